@@ -1,0 +1,12 @@
+# Third-party libraries, all from Debian packages. Which module owns which is in cmake/owners.txt.
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(doctest REQUIRED)
+find_package(rapidcheck REQUIRED)
+find_package(tl-expected REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)

@@ -1,0 +1,125 @@
+#include "execution.hpp"
+
+#include <strandline/formats/recognise.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace strandline::chain {
+
+namespace {
+
+using operation::Port;
+
+/// Formats that the bytes themselves tell. All others are text whose reader judges it.
+const std::set<std::string, std::less<>> told_by_content{"fasta", "genbank", "gff3", "twobit", "vcf", "json", "sbml", "xml", "casoffinder.input"};
+
+bool accepts(const Port& port, std::string_view format_id) { return std::ranges::find(port.formats, format_id) != port.formats.end(); }
+
+/// The first line of a text, without its end; at most 4 KiB of it.
+std::string first_line(const Source& source) {
+    std::string head(4096, '\0');
+    const auto count = source.read_at(0, head);
+    head.resize(count.value_or(0));
+    if (head.starts_with("\xEF\xBB\xBF")) head.erase(0, 3);
+    head.resize(std::min(head.size(), head.find('\n')));
+    if (head.ends_with('\r')) head.pop_back();
+    return head;
+}
+
+Error does_not_fit(const Port& port, const Source& source, std::string_view found) {
+    return Error::input("input.format", "--{} does not take this kind of file", port.name)
+        .at({.file = source.name()})
+        .expected("{}", join(port.formats, " or "))
+        .found("{}", found)
+        .mend("{}", "give another file, or look at the formats that the operation's --help names");
+}
+
+Result<std::string> format_for(const operation::Registry& registry, const Port& port, const Source& source) {
+    const std::string kind = formats::recognise(source);
+    if (accepts(port, kind)) return kind;
+    if (kind == "empty")
+        return fail(Error::input("input.empty", "the file is empty").at({.file = source.name()}).expected("{}", join(port.formats, " or ")).found("0 bytes")
+                        .mend("check the step that made it, or that its transfer was complete"));
+    const auto textual = std::ranges::find_if(port.formats, [](const std::string& id) { return !told_by_content.contains(id); });
+    if (kind == "text" || kind == "casoffinder.input") {
+        const Port* table = registry.table_with_header(first_line(source));
+        if (table && accepts(port, table->formats.front())) return table->formats.front();
+        if (table) return fail(does_not_fit(port, source, "a table of " + table->formats.front()));
+        if (textual != port.formats.end()) return *textual;
+    }
+    // Text with a stray byte is for the reader to place: it names line and column.
+    if (kind == "binary" && textual != port.formats.end()) return *textual;
+    return fail(does_not_fit(port, source, kind == "text" ? "plain text" : kind == "binary" ? "bytes of no known format" : kind));
+}
+
+bool names_a_file(const std::string& words) {
+    std::error_code ignored;
+    return std::filesystem::exists(words, ignored);
+}
+
+/// A list is words joined by commas or spaces, none of which looks like a path that is missing.
+bool looks_like_path(const std::string& words) {
+    for (const std::string_view end : {".txt", ".tsv", ".csv", ".gz", ".list"})
+        if (words.ends_with(end)) return true;
+    return words.find('/') != std::string::npos;
+}
+
+Source list_source(const Port& port, std::string words) {
+    std::ranges::replace(words, ',', '\n');
+    std::ranges::replace(words, ' ', '\n');
+    std::string lines;
+    for (const std::string_view word : split(words, '\n'))
+        if (!trim(word).empty()) lines += std::string(trim(word)) + "\n";
+    return Source::memory("--" + port.name, lines);
+}
+
+Result<BoundInput> bind_object(Session::State& session, const Port& port, const std::string& words) {
+    STRANDLINE_TRY(store::Workspace * workspace, session.required_workspace());
+    const auto ids = workspace->ids_with_prefix(words);
+    if (ids.size() != 1)
+        return fail(Error::input("object.unknown", "{}", ids.empty() ? format("no object '{}' in this workspace", words) : format("'{}' names several objects", words))
+                        .mend("'strandline thread log' lists what there is; give more digits when several match"));
+    STRANDLINE_TRY(const store::ArtefactFacts facts, workspace->artefact(ids.front()));
+    if (!accepts(port, facts.format))
+        return fail(Error::input("input.format", "--{} does not take object {}", port.name, words).expected("{}", join(port.formats, " or ")).found("{}", facts.format));
+    STRANDLINE_TRY(Source source, workspace->open_body(facts.id));
+    STRANDLINE_TRY(const Digest digest, source.digest());
+    return BoundInput{.role = port.name, .format = facts.format, .name = "object:" + words, .digest = digest, .size = source.size(),
+                      .content = facts.is_private ? "artefact:" + facts.id.text() : workspace->content_id(digest, false), .is_private = facts.is_private, .artefact = facts.id, .source = source};
+}
+
+}  // namespace
+
+Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port, Source source) {
+    BoundInput bound;
+    bound.role = port.name;
+    bound.name = source.name();
+    bound.size = source.size();
+    bound.is_private = port.privacy_level != operation::Privacy::open;
+    STRANDLINE_TRY(bound.format, format_for(registry, port, source));
+    STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
+    if (workspace) {
+        STRANDLINE_TRY(bound.digest, workspace->digest_of(source, session.options.rehash, bound.is_private));
+        bound.content = workspace->content_id(bound.digest, bound.is_private);
+        if (!bound.is_private)
+            for (const store::ArtefactFacts& known : workspace->artefacts_with_body(bound.digest))
+                if (known.format == bound.format) bound.artefact = known.id;
+    }
+    bound.source = std::move(source);
+    return bound;
+}
+
+Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry, const Port& port, const std::string& words,
+                              const std::filesystem::path& folder) {
+    if (words.starts_with("object:")) return bind_object(session, port, words.substr(7));
+    if (words.starts_with("list:")) return bind_source(session, registry, port, list_source(port, words.substr(5)));
+    std::string path = words.starts_with("file:") ? words.substr(5) : words;
+    const std::filesystem::path full = std::filesystem::path(path).is_absolute() ? std::filesystem::path(path) : folder / path;
+    const bool is_list = port.takes_list && path == words && !names_a_file(full) && !looks_like_path(words);
+    if (is_list) return bind_source(session, registry, port, list_source(port, words));
+    STRANDLINE_TRY(Source source, Source::open(folder == "." ? std::filesystem::path(path) : full, path));
+    return bind_source(session, registry, port, std::move(source));
+}
+
+}  // namespace strandline::chain

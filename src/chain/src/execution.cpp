@@ -1,0 +1,190 @@
+#include "execution.hpp"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+namespace strandline::chain {
+
+using operation::Answer;
+using operation::Operation;
+using operation::Param;
+using operation::Port;
+
+namespace {
+
+std::string host_name() {
+    utsname facts{};
+    return ::uname(&facts) == 0 ? facts.nodename : "";
+}
+
+std::string utc(std::chrono::system_clock::time_point time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+Json circumstances(const Session::State& session, std::chrono::system_clock::time_point began, const Context& context) {
+    const double seconds = std::chrono::duration<double>(std::chrono::system_clock::now() - began).count();
+    const char* user = std::getenv("USER");
+    return Json::object({{"program", session.options.program},
+                         {"host", printable(host_name())},
+                         {"user", printable(user ? user : std::to_string(::getuid()))},
+                         {"began", utc(began)},
+                         {"seconds", std::round(seconds * 1000) / 1000},
+                         {"threads", context.threads()},
+                         {"seed", std::to_string(context.seed())}});
+}
+
+bool makes_private(const Task& task, const Port& port) {
+    if (port.is_releasable) return false;
+    if (port.privacy_level != operation::Privacy::open) return true;
+    for (const BoundInput& input : task.inputs)
+        if (input.is_private) return true;
+    return false;
+}
+
+Result<std::map<std::string, ProducedOutput>> open_outputs(Session::State& session, const Task& task) {
+    std::map<std::string, ProducedOutput> outputs;
+    for (const Port& port : task.operation->outputs) {
+        ProducedOutput output;
+        output.format = port.formats.front();
+        output.is_private = makes_private(task, port);
+        const auto destination = task.destinations.find(port.name);
+        const bool named = destination != task.destinations.end();
+        STRANDLINE_TRY(output.file, FileSink::create(named ? destination->second : session.scratch_folder() / port.name));
+        outputs.emplace(port.name, std::move(output));
+    }
+    return outputs;
+}
+
+store::Part part_of(const BoundInput& input, bool keep) {
+    store::Part part{.role = input.role, .format = input.format, .is_private = input.is_private, .digest = input.digest, .size = input.size, .name = input.name};
+    part.artefact = input.artefact;
+    // A private body that is not stored could never be opened again, and a list has no file to come back to.
+    const bool has_file = input.source && input.source->identity();
+    if (input.source && (keep || input.is_private || !has_file) && !input.artefact) part.bytes = &*input.source;
+    return part;
+}
+
+Result<void> record_run(Session::State& session, store::Workspace& workspace, const Task& task, Execution& execution, Json circumstances_of_run, std::uint64_t seed) {
+    store::Run run;
+    run.operation = task.operation->name;
+    run.semantics = task.operation->semantics;
+    for (const auto& [name, value] : task.values) run.parameters.set(name, value);
+    for (const BoundInput& input : task.inputs) run.inputs.push_back(part_of(input, session.options.keep_inputs));
+    for (const Port& port : task.operation->outputs) {
+        const ProducedOutput& output = execution.outputs.at(port.name);
+        const auto destination = task.destinations.find(port.name);
+        run.outputs.push_back({.role = port.name, .format = output.format, .is_private = output.is_private, .digest = output.digest, .size = output.size,
+                               .name = destination == task.destinations.end() ? "" : destination->second.string(), .bytes = &*output.source});
+    }
+    run.circumstances = std::move(circumstances_of_run);
+    if (execution.answer == Answer::yes) run.cache_fields = cache_fields(task, seed);
+    STRANDLINE_TRY(const store::Appended appended, workspace.append(run));
+    execution.record = appended.record;
+    for (std::size_t i = 0; i < task.operation->outputs.size(); ++i) execution.outputs.at(task.operation->outputs[i].name).artefact = appended.outputs[i];
+    return {};
+}
+
+}  // namespace
+
+Result<std::map<std::string, Json, std::less<>>> resolve_params(const Operation& operation, const std::map<std::string, Json>& given) {
+    std::map<std::string, Json, std::less<>> values;
+    for (const Param& param : operation.params) {
+        if (const auto found = given.find(param.name); found != given.end())
+            values.emplace(param.name, found->second);
+        else if (param.default_value)
+            values.emplace(param.name, *param.default_value);
+        else if (param.is_required)
+            return fail(Error::input("parameter.missing", "{} needs --{}", operation.name, param.name).expected("{}", param.help_text).mend("for example: {}", operation.example));
+    }
+    return values;
+}
+
+std::vector<std::pair<std::string, std::string>> cache_fields(const Task& task, std::uint64_t seed) {
+    std::vector<std::pair<std::string, std::string>> fields;
+    fields.emplace_back("semantics", std::to_string(task.operation->semantics));
+    for (const auto& [name, value] : task.values) fields.emplace_back("parameter " + name, value.canonical());
+    std::map<std::string, std::string> contents;
+    for (const BoundInput& input : task.inputs) {
+        std::string& content = contents["input " + input.role];
+        content += (content.empty() ? "" : " ") + input.content;
+    }
+    fields.insert(fields.end(), contents.begin(), contents.end());
+    for (const std::string& table : task.operation->data_tables) fields.emplace_back("data table", table);
+    fields.emplace_back("seed", std::to_string(seed));
+    return fields;
+}
+
+std::string why_not_cached(const store::CacheAnswer& answer) {
+    if (!answer.damage.empty()) return "the stored result is damaged: " + answer.damage;
+    if (!answer.any_earlier) return "first run of this operation here";
+    std::string text;
+    for (std::size_t i = 0; i < answer.differing.size() && i < 3; ++i) text += (i ? ", " : "") + answer.differing[i];
+    if (answer.differing.size() > 3) text += format(" and {} more", answer.differing.size() - 3);
+    return text.empty() ? "no run with these inputs yet" : text + (answer.differing.size() == 1 ? " differs" : " differ") + " from the nearest earlier run";
+}
+
+Result<Answer> call_function(const Operation& operation, operation::Call& call, Context& context) {
+    try {
+        return operation.run(call, context);
+    } catch (const std::bad_alloc&) {
+        return fail(Error::environment("memory.exhausted", "{}: not enough memory", operation.name).mend("use a machine with more memory, or a smaller input"));
+    } catch (const std::exception& exception) {
+        return fail(Error::fault("exception", "{}: {}", operation.name, exception.what()).mend("this is a fault of ours; please report it with the command"));
+    }
+}
+
+Result<Execution> execute(Session::State& session, const Task& task, Context& context) {
+    STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
+    const auto began = std::chrono::system_clock::now();
+    Execution execution;
+    STRANDLINE_TRY(execution.outputs, open_outputs(session, task));
+    operation::Call call;
+    call.values = task.values;
+    for (const BoundInput& input : task.inputs) {
+        STRANDLINE_ASSERT(input.source.has_value());
+        call.sources[input.role].push_back(*input.source);
+    }
+    for (auto& [name, output] : execution.outputs) call.sinks[name] = output.file.get();
+
+    STRANDLINE_TRY(execution.answer, call_function(*task.operation, call, context));
+    if (context.cancelled()) return fail(Error::interrupted());
+    for (const BoundInput& input : task.inputs) STRANDLINE_CHECK(input.source->check_unchanged());
+    for (auto& [name, output] : execution.outputs) {
+        STRANDLINE_TRY(output.digest, output.file->digest());
+        output.size = output.file->size();
+        if (workspace) output.content = workspace->content_id(output.digest, output.is_private);
+        STRANDLINE_TRY(output.source, Source::open(output.file->temporary_path(), name));
+    }
+    if (workspace) STRANDLINE_CHECK(record_run(session, *workspace, task, execution, circumstances(session, began, context), context.seed()));
+    return execution;
+}
+
+Result<void> may_write(Session::State& session, const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return {};
+    if (std::filesystem::is_directory(path, ignored))
+        return fail(Error::input("output.directory", "{} is a directory", path.string()).expected("the name of a file to write").mend("give a file name inside it"));
+    if (session.options.overwrite || !std::filesystem::is_regular_file(path, ignored)) return {};
+    STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
+    if (workspace) {
+        STRANDLINE_TRY(const Source there, Source::open(path));
+        STRANDLINE_TRY(const Digest digest, workspace->digest_of(there, session.options.rehash, false));
+        for (const store::ArtefactFacts& known : workspace->artefacts_with_body(digest))
+            if (known.state == store::ArtefactFacts::Body::held) return {};
+    }
+    return fail(Error::input("output.exists", "{} exists already", path.string())
+                    .found("{}", workspace ? "a file that no run recorded here has written" : "a file")
+                    .mend("choose another name, or say --overwrite"));
+}
+
+}  // namespace strandline::chain

@@ -1,0 +1,191 @@
+#include "execution.hpp"
+#include "table_form.hpp"
+
+#include <strandline/chain/runner.hpp>
+
+#include <algorithm>
+
+namespace strandline::chain {
+
+using operation::Answer;
+using operation::Form;
+using operation::Kind;
+using operation::Operation;
+using operation::Port;
+
+namespace {
+
+/// The inputs as given, in the order of the ports, then those that inputs themselves name.
+Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const operation::Registry& registry, const Request& request,
+                                            const std::map<std::string, Json, std::less<>>& values) {
+    const Operation& operation = *request.operation;
+    std::vector<BoundInput> bound;
+    for (const Port& port : operation.inputs) {
+        const auto given = request.inputs.find(port.name);
+        if (given == request.inputs.end()) continue;
+        for (const std::string& words : given->second) {
+            STRANDLINE_TRY(BoundInput input, bind_words(session, registry, port, words, session.options.folder));
+            bound.push_back(std::move(input));
+        }
+    }
+    STRANDLINE_CHECK(add_named_inputs(session, registry, operation, values, bound));
+    return check_required(operation, bound).transform([&] { return std::move(bound); });
+}
+
+/// Where a named output goes that is no regular file: a pipe or a device, written to in place.
+bool is_special(const std::filesystem::path& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored) && !std::filesystem::is_directory(path, ignored);
+}
+
+/// Writes a finished result under its name.
+Result<void> write_file(const Source& result, const Port& port, Form form, const std::filesystem::path& path, bool overwrite) {
+    if (is_special(path)) {
+        MemorySink memory;
+        STRANDLINE_CHECK(show(result, port, form, memory));
+        std::FILE* file = std::fopen(path.c_str(), "wb");
+        if (!file) return fail(Error::from_errno("file.open", errno, "write", path.string()));
+        const bool whole = std::fwrite(memory.bytes().data(), 1, memory.bytes().size(), file) == memory.bytes().size();
+        if (std::fclose(file) != 0 || !whole) return fail(Error::from_errno("file.write", errno, "write", path.string()));
+        return {};
+    }
+    STRANDLINE_TRY(const auto file, FileSink::create(path));
+    STRANDLINE_CHECK(show(result, port, form, *file));
+    return file->commit(overwrite);
+}
+
+Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry, const Request& request, Sink& standard_output, Context& context) {
+    const Operation& operation = *request.operation;
+    Task task{.operation = &operation};
+    STRANDLINE_TRY(task.values, resolve_params(operation, request.params));
+    for (const auto& [port, path] : request.outputs) STRANDLINE_CHECK(may_write(session, path));
+    STRANDLINE_TRY(task.inputs, bind_inputs(session, registry, request, task.values));
+    STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
+
+    const bool rendered = request.form && *request.form != Form::tsv;
+    if (!rendered)
+        for (const auto& [port, path] : request.outputs)
+            if (!is_special(path)) task.destinations[port] = path;
+
+    Outcome outcome;
+    std::map<std::string, Source> results;
+    Execution execution;
+    if (workspace) {
+        STRANDLINE_TRY(store::CacheAnswer answer, workspace->find_cached(operation.name, cache_fields(task, context.seed())));
+        if (answer.hit) {
+            for (const auto& [role, id] : answer.outputs) {
+                auto body = workspace->open_body(id);
+                if (!body) {
+                    answer.hit = false;
+                    answer.damage = body.error().what();
+                    context.log(LogLevel::warning, "the stored result of an identical run is damaged and is computed again: " + body.error().what());
+                    break;
+                }
+                results.emplace(role, std::move(*body));
+            }
+        }
+        outcome.cached = answer.hit;
+        outcome.record = answer.hit ? answer.record.text() : "";
+        outcome.why = answer.hit ? "same operation, parameters and inputs as before" : why_not_cached(answer);
+    } else {
+        context.log(LogLevel::notice, "not recorded: there is no workspace here (make one with 'strandline init')");
+    }
+    if (!outcome.cached) {
+        results.clear();
+        STRANDLINE_TRY(execution, execute(session, task, context));
+        outcome.answer = execution.answer;
+        if (execution.record) outcome.record = execution.record->text();
+        for (auto& [name, output] : execution.outputs) results.emplace(name, *output.source);
+    }
+    const bool replace = true;      // may_write has said so before anything ran
+    for (const Port& port : operation.outputs) {
+        const auto path = request.outputs.find(port.name);
+        if (path == request.outputs.end()) {
+            if (&port != &operation.outputs.front()) continue;
+            const Form form = request.form.value_or(request.output_is_terminal ? Form::text : Form::tsv);
+            STRANDLINE_CHECK(show(results.at(port.name), port, form, standard_output));
+        } else if (!outcome.cached && task.destinations.contains(port.name)) {
+            STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(replace));
+        } else {
+            STRANDLINE_CHECK(write_file(results.at(port.name), port, request.form.value_or(Form::tsv), path->second, replace));
+        }
+    }
+    return outcome;
+}
+
+/// Queries, and operations on the workspace or on chains: they write words, and their own records if any.
+Result<Outcome> run_plain(Session::State& session, const Request& request, Sink& standard_output, Context& context) {
+    const Operation& operation = *request.operation;
+    operation::Call call;
+    STRANDLINE_TRY(call.values, resolve_params(operation, request.params));
+    std::vector<BoundInput> given;
+    for (const Port& port : operation.inputs) {
+        const auto words = request.inputs.find(port.name);
+        if (words == request.inputs.end()) continue;
+        for (const std::string& word : words->second) {
+            const std::string path = word.starts_with("file:") ? word.substr(5) : word;
+            STRANDLINE_TRY(Source source, Source::open(path));
+            call.sources[port.name].push_back(std::move(source));
+            given.push_back({.role = port.name});
+        }
+    }
+    STRANDLINE_CHECK(check_required(operation, given));
+    call.form = request.form.value_or(Form::text);
+    std::map<std::string, std::unique_ptr<FileSink>> files;
+    for (const Port& port : operation.outputs) {
+        const auto path = request.outputs.find(port.name);
+        if (path == request.outputs.end()) {
+            call.sinks[port.name] = &standard_output;
+            continue;
+        }
+        STRANDLINE_CHECK(may_write(session, path->second));
+        STRANDLINE_TRY(files[port.name], FileSink::create(path->second));
+        call.sinks[port.name] = files[port.name].get();
+    }
+    Outcome outcome;
+    STRANDLINE_TRY(outcome.answer, call_function(operation, call, context));
+    if (context.cancelled()) return fail(Error::interrupted());
+    for (const auto& [port, file] : files) STRANDLINE_CHECK(file->commit(true));
+    return outcome;
+}
+
+}  // namespace
+
+Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry, const Operation& operation,
+                              const std::map<std::string, Json, std::less<>>& values, std::vector<BoundInput>& inputs) {
+    if (!operation.find_inputs) return {};
+    operation::Call call;
+    call.values = values;
+    for (const BoundInput& input : inputs)
+        if (input.source) call.sources[input.role].push_back(*input.source);
+    const auto before = call.sources;
+    STRANDLINE_CHECK(operation.find_inputs(call));
+    for (const Port& port : operation.inputs) {
+        const auto already = before.find(port.name);
+        for (std::size_t i = already == before.end() ? 0 : already->second.size(); i < call.inputs(port.name).size(); ++i) {
+            STRANDLINE_TRY(BoundInput input, bind_source(session, registry, port, call.inputs(port.name)[i]));
+            inputs.push_back(std::move(input));
+        }
+    }
+    return {};
+}
+
+Result<void> check_required(const Operation& operation, const std::vector<BoundInput>& inputs) {
+    for (const Port& port : operation.inputs) {
+        const auto count = std::ranges::count(inputs, port.name, &BoundInput::role);
+        if (count == 0 && !port.is_optional)
+            return fail(Error::input("input.missing", "{} needs --{}", operation.name, port.name).expected("{}: {}", join(port.formats, " or "), port.help)
+                            .mend("for example: {}", operation.example));
+        if (count > 1 && !port.is_repeated)
+            return fail(Error::input("input.repeated", "{} takes one --{}", operation.name, port.name).expected("one file").found("{}", count));
+    }
+    return {};
+}
+
+Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request, Sink& standard_output, Context& context) {
+    STRANDLINE_ASSERT(request.operation != nullptr);
+    return request.operation->is_compute() ? run_compute(session.state(), registry, request, standard_output, context)
+                                           : run_plain(session.state(), request, standard_output, context);
+}
+
+}  // namespace strandline::chain

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <strandline/operation/operation.hpp>
+
+#include <vector>
+
+namespace strandline::edit {
+
+/// edit guides, edit offtargets, edit rank.
+std::vector<operation::Operation> operations();
+
+}  // namespace strandline::edit

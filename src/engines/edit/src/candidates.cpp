@@ -1,0 +1,152 @@
+#include "tables.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/formats/guides.hpp>
+#include <strandline/formats/table.hpp>
+
+#include <unordered_map>
+#include <utility>
+
+namespace strandline::edit {
+namespace {
+
+struct GuideCells {
+    std::size_t id, gene, locus_tag, spacer, pam, contig, start, end, strand, cds_percent, gc_percent, poly_t;
+};
+
+Result<GuideCells> find_cells(const formats::TableReader& table) {
+    GuideCells cells{};
+    const std::pair<std::size_t GuideCells::*, std::string_view> wanted[] = {
+        {&GuideCells::id, "id"}, {&GuideCells::gene, "gene"}, {&GuideCells::locus_tag, "locus_tag"},
+        {&GuideCells::spacer, "spacer"}, {&GuideCells::pam, "pam"}, {&GuideCells::contig, "contig"},
+        {&GuideCells::start, "start"}, {&GuideCells::end, "end"}, {&GuideCells::strand, "strand"},
+        {&GuideCells::cds_percent, "cds_percent"}, {&GuideCells::gc_percent, "gc_percent"}, {&GuideCells::poly_t, "poly_t"}};
+    for (const auto& [member, name] : wanted) {
+        STRANDLINE_TRY(cells.*member, table.column(name));
+    }
+    return cells;
+}
+
+Result<domain::Strand> read_strand(const formats::TableReader& table, std::size_t cell) {
+    if (table.text(cell) == "+") return domain::Strand::forward;
+    if (table.text(cell) == "-") return domain::Strand::reverse;
+    return fail(Error::input("table.strand", "this is no strand")
+                    .at(table.place(cell))
+                    .expected("+ or -")
+                    .found("'{}'", table.text(cell))
+                    .mend("correct the cell"));
+}
+
+Result<Candidate> read_candidate(const formats::TableReader& table, const GuideCells& cells) {
+    Candidate candidate;
+    candidate.id = table.text(cells.id);
+    candidate.gene = table.text(cells.gene);
+    candidate.locus_tag = table.text(cells.locus_tag);
+    candidate.pam = table.text(cells.pam);
+    candidate.contig = table.text(cells.contig);
+    STRANDLINE_TRY(candidate.spacer, formats::parse_spacer(table.text(cells.spacer), table.place(cells.spacer)));
+    STRANDLINE_TRY(candidate.start, table.integer(cells.start));
+    STRANDLINE_TRY(candidate.end, table.integer(cells.end));
+    STRANDLINE_TRY(candidate.strand, read_strand(table, cells.strand));
+    STRANDLINE_TRY(candidate.cds_percent, table.number(cells.cds_percent));
+    STRANDLINE_TRY(candidate.gc_percent, table.number(cells.gc_percent));
+    STRANDLINE_TRY(const std::int64_t poly_t, table.integer(cells.poly_t));
+    if (poly_t < 0 || poly_t > static_cast<std::int64_t>(candidate.spacer.size()))
+        return fail(Error::input("table.range", "no run of T can be that long")
+                        .at(table.place(cells.poly_t))
+                        .expected("0 to {}", candidate.spacer.size())
+                        .found("{}", poly_t)
+                        .mend("correct the cell"));
+    candidate.poly_t = static_cast<int>(poly_t);
+    return candidate;
+}
+
+struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+using IdTable = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
+
+Error other_spacer(const formats::TableReader& table, std::size_t cell, const Candidate& candidate) {
+    return Error::input("rank.spacer", "the hits are of another guide set: '{}' has another spacer", candidate.id)
+        .at(table.place(cell))
+        .expected("{} as in the guides", candidate.spacer)
+        .found("{}", table.text(cell))
+        .mend("search the off-targets of these guides again");
+}
+
+Error no_own_site(const Source& hits, const Source& guides, const Candidate& candidate, std::int64_t line) {
+    return Error::input("rank.own_site", "the own site of guide '{}' is not among the hits", candidate.id)
+        .at({.file = guides.name(), .line = line})
+        .expected("a hit without mismatch at {}:{}-{} ({}) in {}", candidate.contig, candidate.start, candidate.end,
+                  domain::symbol(candidate.strand), hits.name())
+        .found("none")
+        .mend("search these guides on the genome they were designed on, with the PAM of their nuclease");
+}
+
+}  // namespace
+
+Result<CandidateTable> read_candidates(const Source& guides) {
+    STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(guides));
+    STRANDLINE_TRY(const GuideCells cells, find_cells(table));
+    CandidateTable result;
+    IdTable ids;
+    for (;;) {
+        STRANDLINE_TRY(const bool more, table.next());
+        if (!more) break;
+        STRANDLINE_TRY(Candidate candidate, read_candidate(table, cells));
+        if (!ids.try_emplace(candidate.id, result.candidates.size()).second)
+            return fail(Error::input("guide.duplicate", "the name '{}' is there twice", candidate.id)
+                            .at(table.place(cells.id))
+                            .expected("a name of its own for each guide")
+                            .found("'{}' again", candidate.id)
+                            .mend("rename or remove one of the two"));
+        result.candidates.push_back(std::move(candidate));
+        result.lines.push_back(table.place().line);
+    }
+    if (result.candidates.empty())
+        return fail(Error::input("guides.empty", "the table holds no guide")
+                        .at({.file = guides.name()})
+                        .expected("at least one guide")
+                        .found("the header only")
+                        .mend("design guides for other genes, or with a nuclease of another PAM"));
+    return result;
+}
+
+Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& from, const Source& guides) {
+    const std::vector<Candidate>& candidates = from.candidates;
+    IdTable ids;
+    for (std::size_t i = 0; i < candidates.size(); ++i) ids.emplace(candidates[i].id, i);
+    std::vector<OffTargetCounts> counts(candidates.size());
+    std::vector<bool> has_own_site(candidates.size());
+    STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(hits));
+    STRANDLINE_TRY(const std::size_t guide, table.column("guide"));
+    STRANDLINE_TRY(const std::size_t spacer, table.column("spacer"));
+    STRANDLINE_TRY(const std::size_t contig, table.column("contig"));
+    STRANDLINE_TRY(const std::size_t start, table.column("start"));
+    STRANDLINE_TRY(const std::size_t strand, table.column("strand"));
+    STRANDLINE_TRY(const std::size_t mismatches, table.column("mismatches"));
+    for (;;) {
+        STRANDLINE_TRY(const bool more, table.next());
+        if (!more) break;
+        const auto found = ids.find(table.text(guide));
+        if (found == ids.end()) continue;                // guides may have been left out by hand
+        const Candidate& candidate = candidates[found->second];
+        if (table.text(spacer) != candidate.spacer) return fail(other_spacer(table, spacer, candidate));
+        STRANDLINE_TRY(const std::int64_t number, table.integer(mismatches));
+        STRANDLINE_TRY(const std::int64_t begin, table.integer(start));
+        STRANDLINE_TRY(const domain::Strand side, read_strand(table, strand));
+        const bool own = number == 0 && begin == candidate.start && side == candidate.strand && table.text(contig) == candidate.contig;
+        if (own && !has_own_site[found->second])
+            has_own_site[found->second] = true;
+        else if (number >= 0 && number <= most_counted_mismatches)
+            ++counts[found->second][static_cast<std::size_t>(number)];
+    }
+    Errors errors;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        if (!has_own_site[i]) errors.add(no_own_site(hits, guides, candidates[i], from.lines[i]));
+    if (errors.any()) return fail(errors.take());
+    return counts;
+}
+
+}  // namespace strandline::edit

@@ -1,0 +1,141 @@
+#include "off_target_input.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/domain/sequence.hpp>
+#include <strandline/formats/casoffinder.hpp>
+#include <strandline/formats/guides.hpp>
+#include <strandline/formats/recognise.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace strandline::edit {
+namespace {
+
+constexpr std::size_t longest_pam = 16;
+constexpr int most_mismatches = 10;
+
+/// The Cas-OFFinder file, under whichever port it came; nullptr when there is none.
+const Source* casoffinder_file(const operation::Call& call) {
+    if (call.has("casoffinder")) return &call.input("casoffinder");
+    if (call.has("guides") && formats::recognise(call.input("guides")) == "casoffinder.input") return &call.input("guides");
+    return nullptr;
+}
+
+Result<void> check_inputs(const operation::Call& call) {
+    if (call.has("guides") && call.has("casoffinder"))
+        return fail(Error::input("guides.twice", "guides are given twice")
+                        .expected("--guides or --casoffinder")
+                        .found("both")
+                        .mend("leave one of them out"));
+    if (!call.has("guides") && !call.has("casoffinder"))
+        return fail(Error::input("guides.missing", "no guides are given")
+                        .expected("--guides or --casoffinder")
+                        .found("neither")
+                        .mend("give --guides guides.tsv, a table with the columns id and spacer, or one spacer a line"));
+    if (!call.has("genome") && !casoffinder_file(call))
+        return fail(Error::input("genome.missing", "no genome is given")
+                        .expected("--genome, a file in FASTA, GenBank or 2bit")
+                        .found("none")
+                        .mend("give --genome genome.fa"));
+    return {};
+}
+
+Result<std::string> parse_pam(std::string_view text) {
+    std::string pam = upper(text);
+    std::ranges::replace(pam, 'U', 'T');
+    const auto wrong = std::ranges::find_if(pam, [](char c) { return domain::base_set(c) == 0; });
+    if (wrong != pam.end())
+        return fail(Error::input("pam.letter", "--pam: '{}' is no nucleotide code", text[static_cast<std::size_t>(wrong - pam.begin())])
+                        .expected("IUPAC codes such as NGG, NNGRRT or TTTV")
+                        .found("'{}'", text)
+                        .mend("write the PAM 5' to 3' on the strand that reads as the spacer"));
+    if (pam.size() > longest_pam)
+        return fail(Error::input("pam.length", "--pam: too long").expected("at most {} letters", longest_pam).found("{}", pam.size()).mend("give the PAM without the spacer"));
+    return pam;
+}
+
+Result<OffTargetInput> from_guides(const operation::Call& call) {
+    OffTargetInput input;
+    STRANDLINE_TRY(std::vector<domain::Guide> guides, formats::read_guides(call.input("guides")));
+    STRANDLINE_TRY(input.pattern.pam, parse_pam(call.text("pam")));
+    input.pattern.pam_side = call.text("pam-side") == "5" ? PamSide::five_prime : PamSide::three_prime;
+    input.pattern.spacer_length = static_cast<int>(guides.front().spacer.size());
+    const auto mismatches = static_cast<int>(call.integer("mismatches"));
+    for (domain::Guide& guide : guides) input.queries.push_back({std::move(guide), mismatches});
+    return input;
+}
+
+/// What the file says holds. A parameter that differs from its default was meant to be used, so it is
+/// refused rather than left aside.
+Result<void> check_parameters_unused(const operation::Call& call) {
+    const bool changed = call.text("pam") != "NGG" || call.text("pam-side") != "3" || call.integer("mismatches") != 4;
+    if (!changed) return {};
+    return fail(Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
+                    .expected("no --pam, --pam-side and --mismatches beside it")
+                    .found("--pam {} --pam-side {} --mismatches {}", call.text("pam"), call.text("pam-side"), call.integer("mismatches"))
+                    .mend("change the numbers in the file, or give the guides with --guides"));
+}
+
+Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
+    STRANDLINE_TRY(formats::CasOffinderInput from, formats::read_casoffinder(file));
+    STRANDLINE_CHECK(check_parameters_unused(call));
+    if (from.dna_bulges > 0 || from.rna_bulges > 0)
+        return fail(Error::input("casoffinder.bulges", "sites with bulges are not searched")
+                        .at(from.pattern_place)
+                        .expected("no bulges: the pattern alone, or followed by 0 0")
+                        .found("{} DNA and {} RNA", counted(static_cast<std::uint64_t>(from.dna_bulges), "bulge"), from.rna_bulges)
+                        .mend("write 0 0 to search for mismatches only"));
+    OffTargetInput input;
+    input.pattern = {from.spacer_length, from.pam, from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
+    for (formats::CasOffinderInput::Query& query : from.queries) {
+        if (query.mismatches > most_mismatches)
+            return fail(Error::input("casoffinder.mismatches", "guide '{}' asks for {} mismatches", query.guide.id, query.mismatches)
+                            .at({.file = file.name()})
+                            .expected("at most {}", most_mismatches)
+                            .found("{}", query.mismatches)
+                            .mend("write a smaller number behind the guide"));
+        input.queries.push_back({std::move(query.guide), query.mismatches});
+    }
+    return input;
+}
+
+std::filesystem::path beside(const Source& file, const std::string& named) {
+    const std::filesystem::path path = named;
+    if (path.is_absolute() || file.path().empty()) return path;
+    return file.path().parent_path() / path;
+}
+
+}  // namespace
+
+Result<OffTargetInput> read_off_target_input(const operation::Call& call) {
+    STRANDLINE_CHECK(check_inputs(call));
+    if (const Source* file = casoffinder_file(call)) return from_casoffinder(call, *file);
+    return from_guides(call);
+}
+
+Result<void> find_genome_of_casoffinder(operation::Call& call) {
+    if (call.has("genome")) return {};
+    const Source* file = casoffinder_file(call);
+    if (!file) return {};
+    STRANDLINE_TRY(const formats::CasOffinderInput from, formats::read_casoffinder(*file));
+    const std::filesystem::path path = beside(*file, from.genome);
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return fail(Error::input("casoffinder.folder", "the genome is a folder")
+                        .at(from.genome_place)
+                        .expected("one file in FASTA, GenBank or 2bit")
+                        .found("the folder {}", path.string())
+                        .mend("join its files, `cat {}/*.fa > genome.fa`, and give --genome genome.fa", path.string()));
+    auto genome = Source::open(path, from.genome);
+    if (!genome) {
+        Error error = std::move(genome).error();
+        error.at(from.genome_place);
+        return fail(std::move(error).mend("correct line 1 of the file, or give --genome"));
+    }
+    call.sources["genome"].push_back(std::move(*genome));
+    return {};
+}
+
+}  // namespace strandline::edit

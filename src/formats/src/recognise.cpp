@@ -1,0 +1,119 @@
+#include <strandline/formats/recognise.hpp>
+
+#include <strandline/base/text.hpp>
+#include <strandline/domain/sequence.hpp>
+#include <strandline/formats/reader.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace strandline::formats {
+namespace {
+
+constexpr std::size_t looked_at = 8 << 10;
+
+/// The first bytes, decompressed as far as that goes.
+std::string first_bytes(const Source& source) {
+    ByteReader in(source);
+    std::string bytes(looked_at, '\0');
+    std::size_t size = 0;
+    while (size < bytes.size()) {
+        const auto got = in.read(std::span(bytes).subspan(size));
+        if (!got) {
+            // What cannot be decompressed at all is as good as binary.
+            if (size == 0 && in.compressed()) return std::string(1, '\0');
+            break;
+        }
+        if (*got == 0) break;
+        size += *got;
+    }
+    bytes.resize(size);
+    return bytes;
+}
+
+bool is_twobit(std::string_view bytes) {
+    return bytes.starts_with("\x43\x27\x41\x1A") || bytes.starts_with("\x1A\x41\x27\x43");
+}
+
+bool is_text(std::string_view bytes) {
+    return std::ranges::none_of(bytes, [](char c) {
+        const auto code = static_cast<unsigned char>(c);
+        return (code < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f') || code == 0x7F;
+    });
+}
+
+bool is_whole_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_gff3_row(std::string_view line) {
+    const auto cells = split(line, '\t');
+    return cells.size() == 9 && is_whole_number(cells[3]) && is_whole_number(cells[4]) && cells[6].size() == 1 &&
+           std::string_view("+-.?").find(cells[6]) != std::string_view::npos;
+}
+
+std::vector<std::string_view> words(std::string_view line) {
+    std::vector<std::string_view> found;
+    for (;;) {
+        line = trim(line);
+        if (line.empty()) return found;
+        const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+        found.push_back(line.substr(0, end));
+        line.remove_prefix(end);
+    }
+}
+
+bool is_nucleotides(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return domain::base_set(c) != 0; });
+}
+
+/// A path, a pattern with N in it, and a guide of the same length with a number.
+bool is_casoffinder(const std::vector<std::string_view>& lines) {
+    if (lines.size() < 3) return false;
+    const auto pattern = words(lines[1]);
+    const auto guide = words(lines[2]);
+    if (pattern.empty() || pattern.size() > 3 || guide.size() < 2 || guide.size() > 3) return false;
+    return is_nucleotides(pattern[0]) && pattern[0].find_first_of("Nn") != std::string_view::npos &&
+           is_nucleotides(guide[0]) && guide[0].size() == pattern[0].size() && is_whole_number(guide[1]);
+}
+
+/// Lines with something on them. The last may be cut where the looked-at bytes end.
+std::vector<std::string_view> filled_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (const std::string_view line : split(text, '\n'))
+        if (!trim(line).empty()) lines.push_back(trim(line));
+    return lines;
+}
+
+std::string recognise_text(std::string_view text) {
+    const auto lines = filled_lines(text);
+    if (lines.empty()) return "empty";
+    const std::string_view first = lines.front();
+    if (first.starts_with('>')) return "fasta";
+    if (first.starts_with("LOCUS ")) return "genbank";
+    if (first.starts_with("##gff-version")) return "gff3";
+    if (first.starts_with("##fileformat=VCF")) return "vcf";
+    if (first.starts_with('{') || first.starts_with('[')) return "json";
+    if (first.starts_with("<sbml") || (first.starts_with('<') && text.find("<sbml") != std::string_view::npos)) return "sbml";
+    if (first.starts_with("<?xml") || first.starts_with("<!--")) return "xml";
+    if (first.starts_with('<') && first.size() > 1 && std::isalpha(static_cast<unsigned char>(first[1]))) return "xml";
+    if (is_casoffinder(lines)) return "casoffinder.input";
+    const auto row = std::ranges::find_if(lines, [](std::string_view line) { return !line.starts_with('#'); });
+    if (row != lines.end() && is_gff3_row(*row)) return "gff3";
+    return "text";
+}
+
+}  // namespace
+
+std::string recognise(const Source& source) {
+    const std::string bytes = first_bytes(source);
+    if (bytes.empty()) return "empty";
+    if (is_twobit(bytes)) return "twobit";
+    if (!is_text(bytes)) return "binary";
+    std::string_view text = bytes;
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    return recognise_text(text);
+}
+
+}  // namespace strandline::formats

@@ -1,0 +1,176 @@
+#include <strandline/store/workspace.hpp>
+
+#include <algorithm>
+
+#include "checkpoint_file.hpp"
+#include "index.hpp"
+#include "lock.hpp"
+#include "recover.hpp"
+#include "verify.hpp"
+#include "workspace_state.hpp"
+
+namespace strandline::store {
+
+namespace {
+
+bool is_alphanumeric(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+/// Names under which files are written before they get their own: "version.x8Yz3Q".
+bool is_temporary(std::string_view name) {
+    return name.size() > 7 && name[name.size() - 7] == '.' && is_alphanumeric(name.substr(name.size() - 6)) && name.find('.') != name.npos;
+}
+
+class Check {
+public:
+    Check(std::filesystem::path folder, bool repair, Context& context)
+        : folder_(std::move(folder)), layout_{folder_ / ".strandline"}, repair_(repair), context_(context) {}
+
+    Result<CheckReport> run() {
+        STRANDLINE_CHECK(check_version(layout_));
+        const auto lock = WriterLock::take(layout_.lock(), [this](std::string_view words) { context_.log(LogLevel::notice, words); });
+        if (!lock && repair_) return fail(lock.error());
+        STRANDLINE_CHECK(settle());
+        look_for_leftovers();
+        STRANDLINE_CHECK(look_at_index());
+        STRANDLINE_CHECK(look_at_everything());
+        return std::move(report_);
+    }
+
+private:
+    void found(std::string words) { report_.found.push_back(std::move(words)); }
+
+    /// Something is wrong, and this is what was done about it, if anything.
+    void found(std::string words, bool mended, std::string how) {
+        report_.found.push_back(std::move(words));
+        if (mended) report_.repaired.push_back(std::move(how));
+        else report_.clean_after = false;
+    }
+
+    Result<void> settle() {
+        STRANDLINE_TRY(Source source, Source::open(layout_.log(), "log"));
+        const auto log = LogReader::open(std::move(source));
+        if (!log) return keep_going(log.error());
+        auto checkpoints = read_checkpoints(layout_, log->identity());
+        if (!checkpoints) return fail(checkpoints.error());
+        if (checkpoints->torn) mend_checkpoints(*checkpoints);
+        const auto tail = look_at_tail(layout_, *log);
+        if (!tail) return keep_going(tail.error());
+        if (tail->clean() && checkpoints->signed_size() <= log->size()) return {};
+        auto settled = Result<void>{};
+        if (repair_) settled = settle_tail(layout_, *log, *tail, *checkpoints);
+        if (!settled) found(settled.error().what(), false, {});
+        else if (checkpoints->signed_size() > log->size() + tail->whole.size())
+            found(format("the log has been truncated or rolled back: {} were signed, {} are here",
+                         counted(checkpoints->signed_size(), "leaf", "leaves"), log->size()), false, {});
+        const bool mended = repair_ && settled;
+        if (!tail->whole.empty())
+            found(format("{} in the packs without a leaf in the log, from an interrupted write", counted(tail->whole.size(), "whole record")),
+                  mended, format("added {} to the log", counted(tail->whole.size(), "leaf", "leaves")));
+        if (tail->torn_pack != 0)
+            found(format("{}, byte {}: {} of an interrupted write", Layout::pack_name(tail->torn_pack), tail->torn_from, counted(tail->torn_bytes, "byte")),
+                  mended, format("removed {} at the end of {}", counted(tail->torn_bytes, "byte"), Layout::pack_name(tail->torn_pack)));
+        for (std::uint32_t pack : tail->unused)
+            found(format("{}: begun by an interrupted write", Layout::pack_name(pack)), mended, format("removed {}", Layout::pack_name(pack)));
+        if (tail->log_leftover > 0)
+            found(format("log: {} behind the last whole entry", counted(tail->log_leftover, "byte")), mended,
+                  format("removed {} at the end of the log", counted(tail->log_leftover, "byte")));
+        return {};
+    }
+
+    Result<void> keep_going(const Error& error) {
+        if (error.code() == "workspace.newer") return fail(error);
+        found(error.what(), false, {});
+        return {};
+    }
+
+    void mend_checkpoints(StoredCheckpoints& checkpoints) {
+        bool mended = false;
+        if (repair_) {
+            auto file = DiskFile::open(layout_.checkpoints());
+            mended = file && file->truncate(checkpoints.end) && file->sync();
+        }
+        found(format("checkpoints: {} of an interrupted write", counted(checkpoints.leftover, "byte")), mended,
+              format("removed {} at the end of the checkpoints", counted(checkpoints.leftover, "byte")));
+    }
+
+    void look_for_leftovers() {
+        std::error_code problem;
+        std::vector<std::filesystem::path> leftovers;
+        for (const auto& folder : {layout_.root, layout_.keys(), layout_.packs()})
+            for (const auto& entry : std::filesystem::directory_iterator(folder, problem))
+                if (entry.is_regular_file(problem) && is_temporary(entry.path().filename().string())) leftovers.push_back(entry.path());
+        for (const auto& entry : std::filesystem::directory_iterator(folder_, problem))
+            if (entry.path().filename().string().starts_with(".strandline.new-")) leftovers.push_back(entry.path());
+        std::ranges::sort(leftovers);
+        for (const auto& path : leftovers) {
+            const bool mended = repair_ && std::filesystem::remove_all(path, problem) > 0 && !problem;
+            found(format("{}: left by an interrupted write", path.filename().string()), mended, format("removed {}", path.filename().string()));
+        }
+    }
+
+    /// The index is compared with one made anew from packs and log.
+    Result<void> look_at_index() {
+        auto anew = Index::in_memory(layout_);
+        if (!anew) return fail(anew.error());
+        if (!anew->catch_up()) return {};    // the log is told of elsewhere
+        std::string words = "index: it is missing";
+        if (size_of_file(layout_.index())) {
+            auto index = Index::open_existing(layout_);
+            words = "index: it is damaged";
+            if (index && index->leaves() <= anew->leaves()) {
+                // One that is merely behind is brought up to date whenever the workspace is opened.
+                STRANDLINE_TRY(Source source, Source::open(layout_.log(), "log"));
+                STRANDLINE_TRY(const LogReader log, LogReader::open(std::move(source)));
+                if (index->fits(log) && index->leaves() < log.size()) return {};
+                words = "index: it does not fit packs and log";
+                const auto here = index->summary();
+                const auto there = anew->summary();
+                if (here && there && *here == *there) return {};
+            } else if (index) {
+                words = "index: it is ahead of the log, which has been cut off or replaced";
+            }
+        }
+        bool mended = false;
+        if (repair_) {
+            Index::remove(layout_);
+            STRANDLINE_TRY(Index index, Index::open(layout_));
+            mended = !index.is_in_memory() && index.catch_up().has_value();
+        }
+        found(std::move(words), mended, "made the index anew from packs and log");
+        return {};
+    }
+
+    Result<void> look_at_everything() {
+        VerifyTask task;
+        task.layout = layout_;
+        DamageList damage;
+        STRANDLINE_TRY(const Snapshot snapshot, take_snapshot(layout_, damage));
+        const Keyring keys = Keyring::load(layout_.keys(), {});
+        if (const auto agent = keys.agent()) task.own = {agent->name, "ed25519:" + agent->key.hex()};
+        else found(agent.error().what());
+        STRANDLINE_TRY(VerifyReport report, verify_snapshot(task, snapshot, std::move(damage), context_));
+        if (!report.damage.empty()) report_.clean_after = false;
+        for (std::string& text : report.damage) report_.found.push_back(std::move(text));
+        return {};
+    }
+
+    std::filesystem::path folder_;
+    Layout layout_;
+    bool repair_;
+    Context& context_;
+    CheckReport report_;
+};
+
+}  // namespace
+
+Result<CheckReport> Workspace::check(const std::filesystem::path& folder, bool repair, Context& context) {
+    if (!std::filesystem::is_directory(folder / ".strandline"))
+        return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
+                        .expected("a folder .strandline")
+                        .mend("name another folder with --workspace"));
+    return Check(folder, repair, context).run();
+}
+
+}  // namespace strandline::store

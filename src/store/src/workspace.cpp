@@ -1,0 +1,170 @@
+#include <strandline/store/workspace.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+
+#include "log_file.hpp"
+#include "note.hpp"
+#include "workspace_state.hpp"
+
+namespace strandline::store {
+
+namespace {
+
+constexpr std::string_view folder_name = ".strandline";
+constexpr std::string_view version_words = "strandline workspace ";
+constexpr int workspace_version = 1;
+
+void tell_on_stderr(std::string_view words) {
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(words.size()), words.data());
+}
+
+std::string default_key_name() {
+    std::string name = user_name() + "@" + host_name();
+    for (char& c : name)
+        if (!is_key_name(std::string_view(&c, 1))) c = '-';
+    return name;
+}
+
+Error missing_part(const std::filesystem::path& path) {
+    return Error::environment("workspace.damaged", "{} is missing", path.string())
+        .expected("a whole workspace")
+        .mend("restore it from a back-up");
+}
+
+/// Removes a folder that was not finished.
+struct Unfinished {
+    std::filesystem::path path;
+    ~Unfinished() {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove_all(path, ignored);
+    }
+};
+
+}  // namespace
+
+Result<void> lay_out(const Layout& layout, const Workspace::CreateOptions& options) {
+    const std::string name = options.key_name.empty() ? default_key_name() : options.key_name;
+    if (!is_key_name(name))
+        return fail(Error::input("key.name", "'{}' cannot be the name of a key", printable(name))
+                        .expected("a word without spaces and plus signs, such as anna@lab")
+                        .mend("choose another name"));
+    if (mkdir(layout.packs().c_str(), 0777) != 0) return fail(Error::from_errno("workspace.io", errno, "create", layout.packs().string()));
+    STRANDLINE_CHECK(probe_locks(layout.lock()));
+    STRANDLINE_CHECK(Keyring::create(layout.keys(), options.passphrase, name));
+    const Digest identity = Digest::from_raw(random_bytes(32));
+    STRANDLINE_CHECK(write_whole(layout.pack(1), encode_file_header(pack_magic, {identity, 1}), false));
+    STRANDLINE_CHECK(write_whole(layout.log(), encode_file_header(log_magic, {identity, 0}), false));
+    STRANDLINE_CHECK(write_whole(layout.checkpoints(), encode_file_header(checkpoint_magic, {identity, 0}), false));
+    return write_whole(layout.version(), format("{}{}\n", version_words, workspace_version), false);
+}
+
+Result<void> check_version(const Layout& layout) {
+    const auto text = read_small(layout.version());
+    if (!text) return fail(missing_part(layout.version()));
+    int version = 0;
+    const std::string_view number = text->starts_with(version_words) ? trim(std::string_view(*text).substr(version_words.size())) : "";
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), version);
+    if (problem != std::errc{} || end != number.data() + number.size() || version < 1)
+        return fail(Error::environment("workspace.damaged", "{} is damaged", layout.version().string())
+                        .expected("\"{}{}\"", version_words, workspace_version)
+                        .mend("restore it from a back-up"));
+    if (version > workspace_version)
+        return fail(Error::environment("workspace.newer", "{} was made by a newer version of strandline", layout.root.string())
+                        .expected("a workspace of version {} or older", workspace_version)
+                        .found("version {}", version)
+                        .mend("use that newer version; nothing was changed"));
+    return {};
+}
+
+Workspace::Workspace() = default;
+Workspace::~Workspace() = default;
+const std::filesystem::path& Workspace::folder() const { return state_->folder; }
+
+Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path& folder, CreateOptions options) {
+    const std::filesystem::path root = folder / folder_name;
+    std::error_code problem;
+    if (std::filesystem::exists(std::filesystem::symlink_status(root, problem)))
+        return fail(Error::environment("workspace.exists", "there is a workspace in {} already", folder.string())
+                        .mend("use it, or choose another folder"));
+    Unfinished new_folder;
+    if (!std::filesystem::exists(folder, problem)) {
+        if (!std::filesystem::create_directories(folder, problem) || problem)
+            return fail(Error::from_errno("workspace.io", problem.value(), "create", folder.string()));
+        new_folder.path = folder;
+    }
+    std::string pattern = root.string() + ".new-XXXXXX";
+    if (!mkdtemp(pattern.data())) return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
+    Unfinished unfinished{pattern};
+    STRANDLINE_CHECK(lay_out({pattern}, options));
+    {
+        Keyring keys = Keyring::load(Layout{pattern}.keys(), options.passphrase);
+        STRANDLINE_TRY(Index index, Index::open({pattern}));
+        std::unique_ptr<Workspace> workspace(new Workspace);
+        workspace->state_ = std::make_unique<State>(folder, Layout{pattern}, std::move(keys), std::move(index));
+        Run making;
+        making.operation = "thread init";
+        making.circumstances.set("host", printable(host_name()));
+        making.circumstances.set("time", utc_time(now_ns()));
+        making.circumstances.set("user", printable(user_name()));
+        STRANDLINE_CHECK(workspace->append(making));
+    }
+    chmod(pattern.c_str(), 0755);
+    if (rename(pattern.c_str(), root.c_str()) != 0) return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
+    STRANDLINE_CHECK(sync_folder(folder));
+    unfinished.path.clear();
+    new_folder.path.clear();
+    return open(folder, std::move(options.passphrase));
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& folder, PassphraseSource passphrase) {
+    const Layout layout{folder / folder_name};
+    if (!std::filesystem::is_directory(layout.root))
+        return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
+                        .expected("a folder {}", folder_name)
+                        .mend("make one with `strandline thread init`, or name another folder with --workspace"));
+    STRANDLINE_CHECK(check_version(layout));
+    for (const auto& part : {layout.log(), layout.packs(), layout.checkpoints()})
+        if (!std::filesystem::exists(part)) return fail(missing_part(part));
+    STRANDLINE_TRY(Index index, Index::open(layout));
+    std::unique_ptr<Workspace> workspace(new Workspace);
+    workspace->state_ = std::make_unique<State>(folder, layout, Keyring::load(layout.keys(), std::move(passphrase)), std::move(index));
+    workspace->state_->notice = tell_on_stderr;
+    STRANDLINE_CHECK(workspace->state_->catch_up());
+    return workspace;
+}
+
+std::optional<std::filesystem::path> Workspace::find_upward(const std::filesystem::path& start) {
+    std::error_code problem;
+    std::filesystem::path folder = std::filesystem::absolute(start, problem).lexically_normal();
+    for (;;) {
+        if (std::filesystem::is_directory(folder / folder_name, problem)) return folder;
+        const std::filesystem::path parent = folder.parent_path();
+        if (parent == folder) return std::nullopt;
+        folder = parent;
+    }
+}
+
+void Workspace::on_notice(std::function<void(std::string_view)> notice) {
+    const std::lock_guard guard(state_->mutex);
+    state_->notice = std::move(notice);
+}
+
+Result<void> Workspace::State::catch_up() {
+    auto done = index.catch_up();
+    if (done || done.error().code() == "workspace.newer") return done;
+    if (done.error().code() == "log.damaged") return {};    // what was read before stays readable; verify tells
+    // The folder may not be writable: a view in memory serves as well.
+    if (index.is_in_memory()) return done;
+    STRANDLINE_TRY(Index memory, Index::in_memory(layout));
+    STRANDLINE_CHECK(memory.catch_up());
+    index = std::move(memory);
+    return {};
+}
+
+}  // namespace strandline::store
