@@ -40,7 +40,7 @@ class Env:
 
     def run(self, *words, exit=0, cwd=None, stdin=None, env=None, **more):
         """The program with these words; its exit status must be `exit` (None: whatever)."""
-        done = subprocess.run([str(self.program), *map(str, words)], cwd=cwd or self.folder, input=stdin, env={**test_environment(self), **(env or {})},
+        done = subprocess.run([str(self.program), *map(str, words)], cwd=cwd or self.folder, input=stdin, env={**program_environment(self), **(env or {})},
                               stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, text=True, errors="replace", **more)
         if exit is not None and done.returncode != exit:
             raise AssertionError(f"strandline {' '.join(map(str, words))}: exit {done.returncode}, expected {exit}\n{done.stdout}{done.stderr}")
@@ -52,9 +52,10 @@ class Env:
         return path
 
 
-def test_environment(env):
+def program_environment(env):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("STRANDLINE_")}
-    kept.update(LC_ALL="C.UTF-8", PATH=f"{env.program.parent}:{os.environ['PATH']}", STRANDLINE_SHARED=str(env.shared or ""), TZ="UTC")
+    kept.update(LC_ALL="C.UTF-8", PATH=f"{env.program.parent}:{os.environ['PATH']}", STRANDLINE_SHARED=str(env.shared or ""), TZ="UTC",
+                RC_PARAMS="seed=20260101")      # property tests draw the same cases on every machine
     return kept
 
 
@@ -76,7 +77,7 @@ class Report:
 # --- unit ------------------------------------------------------------------------------------------------
 
 def run_unit(env, program):
-    done = subprocess.run([str(program)], capture_output=True, text=True, errors="replace", env=test_environment(env), stdin=subprocess.DEVNULL)
+    done = subprocess.run([str(program)], capture_output=True, text=True, errors="replace", env=program_environment(env), stdin=subprocess.DEVNULL)
     match = re.search(r"test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed", done.stdout)
     notes = "\n".join(re.findall(r"MESSAGE: (.*)", done.stdout))
     if not match:
@@ -100,7 +101,7 @@ def run_case(env, case, accept):
         for name in ("cmd", "stdout", "stderr", "exit", "files"):
             (pathlib.Path(folder) / name).unlink(missing_ok=True)
         before = set(os.listdir(folder))
-        done = subprocess.run(["bash", "-c", (case / "cmd").read_text()], cwd=folder, capture_output=True, env={**test_environment(env), "PROJECT": str(PROJECT)}, stdin=subprocess.DEVNULL)
+        done = subprocess.run(["bash", "-c", (case / "cmd").read_text()], cwd=folder, capture_output=True, env={**program_environment(env), "PROJECT": str(PROJECT)}, stdin=subprocess.DEVNULL)
         seen = {"stdout": plain(done.stdout, folder), "stderr": plain(done.stderr, folder), "exit": f"{done.returncode}\n"}
         # What a command leaves behind is part of its answer: after an error, nothing.
         seen["files"] = "".join(f"{name}\n" for name in sorted(set(os.listdir(folder)) - before))

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import small_genome
-from harness import Skip, test_environment
+from harness import Skip, program_environment
 
 
 def start(env):
@@ -72,14 +72,14 @@ def test_another_build_reruns_nothing(env):
     other = env.folder / "other-build"
     other.write_bytes(env.program.read_bytes() + b"another build")
     other.chmod(0o755)
-    done = subprocess.run([other, "run", "chain.toml"], cwd=env.folder, capture_output=True, text=True, env=test_environment(env), stdin=subprocess.DEVNULL)
+    done = subprocess.run([other, "run", "chain.toml"], cwd=env.folder, capture_output=True, text=True, env=program_environment(env), stdin=subprocess.DEVNULL)
     assert states(done) == ALL_CACHED, done.stderr
 
 
 def test_a_changed_byte_reruns_exactly_what_depends_on_it(env):
     folder = start(env)
     env.run("run", "chain.toml")
-    (folder / "chain.toml").write_text(small_genome.CHAIN.replace("mismatches = 4", "mismatches = 3"))
+    (folder / "chain.toml").write_text(small_genome.CHAIN.replace("mismatches = 4", "mismatches = 9"))
     done = env.run("run", "chain.toml")
     assert states(done) == {"guides": "cached", "offtargets": "done", "rank": "done"}, done.stderr
     assert "parameter mismatches" in whys(done)["offtargets"] and "input hits" in whys(done)["rank"], done.stderr
@@ -198,7 +198,7 @@ def start_slow(env):
 
 def stop_when_first_is_done(env, how):
     """Starts the chain, sends the signal as soon as the log has the first step, and waits."""
-    process = subprocess.Popen([env.program, "run", "chain.toml", "-t", "1"], cwd=env.folder, env=test_environment(env), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([env.program, "run", "chain.toml", "-t", "1"], cwd=env.folder, env=program_environment(env), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     log = env.folder / ".strandline" / "log"
     before = log.stat().st_size
     while log.stat().st_size == before and process.poll() is None:

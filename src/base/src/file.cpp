@@ -51,7 +51,7 @@ Result<std::string> read_stream(int descriptor, const std::string& name) {
 
 Error cannot_open(int number, const std::string& name) {
     Error error = Error::from_errno("file.open", number, "open", name);
-    if (number == ENOENT) return std::move(error).mend("check the spelling and the folder; paths are relative to where you run the command");
+    if (number == ENOENT) return std::move(error).mend("check the spelling and the folder; a path starts from where the command runs, in a chain file from that file");
     if (number == EACCES) return std::move(error).mend("give yourself the right to read it: chmod u+r, or ask its owner");
     return error;
 }

@@ -91,7 +91,7 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
         std::size_t distance = edit_distance(wanted, candidate);
         // A word that begins with what was typed is what was meant more often than its length suggests.
         if (wanted.size() >= 3 && candidate.starts_with(wanted)) distance = std::min<std::size_t>(distance, 1);
-        if (distance <= std::max<std::size_t>(1, name.size() / 3)) found.push_back({distance, i});
+        if (distance < name.size() && distance <= std::max<std::size_t>(1, name.size() / 3)) found.push_back({distance, i});
     }
     std::ranges::stable_sort(found, {}, &Near::distance);
     std::vector<std::string> names;

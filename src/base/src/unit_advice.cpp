@@ -18,159 +18,131 @@ struct Respelling {
 
 /// Signs and words that are replaced wherever they stand.
 constexpr Respelling signs[] = {
-    {"µ", "u"},          {"μ", "u"},           {"°C", "Cel"},        {"º C", "Cel"},
-    {"ºC", "Cel"},       {"℃", "Cel"},         {"°F", "[degF]"},     {"℉", "[degF]"},
-    {"°", "deg"},        {"Ω", "Ohm"},         {"Ω", "Ohm"},         {"Å", "Ao"},
-    {"Å", "Ao"},         {"ℓ", "L"},           {"‰", "[ppth]"},      {"·", "."},
-    {"⋅", "."},          {"×", "."},           {"∕", "/"},           {"÷", "/"},
-    {"−", "-"},          {"–", "-"},           {"⁻", "-"},           {"⁺", ""},
-    {"⁰", "0"},          {"¹", "1"},           {"²", "2"},           {"³", "3"},
-    {"⁴", "4"},          {"⁵", "5"},           {"⁶", "6"},           {"⁷", "7"},
-    {"⁸", "8"},          {"⁹", "9"},           {"\xC2\xA0", " "},    {" per ", "/"},
-    {"**", "^"},         {"mmH2O", "mm[H2O]"}, {"cmH2O", "cm[H2O]"}, {"inH2O", "[in_i'H2O]"},
-    {"OD600", "{OD600}"}};
+    {"µ", "u"},
+    {"μ", "u"},
+    {"°C", "Cel"},
+    {"º C", "Cel"},
+    {"ºC", "Cel"},
+    {"℃", "Cel"},
+    {"°F", "[degF]"},
+    {"℉", "[degF]"},
+    {"°", "deg"},
+    {"Ω", "Ohm"},
+    {"Ω", "Ohm"},
+    {"Å", "Ao"},
+    {"Å", "Ao"},
+    {"ℓ", "L"},
+    {"‰", "[ppth]"},
+    {"·", "."},
+    {"⋅", "."},
+    {"×", "."},
+    {"∕", "/"},
+    {"÷", "/"},
+    {"−", "-"},
+    {"–", "-"},
+    {"⁻", "-"},
+    {"⁺", ""},
+    {"⁰", "0"},
+    {"¹", "1"},
+    {"²", "2"},
+    {"³", "3"},
+    {"⁴", "4"},
+    {"⁵", "5"},
+    {"⁶", "6"},
+    {"⁷", "7"},
+    {"⁸", "8"},
+    {"⁹", "9"},
+    {"\xC2\xA0", " "},
+    {" per ", "/"},
+    {"**", "^"},
+    {"mmH2O", "mm[H2O]"},
+    {"cmH2O", "cm[H2O]"},
+    {"inH2O", "[in_i'H2O]"},
+    {"OD600", "{OD600}"},
+    {"TCID50", "[TCID_50]"},
+    {"CCID50", "[CCID_50]"},
+};
 
-/// What people write for a symbol, compared first as it is and then without regard to capitals.
-constexpr Respelling words[] = {{"hr", "h"},
-                                {"hrs", "h"},
-                                {"hour", "h"},
-                                {"hours", "h"},
-                                {"sec", "s"},
-                                {"secs", "s"},
-                                {"second", "s"},
-                                {"seconds", "s"},
-                                {"mins", "min"},
-                                {"minute", "min"},
-                                {"minutes", "min"},
-                                {"day", "d"},
-                                {"days", "d"},
-                                {"week", "wk"},
-                                {"weeks", "wk"},
-                                {"month", "mo"},
-                                {"months", "mo"},
-                                {"yr", "a"},
-                                {"yrs", "a"},
-                                {"year", "a"},
-                                {"years", "a"},
-                                {"gm", "g"},
-                                {"gms", "g"},
-                                {"gram", "g"},
-                                {"grams", "g"},
-                                {"kgs", "kg"},
-                                {"kilogram", "kg"},
-                                {"kilograms", "kg"},
-                                {"mcg", "ug"},
-                                {"tonne", "t"},
-                                {"tonnes", "t"},
-                                {"lt", "L"},
-                                {"ltr", "L"},
-                                {"liter", "L"},
-                                {"litre", "L"},
-                                {"liters", "L"},
-                                {"litres", "L"},
-                                {"mcl", "uL"},
-                                {"cc", "cm3"},
-                                {"ccm", "cm3"},
-                                {"meter", "m"},
-                                {"metre", "m"},
-                                {"meters", "m"},
-                                {"metres", "m"},
-                                {"micron", "um"},
-                                {"microns", "um"},
-                                {"angstrom", "Ao"},
-                                {"molar", "mol/L"},
-                                {"mole", "mol"},
-                                {"moles", "mol"},
-                                {"gDW", "g{DW}"},
-                                {"gDCW", "g{DW}"},
-                                {"gCDW", "g{DW}"},
-                                {"Da", "u"},
-                                {"kDa", "ku"},
-                                {"MDa", "Mu"},
-                                {"dalton", "u"},
-                                {"daltons", "u"},
-                                {"cell", "{cell}"},
-                                {"cells", "{cell}"},
-                                {"copies", "{copies}"},
-                                {"bp", "{bp}"},
-                                {"vg", "{vg}"},
-                                {"OD", "{OD}"},
-                                {"EU", "[arb'U]{EU}"},
-                                {"TCID50", "[TCID_50]"},
-                                {"CCID50", "[CCID_50]"},
-                                {"rpm", "/min"},
-                                {"cpm", "/min"},
-                                {"rps", "/s"},
-                                {"rcf", "[g]"},
-                                {"vvm", "L/L/min"},
-                                {"lpm", "L/min"},
-                                {"slpm", "L/min"},
-                                {"sccm", "cm3/min"},
-                                {"LMH", "L/m2/h"},
-                                {"Wh", "W.h"},
-                                {"kWh", "kW.h"},
-                                {"MWh", "MW.h"},
-                                {"Ah", "A.h"},
-                                {"mAh", "mA.h"},
-                                {"mph", "[mi_i]/h"},
-                                {"kph", "km/h"},
-                                {"kmph", "km/h"},
-                                {"psia", "[psi]{absolute}"},
-                                {"psig", "[psi]{gauge}"},
-                                {"bara", "bar{absolute}"},
-                                {"barg", "bar{gauge}"},
-                                {"torr", "mm[Hg]"},
-                                {"mmHg", "mm[Hg]"},
-                                {"cmHg", "cm[Hg]"},
-                                {"inHg", "[in_i'Hg]"},
-                                {"ppt", "[pptr]"},
-                                {"degC", "Cel"},
-                                {"celsius", "Cel"},
-                                {"fahrenheit", "[degF]"},
-                                {"degK", "K"},
-                                {"kelvin", "K"},
-                                {"degree", "deg"},
-                                {"degrees", "deg"},
-                                {"in", "[in_i]"},
-                                {"inch", "[in_i]"},
-                                {"inches", "[in_i]"},
-                                {"foot", "[ft_i]"},
-                                {"feet", "[ft_i]"},
-                                {"yd", "[yd_i]"},
-                                {"yard", "[yd_i]"},
-                                {"yards", "[yd_i]"},
-                                {"mi", "[mi_i]"},
-                                {"mile", "[mi_i]"},
-                                {"miles", "[mi_i]"},
-                                {"acre", "[acr_us]"},
-                                {"acres", "[acr_us]"},
-                                {"lb", "[lb_av]"},
-                                {"lbs", "[lb_av]"},
-                                {"lbm", "[lb_av]"},
-                                {"lbf", "[lbf_av]"},
-                                {"oz", "[oz_av]"},
-                                {"gal", "[gal_us]"},
-                                {"gallon", "[gal_us]"},
-                                {"gallons", "[gal_us]"},
-                                {"floz", "[foz_us]"},
-                                {"bbl", "[bbl_us]"},
-                                {"ohm", "Ohm"},
-                                {"ohms", "Ohm"},
-                                {"joule", "J"},
-                                {"joules", "J"},
-                                {"watt", "W"},
-                                {"watts", "W"},
-                                {"volt", "V"},
-                                {"volts", "V"},
-                                {"newton", "N"},
-                                {"pascal", "Pa"},
-                                {"percent", "%"},
-                                {"pct", "%"},
-                                {"unitless", "1"},
-                                {"dimensionless", "1"},
-                                {"none", "1"},
-                                {"fraction", "1"},
-                                {"ratio", "1"}};
+/// A unit, and what people write for it. Compared first as it is and then without regard to capitals.
+struct Spellings {
+    std::string_view meant, written;
+};
+
+constexpr Spellings words[] = {
+    {"s", "sec secs second seconds"},
+    {"min", "mins minute minutes"},
+    {"h", "hr hrs hour hours"},
+    {"d", "day days"},
+    {"wk", "week weeks"},
+    {"mo", "month months"},
+    {"a", "yr yrs year years"},
+    {"g", "gm gms gram grams gramme grammes"},
+    {"kg", "kgs kilogram kilograms"},
+    {"ug", "mcg"},
+    {"t", "tonne tonnes"},
+    {"L", "lt ltr liter litre liters litres"},
+    {"uL", "mcl"},
+    {"cm3", "cc ccm"},
+    {"m", "meter metre meters metres"},
+    {"um", "micron microns"},
+    {"Ao", "angstrom"},
+    {"mol", "mole moles"},
+    {"mol/L", "molar"},
+    {"u", "Da dalton daltons"},
+    {"ku", "kDa"},
+    {"Mu", "MDa"},
+    {"g{DW}", "gDW gDCW gCDW"},
+    {"{cell}", "cell cells"},
+    {"{copies}", "copies"},
+    {"{bp}", "bp"},
+    {"{vg}", "vg"},
+    {"{OD}", "OD"},
+    {"/min", "rpm cpm"},
+    {"/s", "rps"},
+    {"[g]", "rcf"},
+    {"L/L/min", "vvm"},
+    {"L/min", "lpm slpm"},
+    {"cm3/min", "sccm"},
+    {"L/m2/h", "LMH"},
+    {"W.h", "Wh"},
+    {"kW.h", "kWh"},
+    {"MW.h", "MWh"},
+    {"A.h", "Ah"},
+    {"mA.h", "mAh"},
+    {"km/h", "kph kmph"},
+    {"[mi_i]/h", "mph"},
+    {"[psi]{absolute}", "psia"},
+    {"[psi]{gauge}", "psig"},
+    {"bar{absolute}", "bara"},
+    {"bar{gauge}", "barg"},
+    {"mm[Hg]", "mmHg torr"},
+    {"cm[Hg]", "cmHg"},
+    {"[in_i'Hg]", "inHg"},
+    {"Cel", "degC celsius"},
+    {"[degF]", "fahrenheit"},
+    {"K", "degK kelvin"},
+    {"deg", "degree degrees"},
+    {"[in_i]", "in inch inches"},
+    {"[ft_i]", "foot feet"},
+    {"[yd_i]", "yd yard yards"},
+    {"[mi_i]", "mi mile miles"},
+    {"[acr_us]", "acre acres"},
+    {"[lb_av]", "lb lbs lbm"},
+    {"[lbf_av]", "lbf"},
+    {"[oz_av]", "oz"},
+    {"[gal_us]", "gal gallon gallons"},
+    {"[foz_us]", "floz"},
+    {"[bbl_us]", "bbl"},
+    {"Ohm", "ohm ohms"},
+    {"J", "joule joules"},
+    {"W", "watt watts"},
+    {"V", "volt volts"},
+    {"N", "newton newtons"},
+    {"Pa", "pascal pascals"},
+    {"%", "percent pct"},
+    {"[pptr]", "ppt"},
+    {"1", "unitless dimensionless none fraction ratio"},
+};
 
 /// Candidates for a slip of the finger: what is in daily use, so that the nearest are also the likely ones.
 constexpr std::string_view usual[] = {
@@ -209,17 +181,21 @@ std::optional<std::string> molar(std::string_view symbol) {
     return std::string(prefix) + "mol/L";
 }
 
+bool is_among(std::string_view word, std::string_view words_apart) {
+    return std::ranges::count(split(words_apart, ' '), word) > 0;
+}
+
 /// The symbol or expression that was meant by a symbol that UCUM does not have; itself when not known.
 std::string respelled_symbol(std::string_view symbol) {
-    for (const auto& [from, to] : words)
-        if (symbol == from) return std::string(to);
+    for (const auto& [meant, written] : words)
+        if (is_among(symbol, written)) return std::string(meant);
     if (const auto concentration = molar(symbol)) return *concentration;
     if (const auto variants = unit_case_variants(symbol); !variants.empty()) return variants.front();
     const std::string in_brackets = "[" + std::string(symbol) + "]";
     if (is_unit_symbol(in_brackets)) return in_brackets;
     const std::string small = lower(symbol);
-    for (const auto& [from, to] : words)
-        if (small == lower(from)) return std::string(to);
+    for (const auto& [meant, written] : words)
+        if (is_among(small, lower(written))) return std::string(meant);
     for (const UnitAtom& atom : unit_atoms())
         if (lower(atom.code) == lower(in_brackets)) return std::string(atom.code);
     return std::string(symbol);
@@ -245,18 +221,10 @@ private:
         if (rest[0] == '^') return drop_one();  // of an exponent
         const bool joins = rest[0] == '-' && (rest.size() == 1 || rest[1] < '0' || rest[1] > '9');
         if (joins) return replace_one('.');
-        const std::size_t length = symbol_length();
+        const std::size_t length = unit_symbol_length(rest);
         if (length == 0) return take(1);
         symbol(rest.substr(0, length));
         at_ += length;
-    }
-
-    /// As of the grammar, and with the digits of names like TCID50.
-    std::size_t symbol_length() const {
-        const std::string_view rest = text_.substr(at_);
-        for (const auto& [from, to] : words)
-            if (from.ends_with('0') && rest.starts_with(from)) return from.size();
-        return unit_symbol_length(rest);
     }
 
     void symbol(std::string_view symbol) {
@@ -311,14 +279,15 @@ std::vector<std::string> known_symbols() {
 std::vector<std::string> unit_case_variants(std::string_view symbol) {
     const std::string small = lower(symbol);
     std::vector<std::string> variants;
-    const auto consider = [&](std::string code) {
+    const auto consider = [&](std::string_view prefix, std::string_view atom) {
+        if (prefix.size() + atom.size() != symbol.size()) return;
+        std::string code = std::string(prefix) + std::string(atom);
         if (lower(code) == small && code != symbol) variants.push_back(std::move(code));
     };
     for (const UnitAtom& atom : unit_atoms()) {
-        consider(std::string(atom.code));
+        consider("", atom.code);
         if (atom.prefixes == Prefixes::none) continue;
-        for (const UnitPrefix& prefix : unit_prefixes())
-            consider(std::string(prefix.code) + std::string(atom.code));
+        for (const UnitPrefix& prefix : unit_prefixes()) consider(prefix.code, atom.code);
     }
     std::ranges::stable_sort(variants, std::greater(), is_usual);
     return variants;

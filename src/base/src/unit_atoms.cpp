@@ -22,7 +22,7 @@ constexpr UnitPrefix prefixes[] = {
     {"p", 1, 1e12L}, {"f", 1, 1e15L}, {"a", 1, 1e18L},    {"z", 1, 1e21L},      {"y", 1, 1e24L},
     {"Ki", 1024},    {"Mi", 1048576}, {"Gi", 1073741824}, {"Ti", 1099511627776}};
 
-// Codes and values: UCUM 2.2, tables 2 to 26. The mole is the number of 2019 (6.02214076e23); the short
+// Codes and values: UCUM 2.2 (2024-06-17). The mole is the number of 2019 (6.02214076e23); the short
 // names (cal, [Btu], a, mo) mean what the standard says they mean.
 constexpr UnitAtom atoms[] = {
     // base units, in the order of a dimension's exponents

@@ -31,7 +31,6 @@ public:
         read_step_names(root);
         for (Step& step : plan_.steps) read_step(step, *root["step"][step.name].as_table());
         read_outputs(root);
-        if (errors_.any()) return fail(errors_.take());
         sort_steps();
         if (errors_.any()) return fail(errors_.take());
         plan_.folder = source_.path().has_parent_path() ? source_.path().parent_path() : std::filesystem::path(".");
@@ -215,7 +214,6 @@ private:
         if (std::ranges::find(port.formats, output->formats.front()) == port.formats.end()) {
             errors_.add(Error::input("chain.type", "{} does not fit '{}'", words, port.name).at(place).expected("{}", join(port.formats, " or ")).found("{}", output->formats.front())
                             .mend("take another step's output, or put a step between that turns one into the other"));
-            return {};
         }
         return {{.words = "", .step = step, .port = output->name, .place = place}};
     }
@@ -289,7 +287,7 @@ private:
         plan_.steps = std::move(sorted);
     }
 
-    /// Follows unplaced producers from an unplaced step until one comes back.
+    /// Names a circle: follows unplaced producers from an unplaced step until one comes back.
     void report_cycle(const std::vector<bool>& placed) {
         std::size_t at = static_cast<std::size_t>(std::ranges::find(placed, false) - placed.begin());
         std::vector<std::size_t> path;

@@ -145,8 +145,18 @@ std::string signatures_text(const store::VerifyReport& report) {
     return format("{} by {}", counted(report.checkpoints.size(), "checkpoint"), join(lines, "; "));
 }
 
+/// Damage so deep that the workspace does not even open is a verdict, too.
+Answer not_even_opened(const Error& error, const Call& call) {
+    store::VerifyReport report;
+    report.damage.push_back(error.what());
+    call.output("report").write(call.form == Form::json ? verify_as_json(report).pretty() : format("DAMAGED     {}\nNOT VERIFIED\n", error.what()));
+    return Answer::no;
+}
+
 Result<Answer> verify(Session& session, const Call& call, Context& context) {
-    STRANDLINE_TRY(store::Workspace * workspace, session.state().required_workspace());
+    auto opened = session.state().required_workspace();
+    if (!opened && opened.error().code() == "workspace.damaged") return not_even_opened(opened.error(), call);
+    STRANDLINE_TRY(store::Workspace * workspace, std::move(opened));
     std::optional<Source> against;
     if (call.has("against")) against = call.input("against");
     std::vector<store::PublicKey> trusted;

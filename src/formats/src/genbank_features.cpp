@@ -13,8 +13,16 @@ namespace {
 
 constexpr std::size_t key_column = 5;      // feature keys begin in column 6
 
-constexpr std::array<std::string_view, 9> kept_qualifiers = {
-    "gene", "locus_tag", "gene_synonym", "old_locus_tag", "protein_id", "db_xref", "product", "pseudo", "pseudogene"};
+constexpr std::array<std::string_view, 10> kept_qualifiers = {"gene", "locus_tag", "gene_synonym", "old_locus_tag", "protein_id",
+                                                              "db_xref", "product", "pseudo", "pseudogene", "note"};
+
+const std::string& key_of(const domain::CodingSequence& coding) { return coding.locus_tag.empty() ? coding.gene : coding.locus_tag; }
+
+/// Records of before 2005 tell synonyms in a note of the gene: "synonyms: hslF, hslI".
+void add_noted_synonyms(domain::CodingSequence& coding, std::string_view note) {
+    for (const std::string_view lead : {"synonym:", "synonyms:"})
+        if (note.starts_with(lead)) add_synonyms(coding, note.substr(lead.size()), ";,");
+}
 
 /// Quotes inside a value are written twice.
 bool closes_quote(std::string_view text) {
@@ -40,6 +48,7 @@ void FeatureReader::begin_record() {
     feature_.reset();
     quote_open_ = false;
     coding_.clear();
+    genes_.clear();
 }
 
 void FeatureReader::read_line(std::string_view line, std::int64_t length, bool circular) {
@@ -63,8 +72,9 @@ void FeatureReader::read_line(std::string_view line, std::int64_t length, bool c
 
 void FeatureReader::begin_feature(std::string_view key, std::string_view location) {
     end_feature();
-    if (key != "CDS") return;
+    if (key != "CDS" && key != "gene") return;
     feature_.emplace();
+    feature_->is_coding = key == "CDS";
     feature_->location = location;
     feature_->place = location.empty() ? in_.place(1) : in_.place_of(location);
 }
@@ -87,13 +97,19 @@ void FeatureReader::append_value(std::string_view text) {
     value += text;
 }
 
-void FeatureReader::end_record() { end_feature(); }
+void FeatureReader::end_record() {
+    end_feature();
+    for (domain::CodingSequence& coding : coding_)
+        if (const auto gene = genes_.find(key_of(coding)); gene != genes_.end())
+            for (const std::string& name : gene->second.synonyms) add_synonym(coding, name);
+}
 
 void FeatureReader::end_feature() {
     quote_open_ = wanted_ = false;
     if (!feature_) return;
     const Feature feature = std::move(*feature_);
     feature_.reset();
+    if (!feature.is_coding) return add_gene(feature);
     std::string text;
     std::ranges::copy_if(feature.location, std::back_inserter(text), [](char c) { return c != ' ' && c != '\t'; });
     LocationSlip slip;
@@ -112,19 +128,30 @@ void FeatureReader::end_feature() {
                     .mend("correct the location, or the length on the LOCUS line, or remove the feature"));
 }
 
-void FeatureReader::add_coding(const Feature& feature, const Location& location) {
+domain::CodingSequence FeatureReader::names_of(const Feature& feature) {
     domain::CodingSequence coding;
-    coding.partial = location.partial;
     for (const Qualifier& qualifier : feature.qualifiers) {
         const std::string value = unquoted(qualifier.value);
         if (qualifier.name == "gene" && coding.gene.empty()) coding.gene = value;
         else if (qualifier.name == "locus_tag" && coding.locus_tag.empty()) coding.locus_tag = value;
-        else if (qualifier.name == "product" && coding.product.empty()) coding.product = value;
+        else if (qualifier.name == "product") coding.product = coding.product.empty() ? value : coding.product;
         else if (qualifier.name == "pseudo" || qualifier.name == "pseudogene") coding.pseudo = true;
         else if (qualifier.name == "gene_synonym") add_synonyms(coding, value, ";,");
         else if (qualifier.name == "db_xref") add_cross_reference(coding, value);
-        else if (!value.empty()) add_synonym(coding, value);
+        else if (qualifier.name == "note" && !feature.is_coding) add_noted_synonyms(coding, value);
+        else if (qualifier.name != "note") add_synonym(coding, value);
     }
+    return coding;
+}
+
+void FeatureReader::add_gene(const Feature& feature) {
+    domain::CodingSequence names = names_of(feature);
+    if (const std::string key = key_of(names); !key.empty()) genes_.try_emplace(key, std::move(names));
+}
+
+void FeatureReader::add_coding(const Feature& feature, const Location& location) {
+    domain::CodingSequence coding = names_of(feature);
+    coding.partial = location.partial;
     // Trans-spliced genes lie on both strands: each run of one strand is a coding sequence of its own.
     for (std::size_t begin = 0; begin < location.parts.size();) {
         std::size_t end = begin;

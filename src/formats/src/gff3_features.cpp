@@ -61,7 +61,9 @@ void Gff3Features::add_parent(const Gff3Attributes& attributes) {
     const std::string id(attributes.first("ID"));
     if (id.empty()) return;
     Parent parent;
-    if (const auto* parents = attributes.find("Parent")) parent.parents = *parents;
+    // A protein that a CDS names beside its transcript derives from that transcript.
+    for (const std::string_view name : {"Parent", "Derives_from"})
+        if (const auto* parents = attributes.find(name)) parent.parents.insert(parent.parents.end(), parents->begin(), parents->end());
     parent.gene = attributes.first("gene");
     if (parent.gene.empty()) parent.gene = attributes.first("locus");
     parent.locus_tag = attributes.first("locus_tag");
@@ -136,6 +138,8 @@ domain::CodingSequence Gff3Features::make(const Coding& from, const domain::Geno
     name_by_parents(coding, from.parents, 0);
     if (coding.gene.empty() && from.parents.empty()) coding.gene = from.attributes.first("Name");
     if (coding.locus_tag.empty()) coding.locus_tag = without_type(from.attributes.first("ID"));
+    // The parent's row may be missing from an excerpt of an annotation.
+    if (coding.locus_tag.empty() && !from.parents.empty()) coding.locus_tag = without_type(from.parents.front());
     add_names(coding, from.attributes);
     std::vector<LocationPart> rows = from.rows;
     coding.strand = rows.front().strand;

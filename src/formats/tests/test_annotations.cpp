@@ -7,6 +7,7 @@
 #include "location.hpp"
 
 #include <algorithm>
+#include <set>
 
 using namespace strandline;
 using namespace strandline::formats;
@@ -89,6 +90,13 @@ TEST_CASE("GenBank: sequence, name, topology and a coding sequence") {
     CHECK(!coding.pseudo);
 }
 
+TEST_CASE("GenBank: gene features add names, those in old notes too") {
+    const std::string gene = "     gene            1..9\n" + line("/gene=\"ldhA\"") + line("/locus_tag=\"b1380\"") + line("/note=\"synonyms: hslF, b1380,") + line("hslI\"") + line("/db_xref=\"GeneID:9\"");
+    const auto coding = only_cds(record(gene + cds("1..9", line("/gene=\"ldhA\"") + line("/locus_tag=\"b1380\"") + line("/note=\"synonyms: not this\""))));
+    CHECK(coding.synonyms == std::vector<std::string>{"hslF", "hslI", "GeneID:9"});
+    CHECK(only_cds(record(gene + cds("1..9", line("/locus_tag=\"b9\"")))).synonyms.empty());
+}
+
 TEST_CASE("GenBank: locations") {
     CHECK(only_cds(record(cds("4"))).parts == Parts{{0, 3, 4}});
     CHECK(only_cds(record(cds("join(1..3,10..12,\n                     20..21)"))).parts == Parts{{0, 0, 3}, {0, 9, 12}, {0, 19, 21}});
@@ -139,7 +147,7 @@ TEST_CASE("GenBank: what is wrong is placed") {
     CHECK(genbank_slip(good.substr(0, good.size() - 3)) == "genbank.truncated 1:1");
     CHECK(genbank_slip(good.substr(0, good.size() - 3) + record("", "linear", "R2")) == "genbank.truncated 1:1");
     CHECK(genbank_slip(good + good) == "genbank.duplicate 10:1");
-    CHECK(genbank_slip("LOCUS       P  30 aa  linear\n//\n") == "genbank.protein 1:20");
+    CHECK(genbank_slip("LOCUS       P  30 aa  linear\n//\n") == "genbank.protein 1:19");
     CHECK(genbank_slip("LOCUS       P  thirty bp  linear\n//\n").starts_with("genbank.locus"));
     CHECK(genbank_slip("LOCUS       P  30 bp DNA linear\nCONTIG      join(U1.1:1..30)\n//\n") == "genbank.no_sequence 1:1");
     std::string short_one = good;
@@ -283,6 +291,9 @@ TEST_CASE("pieces of eukaryote genomes are read, splicing and all") {
             unnamed += coding.gene.empty() && coding.locus_tag.empty();
         }
         MESSAGE(name, ": ", read->annotation.coding.size(), " coding sequences, ", spliced, " spliced");
+        std::set<std::string> genes;
+        for (const domain::CodingSequence& coding : read->annotation.coding) genes.insert(coding.gene);
+        MESSAGE(genes.size(), " genes, such as ", *genes.rbegin());
         CHECK(spliced > 10);
         CHECK(unnamed == 0);
     }

@@ -166,7 +166,7 @@ TEST_CASE("2bit: yeast has 17 contigs and 12,157,105 bases") {
 }
 
 TEST_CASE("a genome of no known kind is refused by name of what it is") {
-    for (const std::string bytes : {std::string("hello\n"), std::string(), std::string("{}"), std::string("\0\1", 2)}) {
+    for (const std::string& bytes : {std::string("hello\n"), std::string(), std::string("{}"), std::string("\0\1", 2)}) {
         const auto outcome = read_genome(file(bytes));
         CHECK(slip(outcome) == "genome.format");
         CHECK(says_all(outcome));

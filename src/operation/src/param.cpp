@@ -12,7 +12,7 @@ namespace {
 /// Shortest digits that read back as the same number.
 std::string shown(double value) { return es6_number(value); }
 
-Error wrong(const Param& param, std::string_view what) { return Error::input("parameter.value", "--{}: {}", param.name, what); }
+Error wrong(const Param& param, std::string_view what) { return Error::input("parameter.value", "parameter {}: {}", param.name, what); }
 
 Result<Json> in_range(const Param& param, double value) {
     if ((param.least && value < *param.least) || (param.most && value > *param.most)) {

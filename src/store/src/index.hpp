@@ -88,6 +88,8 @@ public:
     Result<Digest> summary();
     Result<void> status() const { return database_.status(); }
     bool is_in_memory() const { return is_in_memory_; }
+    /// The file turned out to be broken; a new one is to be made.
+    bool is_corrupt() const { return database_.is_corrupt(); }
 
 private:
     Index(Layout layout, Database database, bool is_in_memory)

@@ -155,8 +155,18 @@ void Workspace::on_notice(std::function<void(std::string_view)> notice) {
     state_->notice = std::move(notice);
 }
 
+void Workspace::roll_packs_at(std::uint64_t bytes) {
+    const std::lock_guard guard(state_->mutex);
+    state_->roll_at = bytes;
+}
+
 Result<void> Workspace::State::catch_up() {
+    if (index.is_corrupt()) STRANDLINE_CHECK(make_index_anew());
     auto done = index.catch_up();
+    if (!done && index.is_corrupt()) {
+        STRANDLINE_CHECK(make_index_anew());
+        done = index.catch_up();
+    }
     if (done || done.error().code() == "workspace.newer") return done;
     if (done.error().code() == "log.damaged") return {};    // what was read before stays readable; verify tells
     // The folder may not be writable: a view in memory serves as well.
@@ -164,6 +174,12 @@ Result<void> Workspace::State::catch_up() {
     STRANDLINE_TRY(Index memory, Index::in_memory(layout));
     STRANDLINE_CHECK(memory.catch_up());
     index = std::move(memory);
+    return {};
+}
+
+Result<void> Workspace::State::make_index_anew() {
+    Index::remove(layout);
+    STRANDLINE_TRY(index, Index::open(layout));
     return {};
 }
 

@@ -61,6 +61,7 @@ struct Workspace::State {
     // Everything below needs the mutex.
     Result<WriterLock> lock() { return WriterLock::take(layout.lock(), notice); }
     Result<void> catch_up();
+    Result<void> make_index_anew();
     Result<RecordHeader> record_header(PackSet& packs, const FramePlace& place, const Id& id);
     Result<Secret> open_seed(PackSet& packs, const Digest& commitment);
     /// Sends a body, checked on the way, to `use`. `seed` for private ones.

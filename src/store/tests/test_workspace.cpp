@@ -186,22 +186,33 @@ TEST_CASE("a source that changed since it was hashed is refused and leaves nothi
     CHECK(take(workspace->records()).size() == 1);
 }
 
-TEST_CASE("packs roll over") {
+TEST_CASE("packs roll over, and every one of them must be there") {
     const TempFolder folder;
-    make_workspace(folder);
-    const Layout layout{folder.path() / ".strandline"};
     std::vector<Id> outputs;
-    for (int i = 0; i < 6; ++i) {
-        const auto workspace = reopen(folder);
-        outputs.push_back(simple_run(*workspace, i).outputs[0]);
-        // What a full pack does, without filling one.
-        const Digest identity = take(LogReader::open(take(Source::open(layout.log())))).identity();
-        const auto log = take(LogReader::open(take(Source::open(layout.log()))));
-        const LogEntry last = take(log.last());
-        CHECK(last.pack == 1);
-        CHECK(identity == log.identity());
+    {
+        const auto workspace = make_workspace(folder);
+        workspace->roll_packs_at(3000);
+        for (int i = 0; i < 6; ++i) outputs.push_back(simple_run(*workspace, i).outputs[0]);
     }
-    CHECK(verify(*reopen(folder)).good());
+    const auto packs = folder.path() / ".strandline/packs";
+    const auto count = std::distance(std::filesystem::directory_iterator(packs), {});
+    CHECK(count >= 3);
+    const auto workspace = reopen(folder);
+    for (int i = 0; i < 6; ++i) CHECK(body_text(*workspace, outputs[static_cast<std::size_t>(i)]) == format("guide\thits\ng{}\t{}\n", i, i * 7));
+    CHECK_MESSAGE(verify(*workspace).good(), all(verify(*workspace).damage));
+    simple_run(*workspace, 7);
+    CHECK(verify(*workspace).good());
+
+    std::filesystem::rename(packs / "000002.pack", packs / "away");
+    CHECK(all(verify(*workspace).damage).find("000002.pack is missing") != std::string::npos);
+    CHECK(all(verify(*workspace).damage).find("packs/away") != std::string::npos);
+    std::filesystem::rename(packs / "away", packs / "000002.pack");
+    CHECK(verify(*workspace).good());
+    // Two packs exchanged: each is whole, but not in its place.
+    std::filesystem::rename(packs / "000001.pack", packs / "away");
+    std::filesystem::rename(packs / "000002.pack", packs / "000001.pack");
+    std::filesystem::rename(packs / "away", packs / "000002.pack");
+    CHECK_FALSE(verify(*workspace).good());
 }
 
 TEST_CASE("the index is made anew when it is gone, damaged or of another state") {
@@ -231,7 +242,7 @@ TEST_CASE("the index is made anew when it is gone, damaged or of another state")
     for (std::size_t i = 100; i < damaged.size(); i += 3) damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
     write_file(index, damaged);
     CHECK(answers() == expected);
-    CHECK(check(folder, false).clean_after);
+    CHECK_MESSAGE(check(folder, false).clean_after, all(check(folder, false).found));
 }
 
 TEST_CASE("a newer workspace is left alone") {

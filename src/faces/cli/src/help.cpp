@@ -6,6 +6,8 @@
 
 namespace strandline::cli {
 
+const std::string_view program_version = STRANDLINE_VERSION;
+
 using operation::Column;
 using operation::Operation;
 using operation::Port;

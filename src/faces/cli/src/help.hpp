@@ -6,7 +6,7 @@
 
 namespace strandline::cli {
 
-inline constexpr std::string_view program_version = STRANDLINE_VERSION;
+extern const std::string_view program_version;
 
 /// `strandline --help`: what it is, for whom, first steps, every operation in one line.
 std::string overview(const operation::Registry& registry);

@@ -129,6 +129,8 @@ public:
 
     ~Workspace();
     const std::filesystem::path& folder() const;
+    /// A pack of this length is followed by a new one; 1 GiB unless set.
+    void roll_packs_at(std::uint64_t bytes);
     /// Who hears that another process is being waited for; standard error unless set.
     void on_notice(std::function<void(std::string_view)> notice);
 
