@@ -17,7 +17,10 @@ cd "$folder"
 run run chain.toml
 
 printf '\nthe recommended guides (%s):\n' "$folder/recommended.tsv"
-cut -f 1-7,10,12,15-20 recommended.tsv | column -t -s "$(printf '\t')"
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i
+                      printf "  %-5s %-4s %-9s %-21s %-4s %-7s %-6s %5s  %-19s %s\n", "gene", "rank", "id", "spacer", "pam", "start", "strand", "GC %", "off-targets 0-4 mm", "verdict"; next }
+             { printf "  %-5s %-4s %-9s %-21s %-4s %-7s %-6s %5s  %-19s %s\n", $at["gene"], $at["rank"], $at["id"], $at["spacer"], $at["pam"], $at["start"], $at["strand"],
+                      $at["gc_percent"], $at["mm0"] " " $at["mm1"] " " $at["mm2"] " " $at["mm3"] " " $at["mm4"], $at["verdict"] }' recommended.tsv
 
 printf '\nwhere do they come from?\n'
 run thread trace recommended.tsv

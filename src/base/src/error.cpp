@@ -34,14 +34,14 @@ std::size_t at_code_point(std::string_view text, std::size_t at) {
 
 /// The line with a caret under the place; a long line is cut round it.
 std::string excerpt(const Place& place) {
-    if (place.line <= 0 || place.source_line.empty()) return {};
+    if (place.source_line.empty()) return {};
     const std::string_view line = place.source_line;
     const auto column = static_cast<std::size_t>(place.column > 0 ? place.column - 1 : 0);
     std::size_t begin = 0;
     if (line.size() > longest_shown_line && column > longest_shown_line / 2)
         begin = at_code_point(line, std::min(column, line.size()) - longest_shown_line / 2);
     const std::size_t end = at_code_point(line, std::min(line.size(), begin + longest_shown_line));
-    const std::string margin = format("{:>5} | ", place.line);
+    const std::string margin = format("{:>5} | ", place.line > 0 ? std::to_string(place.line) : "");
     const std::string lead = begin > 0 ? "…" : "";
     std::string text = margin + lead + printable(line.substr(begin, end - begin)) + (end < line.size() ? "…" : "") + "\n";
     if (place.column <= 0) return text;

@@ -229,7 +229,7 @@ Result<void> FileSink::status() const {
 
 Result<Digest> FileSink::digest() {
     STRANDLINE_CHECK(status());
-    return state_->hash.finish();
+    return state_->hash.so_far();
 }
 
 std::uint64_t FileSink::size() const { return state_->size; }

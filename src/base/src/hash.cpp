@@ -39,12 +39,12 @@ std::string to_hex(std::string_view bytes) {
 
 Result<std::string> from_hex(std::string_view text) {
     if (text.size() % 2 != 0)
-        return fail(Error::input("hex.length", "odd number of hexadecimal digits").expected("two digits a byte").found("{} digits", text.size()));
+        return fail(Error::input("hex.length", "odd number of hexadecimal digits").expected("two digits a byte").found("{} digits", text.size()).mend("copy the value again: a digit is missing or too many"));
     std::string bytes(text.size() / 2, '\0');
     for (std::size_t i = 0; i < text.size(); ++i) {
         const int value = digit_value(text[i]);
         if (value < 0)
-            return fail(Error::input("hex.digit", "not a hexadecimal digit").expected("0-9 or a-f").found("'{}' at digit {}", printable(text.substr(i, 1)), i + 1));
+            return fail(Error::input("hex.digit", "not a hexadecimal digit").expected("0-9 or a-f").found("'{}' at digit {}", printable(text.substr(i, 1)), i + 1).mend("copy the value again"));
         bytes[i / 2] = static_cast<char>((static_cast<unsigned char>(bytes[i / 2]) << 4) | value);
     }
     return bytes;
@@ -54,7 +54,7 @@ std::string Digest::hex() const { return to_hex(raw()); }
 
 Result<Digest> Digest::parse_hex(std::string_view text) {
     if (text.size() != 64)
-        return fail(Error::input("hash.length", "not a SHA-256 value").expected("64 hexadecimal digits").found("{} characters", text.size()));
+        return fail(Error::input("hash.length", "not a SHA-256 value").expected("64 hexadecimal digits").found("{} characters", text.size()).mend("copy the whole value, without 'sha256:'"));
     STRANDLINE_TRY(const std::string bytes, from_hex(text));
     return from_raw(bytes);
 }
@@ -86,6 +86,14 @@ Digest Sha256::finish() {
     Digest digest;
     STRANDLINE_ASSERT(EVP_DigestFinal_ex(state_->context, digest.bytes.data(), nullptr) == 1);
     state_->restart();
+    return digest;
+}
+
+Digest Sha256::so_far() const {
+    State copy;
+    Digest digest;
+    STRANDLINE_ASSERT(EVP_MD_CTX_copy_ex(copy.context, state_->context) == 1);
+    STRANDLINE_ASSERT(EVP_DigestFinal_ex(copy.context, digest.bytes.data(), nullptr) == 1);
     return digest;
 }
 

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -156,6 +158,22 @@ TEST_CASE("a large file is written and hashed on the way") {
     CHECK(sink->digest().value() == sha256(all));
     CHECK(sink->commit(false).has_value());
     CHECK(Source::open(path).value().digest().value() == sha256(all));
+}
+
+TEST_CASE("the hash of what was written so far does not end the writing") {
+    const testing::TemporaryFolder folder;
+    const auto sink = FileSink::create(folder.path() / "out").value();
+    sink->write("ab");
+    CHECK(sink->digest().value() == sha256("ab"));
+    CHECK(sink->digest().value() == sha256("ab"));
+    sink->write("c");
+    CHECK(sink->digest().value() == sha256("abc"));
+}
+
+TEST_CASE("a failed system call is told in words") {
+    const Error error = Error::from_errno("file.write", ENOSPC, "write", "x");
+    CHECK(error.exit() == Exit::environment);
+    CHECK(error.what() == "cannot write x: No space left on device");
 }
 
 TEST_CASE("an existing file is replaced only when that was asked for") {

@@ -28,7 +28,8 @@ std::vector<std::string_view> words(std::string_view line) {
 std::optional<int> small_number(std::string_view word) {
     int value = 0;
     const auto [end, slip] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (slip != std::errc() || end != word.data() + word.size() || value < 0 || value > 1000) return std::nullopt;
+    if (slip != std::errc() || end != word.data() + word.size() || value < 0 || value > 1000)
+        return std::nullopt;
     return value;
 }
 
@@ -66,7 +67,9 @@ private:
             .at(in_.number() > 0 ? in_.place() : Place{.file = in_.name()})
             .expected("{}", expected)
             .found("the end of the file")
-            .mend("write the genome on line 1, the pattern on line 2, then a guide a line: spacer and N at the PAM, most mismatches");
+            .mend(
+                "write the genome on line 1, the pattern on line 2, then a guide a line: spacer and N at the "
+                "PAM, most mismatches");
     }
 
     Result<void> read_genome() {
@@ -91,20 +94,23 @@ private:
         input_.pattern_place = in_.place_of(found[0]);
         const auto wrong = std::ranges::find_if(pattern_, [](char c) { return domain::base_set(c) == 0; });
         if (wrong != pattern_.end())
-            return fail(Error::input("casoffinder.pattern", "'{}' is no letter of a pattern", *wrong)
-                            .at(in_.place_of(found[0].substr(static_cast<std::size_t>(wrong - pattern_.begin()), 1)))
-                            .expected("N for each base of the spacer, IUPAC codes for the PAM")
-                            .found("'{}'", *wrong)
-                            .mend("write it as in NNNNNNNNNNNNNNNNNNNNNGG"));
+            return fail(
+                Error::input("casoffinder.pattern", "'{}' is no letter of a pattern", *wrong)
+                    .at(in_.place_of(found[0].substr(static_cast<std::size_t>(wrong - pattern_.begin()), 1)))
+                    .expected("N for each base of the spacer, IUPAC codes for the PAM")
+                    .found("'{}'", *wrong)
+                    .mend("write it as in NNNNNNNNNNNNNNNNNNNNNGG"));
         if (found.size() == 1) return {};
         const auto dna = small_number(found[1]);
         const auto rna = found.size() == 3 ? small_number(found[2]) : std::nullopt;
         if (!dna || !rna)
-            return fail(Error::input("casoffinder.bulges", "the pattern line is not as it should be")
-                            .at(in_.place_of(found[1]))
-                            .expected("the pattern alone, or the pattern, the most DNA bulges and the most RNA bulges")
-                            .found("{}", counted(found.size(), "word"))
-                            .mend("write it as in NNNNNNNNNNNNNNNNNNNNNGG 0 0"));
+            return fail(
+                Error::input("casoffinder.bulges", "the pattern line is not as it should be")
+                    .at(in_.place_of(found[1]))
+                    .expected(
+                        "the pattern alone, or the pattern, the most DNA bulges and the most RNA bulges")
+                    .found("{}", counted(found.size(), "word"))
+                    .mend("write it as in NNNNNNNNNNNNNNNNNNNNNGG 0 0"));
         input_.dna_bulges = *dna;
         input_.rna_bulges = *rna;
         return {};
@@ -137,11 +143,13 @@ private:
     }
 
     void other_layout(std::string_view guide) {
-        guides_.add(Error::input("casoffinder.layout", "spacer and PAM stand elsewhere than in the guides before")
-                        .at(in_.place_of(guide))
-                        .expected("{} of spacer at position {}", counted(layout_->spacer_size, "base"), layout_->spacer_begin + 1)
-                        .found("'{}'", guide)
-                        .mend("write N at the same positions in all guides"));
+        guides_.add(
+            Error::input("casoffinder.layout", "spacer and PAM stand elsewhere than in the guides before")
+                .at(in_.place_of(guide))
+                .expected("{} of spacer at position {}", counted(layout_->spacer_size, "base"),
+                          layout_->spacer_begin + 1)
+                .found("'{}'", guide)
+                .mend("write N at the same positions in all guides"));
     }
 
     /// The spacer is the run of plain bases that the pattern leaves free; the rest of the guide is N or
@@ -166,11 +174,16 @@ private:
         // Without an N nothing tells where the PAM begins, unless the pattern asks for none.
         if (first_n == std::string::npos)
             return !pam_is_5_prime && pattern_.find_first_not_of('N') == std::string::npos && is_plain(guide)
-                       ? std::optional<Layout>({0, size, false}) : std::nullopt;
-        const Layout layout = pam_is_5_prime ? Layout{last_n + 1, size - last_n - 1, true} : Layout{0, first_n, false};
-        const auto inside = [&](std::size_t i) { return i >= layout.spacer_begin && i < layout.spacer_begin + layout.spacer_size; };
+                       ? std::optional<Layout>({0, size, false})
+                       : std::nullopt;
+        const Layout layout =
+            pam_is_5_prime ? Layout{last_n + 1, size - last_n - 1, true} : Layout{0, first_n, false};
+        const auto inside = [&](std::size_t i) {
+            return i >= layout.spacer_begin && i < layout.spacer_begin + layout.spacer_size;
+        };
         for (std::size_t i = 0; i < size; ++i) {
-            const bool fits = inside(i) ? pattern_[i] == 'N' && domain::is_plain_base(guide[i]) : guide[i] == 'N' || guide[i] == pattern_[i];
+            const bool fits = inside(i) ? pattern_[i] == 'N' && domain::is_plain_base(guide[i])
+                                        : guide[i] == 'N' || guide[i] == pattern_[i];
             if (!fits) return std::nullopt;
         }
         return layout.spacer_size > 0 ? std::optional(layout) : std::nullopt;
@@ -193,21 +206,24 @@ private:
                                    .found("'{}'", written[at])
                                    .mend("write DNA: T for U"));
         const bool no_n = guide.find('N') == std::string::npos;
-        guides_.add(Error::input("casoffinder.guide", "the guide does not fit the pattern")
-                        .at(in_.place_of(written))
-                        .expected("A C G T where the pattern {} leaves the spacer free, N at the PAM", pattern_)
-                        .found("{}", no_n ? "no N that tells where the PAM stands" : format("'{}'", written))
-                        .mend("write N for each base of the PAM, and only there"));
+        guides_.add(
+            Error::input("casoffinder.guide", "the guide does not fit the pattern")
+                .at(in_.place_of(written))
+                .expected("A C G T where the pattern {} leaves the spacer free, N at the PAM", pattern_)
+                .found("{}", no_n ? "no N that tells where the PAM stands" : format("'{}'", written))
+                .mend("write N for each base of the PAM, and only there"));
     }
 
     Result<CasOffinderInput> finish() {
         const std::size_t guide_lines = mismatches_.size();
         STRANDLINE_TRY(std::vector<domain::Guide> guides, std::move(guides_).take(in_.name()));
         STRANDLINE_ASSERT(guides.size() == guide_lines);
-        for (std::size_t i = 0; i < guides.size(); ++i) input_.queries.push_back({std::move(guides[i]), mismatches_[i]});
+        for (std::size_t i = 0; i < guides.size(); ++i)
+            input_.queries.push_back({std::move(guides[i]), mismatches_[i]});
         input_.spacer_length = static_cast<int>(layout_->spacer_size);
         input_.pam_is_5_prime = layout_->pam_is_5_prime;
-        input_.pam = layout_->pam_is_5_prime ? pattern_.substr(0, layout_->spacer_begin) : pattern_.substr(layout_->spacer_size);
+        input_.pam = layout_->pam_is_5_prime ? pattern_.substr(0, layout_->spacer_begin)
+                                             : pattern_.substr(layout_->spacer_size);
         return std::move(input_);
     }
 

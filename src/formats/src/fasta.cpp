@@ -1,8 +1,8 @@
 #include <strandline/formats/fasta.hpp>
 
 #include "bases.hpp"
-#include "names_seen.hpp"
 #include "fasta_part.hpp"
+#include "names_seen.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
@@ -14,7 +14,8 @@ namespace {
 
 bool says_circular(std::string_view header) {
     const std::string text = lower(header);
-    return text.find("topology=circular") != std::string::npos || text.find("circular=true") != std::string::npos;
+    return text.find("topology=circular") != std::string::npos ||
+           text.find("circular=true") != std::string::npos;
 }
 
 class FastaReader {
@@ -79,11 +80,13 @@ private:
         domain::Contig& contig = genome_.contigs.back();
         contig.bases.shrink_to_fit();
         if (contig.bases.empty())
-            errors_.add(Error::input("fasta.no_bases", "record '{}' has no bases", contig.name)
-                            .at(header_place_)
-                            .expected("lines of bases after the header")
-                            .found("{}", in_.number() == header_place_.line ? "the end of the file" : "the next header")
-                            .mend("add its sequence, or remove the header; a truncated file is fetched again"));
+            errors_.add(
+                Error::input("fasta.no_bases", "record '{}' has no bases", contig.name)
+                    .at(header_place_)
+                    .expected("lines of bases after the header")
+                    .found("{}",
+                           in_.number() == header_place_.line ? "the end of the file" : "the next header")
+                    .mend("add its sequence, or remove the header; a truncated file is fetched again"));
     }
 
     void read_bases(std::string_view line) {

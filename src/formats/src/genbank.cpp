@@ -1,9 +1,9 @@
 #include <strandline/formats/genbank.hpp>
 
 #include "bases.hpp"
-#include "names_seen.hpp"
 #include "genbank_features.hpp"
 #include "location.hpp"
+#include "names_seen.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
@@ -37,10 +37,14 @@ public:
 private:
     void read_line(std::string_view line) {
         switch (section_) {
-            case Section::between: return read_between(line);
-            case Section::header: return read_header(line);
-            case Section::features: return read_feature(line);
-            case Section::sequence: return read_sequence(line);
+        case Section::between:
+            return read_between(line);
+        case Section::header:
+            return read_header(line);
+        case Section::features:
+            return read_feature(line);
+        case Section::sequence:
+            return read_sequence(line);
         }
     }
 
@@ -74,20 +78,24 @@ private:
         std::vector<std::string_view> words;
         for (const std::string_view word : split(line, ' '))
             if (!trim(word).empty()) words.push_back(trim(word));
-        if (words.size() >= 4 && words[3] == "aa")
+        // Some programs write names of several words.
+        std::size_t unit = 3;
+        while (unit < words.size() && words[unit] != "bp" && words[unit] != "aa") ++unit;
+        if (unit < words.size() && words[unit] == "aa")
             return errors_.add(Error::input("genbank.protein", "the record is a protein")
-                                   .at(in_.place_of(words[3]))
+                                   .at(in_.place_of(words[unit]))
                                    .expected("a nucleotide record, its length in bp")
                                    .found("a length in aa")
                                    .mend("give the GenBank file of the genome, not of a protein"));
-        const bool read = words.size() >= 4 && words[3] == "bp" && parse_length(words[2]);
-        if (!read)
+        if (unit >= words.size() || !parse_length(words[unit - 1]))
             return errors_.add(Error::input("genbank.locus", "the LOCUS line has no length")
                                    .at(in_.place(1))
                                    .expected("LOCUS, a name, the length and 'bp'")
                                    .found("'{}'", line.substr(0, 60))
-                                   .mend("write the line as in: LOCUS       NC_000913  4641652 bp  DNA  circular BCT 12-NOV-2004"));
+                                   .mend("write the line as in: LOCUS       NC_000913  4641652 bp  DNA  "
+                                         "circular BCT 12-NOV-2004"));
         contig_.name = words[1];
+        for (std::size_t i = 2; i + 1 < unit; ++i) contig_.name += format("_{}", words[i]);
         for (const std::string_view word : words) contig_.circular |= lower(word) == "circular";
     }
 
@@ -158,7 +166,8 @@ private:
         else if (contig_.length() != length_)
             wrong_length();
         const auto id = static_cast<domain::ContigId>(result_.genome.contigs.size());
-        for (domain::CodingSequence& coding : features_.take(id)) result_.annotation.coding.push_back(std::move(coding));
+        for (domain::CodingSequence& coding : features_.take(id))
+            result_.annotation.coding.push_back(std::move(coding));
         contig_.bases.shrink_to_fit();
         result_.genome.contigs.push_back(std::move(contig_));
     }
@@ -166,22 +175,29 @@ private:
     void no_sequence() {
         Place place = record_place_;
         place.record = contig_.name;
-        errors_.add(Error::input("genbank.no_sequence", "record '{}' has no sequence", contig_.name)
-                        .at(std::move(place))
-                        .expected("an ORIGIN section with {} bases", with_thousands(static_cast<std::uint64_t>(length_)))
-                        .found("{}", contig_line_ ? "only a CONTIG or WGS line that refers to other records" : "none")
-                        .mend("download it as 'GenBank (full)', or with `efetch -db nuccore -id {} -format gbwithparts`; "
-                              "or give FASTA and GFF3", contig_.name));
+        errors_.add(
+            Error::input("genbank.no_sequence", "record '{}' has no sequence", contig_.name)
+                .at(std::move(place))
+                .expected("an ORIGIN section with {} bases",
+                          with_thousands(static_cast<std::uint64_t>(length_)))
+                .found("{}", contig_line_ ? "only a CONTIG or WGS line that refers to other records" : "none")
+                .mend("download it as 'GenBank (full)', or with `efetch -db nuccore -id {} -format "
+                      "gbwithparts`; "
+                      "or give FASTA and GFF3",
+                      contig_.name));
     }
 
     void wrong_length() {
         Place place = sequence_place_;
         place.record = contig_.name;
-        Error error = Error::input("genbank.length", "record '{}' is not as long as its LOCUS line says", contig_.name)
-                          .at(std::move(place))
-                          .expected("{} bases", with_thousands(static_cast<std::uint64_t>(length_)))
-                          .found("{} bases", with_thousands(contig_.bases.size()))
-                          .mend("fetch the file again; where it was edited by hand, correct the length on the LOCUS line");
+        Error error =
+            Error::input("genbank.length", "record '{}' is not as long as its LOCUS line says", contig_.name)
+                .at(std::move(place))
+                .expected("{} bases", with_thousands(static_cast<std::uint64_t>(length_)))
+                .found("{} bases", with_thousands(contig_.bases.size()))
+                .mend(
+                    "fetch the file again; where it was edited by hand, correct the length on the LOCUS "
+                    "line");
         error.also_at(record_place_);
         errors_.add(std::move(error));
     }

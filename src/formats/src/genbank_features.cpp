@@ -11,12 +11,15 @@
 namespace strandline::formats {
 namespace {
 
-constexpr std::size_t key_column = 5;      // feature keys begin in column 6
+constexpr std::size_t key_column = 5;  // feature keys begin in column 6
 
-constexpr std::array<std::string_view, 10> kept_qualifiers = {"gene", "locus_tag", "gene_synonym", "old_locus_tag", "protein_id",
-                                                              "db_xref", "product", "pseudo", "pseudogene", "note"};
+constexpr std::array<std::string_view, 10> kept_qualifiers = {
+    "gene",    "locus_tag", "gene_synonym", "old_locus_tag", "protein_id",
+    "db_xref", "product",   "pseudo",       "pseudogene",    "note"};
 
-const std::string& key_of(const domain::CodingSequence& coding) { return coding.locus_tag.empty() ? coding.gene : coding.locus_tag; }
+const std::string& key_of(const domain::CodingSequence& coding) {
+    return coding.locus_tag.empty() ? coding.gene : coding.locus_tag;
+}
 
 /// Records of before 2005 tell synonyms in a note of the gene: "synonyms: hslF, hslI".
 void add_noted_synonyms(domain::CodingSequence& coding, std::string_view note) {
@@ -111,9 +114,11 @@ void FeatureReader::end_feature() {
     feature_.reset();
     if (!feature.is_coding) return add_gene(feature);
     std::string text;
-    std::ranges::copy_if(feature.location, std::back_inserter(text), [](char c) { return c != ' ' && c != '\t'; });
+    std::ranges::copy_if(feature.location, std::back_inserter(text),
+                         [](char c) { return c != ' ' && c != '\t'; });
     LocationSlip slip;
-    if (const auto location = parse_location(text, length_, circular_, slip)) return add_coding(feature, *location);
+    if (const auto location = parse_location(text, length_, circular_, slip))
+        return add_coding(feature, *location);
     Place place = feature.place;
     // The text shown is that of the first line; a slip further on is told by what is found.
     if (static_cast<std::int64_t>(slip.at) < place.length) {
@@ -124,7 +129,8 @@ void FeatureReader::end_feature() {
                              with_thousands(static_cast<std::uint64_t>(std::max<std::int64_t>(length_, 0))))
                     .at(std::move(place))
                     .expected("{}", slip.expected)
-                    .found("{}", slip.at < text.size() ? format("'{}'", text.substr(slip.at, 40)) : "the end of the location")
+                    .found("{}", slip.at < text.size() ? format("'{}'", text.substr(slip.at, 40))
+                                                       : "the end of the location")
                     .mend("correct the location, or the length on the LOCUS line, or remove the feature"));
 }
 
@@ -132,14 +138,22 @@ domain::CodingSequence FeatureReader::names_of(const Feature& feature) {
     domain::CodingSequence coding;
     for (const Qualifier& qualifier : feature.qualifiers) {
         const std::string value = unquoted(qualifier.value);
-        if (qualifier.name == "gene" && coding.gene.empty()) coding.gene = value;
-        else if (qualifier.name == "locus_tag" && coding.locus_tag.empty()) coding.locus_tag = value;
-        else if (qualifier.name == "product") coding.product = coding.product.empty() ? value : coding.product;
-        else if (qualifier.name == "pseudo" || qualifier.name == "pseudogene") coding.pseudo = true;
-        else if (qualifier.name == "gene_synonym") add_synonyms(coding, value, ";,");
-        else if (qualifier.name == "db_xref") add_cross_reference(coding, value);
-        else if (qualifier.name == "note" && !feature.is_coding) add_noted_synonyms(coding, value);
-        else if (qualifier.name != "note") add_synonym(coding, value);
+        if (qualifier.name == "gene" && coding.gene.empty())
+            coding.gene = value;
+        else if (qualifier.name == "locus_tag" && coding.locus_tag.empty())
+            coding.locus_tag = value;
+        else if (qualifier.name == "product")
+            coding.product = coding.product.empty() ? value : coding.product;
+        else if (qualifier.name == "pseudo" || qualifier.name == "pseudogene")
+            coding.pseudo = true;
+        else if (qualifier.name == "gene_synonym")
+            add_synonyms(coding, value, ";,");
+        else if (qualifier.name == "db_xref")
+            add_cross_reference(coding, value);
+        else if (qualifier.name == "note" && !feature.is_coding)
+            add_noted_synonyms(coding, value);
+        else if (qualifier.name != "note")
+            add_synonym(coding, value);
     }
     return coding;
 }
@@ -155,7 +169,8 @@ void FeatureReader::add_coding(const Feature& feature, const Location& location)
     // Trans-spliced genes lie on both strands: each run of one strand is a coding sequence of its own.
     for (std::size_t begin = 0; begin < location.parts.size();) {
         std::size_t end = begin;
-        while (end < location.parts.size() && location.parts[end].strand == location.parts[begin].strand) ++end;
+        while (end < location.parts.size() && location.parts[end].strand == location.parts[begin].strand)
+            ++end;
         domain::CodingSequence run = coding;
         run.partial |= begin > 0 || end < location.parts.size();
         run.strand = location.parts[begin].strand;

@@ -33,7 +33,7 @@ private:
     };
     /// Lines of one feature, gathered.
     struct Feature {
-        bool is_coding = true;               // else a gene, which may tell more names
+        bool is_coding = true;  // else a gene, which may tell more names
         std::string location;
         std::vector<Qualifier> qualifiers;
         Place place;
@@ -49,13 +49,13 @@ private:
 
     LineReader& in_;
     Errors& errors_;
-    std::optional<Feature> feature_;         // while inside a CDS or gene
+    std::optional<Feature> feature_;  // while inside a CDS or gene
     bool quote_open_ = false;
-    bool wanted_ = false;                    // the present qualifier is one that is kept
+    bool wanted_ = false;  // the present qualifier is one that is kept
     std::int64_t length_ = 0;
     bool circular_ = false;
     std::vector<domain::CodingSequence> coding_;
-    std::unordered_map<std::string, domain::CodingSequence> genes_;   // by locus tag, else symbol: names only
+    std::unordered_map<std::string, domain::CodingSequence> genes_;  // by locus tag, else symbol: names only
 };
 
 }  // namespace strandline::formats

@@ -57,18 +57,20 @@ public:
 private:
     void read_name(std::string_view name) {
         if (const std::size_t at = name.find_first_of(" \t,;"); at != std::string_view::npos)
-            return errors_.add(Error::input("genes.line", "the line is not one name")
-                                   .at(in_.place_of(name.substr(at, 1)))
-                                   .expected("one gene a line, or a table with a column 'gene' or 'locus_tag'")
-                                   .found("'{}'", name.substr(0, 60))
-                                   .mend("write each gene on a line of its own"));
+            return errors_.add(
+                Error::input("genes.line", "the line is not one name")
+                    .at(in_.place_of(name.substr(at, 1)))
+                    .expected("one gene a line, or a table with a column 'gene' or 'locus_tag'")
+                    .found("'{}'", name.substr(0, 60))
+                    .mend("write each gene on a line of its own"));
         add({std::string(name)}, in_.place_of(name));
     }
 
     void read_row(std::string_view line) {
         const auto cells = split(line, '\t');
         if (cells.size() != layout_.columns)
-            return errors_.add(Error::input("table.cells", "the row has {} cells than the header", cells.size() > layout_.columns ? "more" : "fewer")
+            return errors_.add(Error::input("table.cells", "the row has {} cells than the header",
+                                            cells.size() > layout_.columns ? "more" : "fewer")
                                    .at(in_.place_of(cells.back()))
                                    .expected("{}, parted by tabs", counted(layout_.columns, "cell"))
                                    .found("{}", cells.size())

@@ -28,8 +28,10 @@ int hex_value(char digit) {
 std::string percent_decoded(std::string_view text) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool has_digits = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
-        decoded += has_digits ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
+        const bool has_digits = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
+                                hex_value(text[i + 2]) >= 0;
+        decoded +=
+            has_digits ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
         if (has_digits) i += 2;
     }
     return decoded;
@@ -41,7 +43,8 @@ Gff3Attributes parse_attributes(std::string_view text) {
         const std::size_t equals = entry.find('=');
         if (equals == std::string_view::npos) continue;
         std::vector<std::string> values;
-        for (const std::string_view value : split(entry.substr(equals + 1), ',')) values.push_back(percent_decoded(trim(value)));
+        for (const std::string_view value : split(entry.substr(equals + 1), ','))
+            values.push_back(percent_decoded(trim(value)));
         attributes.entries.emplace_back(percent_decoded(trim(entry.substr(0, equals))), std::move(values));
     }
     return attributes;
@@ -76,6 +79,7 @@ public:
     /// Reads with the genome that follows ##FASTA: rows are kept until it is known.
     Result<AnnotatedGenome> read_with_sequence() {
         STRANDLINE_CHECK(read_rows(nullptr));
+        if (errors_.full()) return fail(errors_.take());
         if (!at_fasta_)
             return fail(Error::input("gff3.no_sequence", "the GFF3 file holds no sequence")
                             .at({.file = in_.name()})
@@ -94,8 +98,7 @@ private:
         Gff3Attributes attributes;
         std::int64_t first = 0, last = 0;
         domain::Strand strand = domain::Strand::forward;
-        bool coding = false;
-        Place place;                     // of the contig's name
+        Place place;  // of the contig's name
         std::int64_t start_column = 0;
     };
 
@@ -104,7 +107,7 @@ private:
             contigs_.try_emplace(contig.name, static_cast<domain::ContigId>(contigs_.size()));
     }
 
-    Result<void> read_rows(domain::Genome* genome) {
+    Result<void> read_rows(const domain::Genome* genome) {
         while (!errors_.full() && !at_fasta_ && in_.next()) {
             const std::string_view line = in_.line();
             if (line.starts_with("##FASTA") || line.starts_with('>')) {
@@ -136,13 +139,14 @@ private:
                         .mend("convert it, for example with `gffread -E old.gff -o new.gff3`"));
     }
 
-    void read_row(std::string_view line, domain::Genome* genome) {
+    void read_row(std::string_view line, const domain::Genome* genome) {
         const auto cells = split(line, '\t');
         if (cells.size() != columns) return wrong_columns(line, cells.size());
         const bool circular_row = cells[attributes].find("Is_circular=true") != std::string_view::npos;
         const bool coding = cells[type] == "CDS";
         if (!coding && !circular_row && !may_be_parent(cells[type])) return;
-        if (cells[attributes].find('=') == std::string_view::npos && cells[attributes].find("gene_id \"") != std::string_view::npos)
+        if (cells[attributes].find('=') == std::string_view::npos &&
+            cells[attributes].find("gene_id \"") != std::string_view::npos)
             return looks_like_gtf(cells[attributes]);
         Gff3Attributes row_attributes = parse_attributes(cells[attributes]);
         if (circular_row) circular_.insert(percent_decoded(cells[seqid]));
@@ -165,7 +169,8 @@ private:
                         .at(in_.place(1))
                         .expected("9 columns parted by tabs")
                         .found("{}", counted(found, "column"))
-                        .mend("{}", blanks ? "part the columns by tabs, not blanks" : "correct the row; a truncated file is fetched again"));
+                        .mend("{}", blanks ? "part the columns by tabs, not blanks"
+                                           : "correct the row; a truncated file is fetched again"));
     }
 
     void looks_like_gtf(std::string_view text) {
@@ -188,7 +193,9 @@ private:
     bool read_coding(const std::vector<std::string_view>& cells, Row& row) {
         const auto first = whole_number(cells[start]);
         const auto last = whole_number(cells[end]);
-        if (!first || *first < 1) return wrong_cell(cells[start], "gff3.start", "the start is no coordinate", "a whole number from 1");
+        if (!first || *first < 1)
+            return wrong_cell(cells[start], "gff3.start", "the start is no coordinate",
+                              "a whole number from 1");
         if (!last || *last < *first)
             return wrong_cell(cells[end], "gff3.end", "the end is no coordinate at or after the start",
                               format("a whole number from {}", *first));
@@ -211,8 +218,10 @@ private:
         const std::int64_t length = genome.contigs[contig->second].length();
         const bool circular = genome.contigs[contig->second].circular || circular_.contains(row.contig);
         // On a circular contig a feature across the origin ends past the length.
-        if (row.first > length || row.last > (circular ? row.first - 1 + length : length)) return out_of_range(row, length);
-        features_.add_coding_row(row.attributes, contig->second, {row.first - 1, row.last, row.strand}, errors_, row.place);
+        if (row.first > length || row.last > (circular ? row.first - 1 + length : length))
+            return out_of_range(row, length);
+        features_.add_coding_row(row.attributes, contig->second, {row.first - 1, row.last, row.strand},
+                                 errors_, row.place);
     }
 
     void unknown_contig(const Row& row, const domain::Genome& genome) {
@@ -220,25 +229,30 @@ private:
         std::vector<std::string> names;
         for (const domain::Contig& contig : genome.contigs) names.push_back(contig.name);
         std::vector<std::string> near = nearest(row.contig, names);
-        const std::string known = join({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5))}, ", ");
-        errors_.add(Error::input("gff3.contig", "the genome has no contig '{}'", row.contig)
-                        .at(row.place)
-                        .expected("one of the genome's contigs: {}{}", known, names.size() > 5 ? ", …" : "")
-                        .found("'{}'", row.contig)
-                        .candidates(std::move(near))
-                        .mend("give annotation and genome of one assembly; rename the contigs in one of the two"));
+        const std::string known =
+            join({names.begin(),
+                  names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5))},
+                 ", ");
+        errors_.add(
+            Error::input("gff3.contig", "the genome has no contig '{}'", row.contig)
+                .at(row.place)
+                .expected("one of the genome's contigs: {}{}", known, names.size() > 5 ? ", …" : "")
+                .found("'{}'", row.contig)
+                .candidates(std::move(near))
+                .mend("give annotation and genome of one assembly; rename the contigs in one of the two"));
     }
 
     void out_of_range(const Row& row, std::int64_t length) {
         Place place = row.place;
         place.column = row.start_column;
         place.length = 0;
-        errors_.add(Error::input("gff3.range", "the CDS lies outside its contig")
-                        .at(std::move(place))
-                        .expected("coordinates from 1 to {} on '{}'", length, row.contig)
-                        .found("{} to {}", row.first, row.last)
-                        .mend("give annotation and genome of one assembly; a feature across the origin of a circular "
-                              "contig needs a row with Is_circular=true"));
+        errors_.add(
+            Error::input("gff3.range", "the CDS lies outside its contig")
+                .at(std::move(place))
+                .expected("coordinates from 1 to {} on '{}'", length, row.contig)
+                .found("{} to {}", row.first, row.last)
+                .mend("give annotation and genome of one assembly; a feature across the origin of a circular "
+                      "contig needs a row with Is_circular=true"));
     }
 
     Result<AnnotatedGenome> finish(domain::Genome genome) {

@@ -16,7 +16,8 @@ constexpr int deepest_ancestry = 8;
 /// CDS rows of a reverse gene are read from the right. On a circular contig rows on both sides of the
 /// origin are put together where the largest gap between them is.
 void sort_in_translation_order(std::vector<LocationPart>& rows, std::int64_t length, bool circular) {
-    std::ranges::stable_sort(rows, {}, [](const LocationPart& row) { return std::tuple(row.begin, row.end); });
+    std::ranges::stable_sort(rows, {},
+                             [](const LocationPart& row) { return std::tuple(row.begin, row.end); });
     if (circular && rows.size() > 1 && rows.front().begin == 0 && rows.back().end == length) {
         std::size_t first = 0;
         std::int64_t widest = -1;
@@ -38,7 +39,8 @@ std::string_view without_type(std::string_view id) {
 }
 
 void add_names(domain::CodingSequence& coding, const Gff3Attributes& attributes) {
-    for (const std::string_view name : {"gene_synonym", "Alias", "old_locus_tag", "protein_id", "Name", "locus"})
+    for (const std::string_view name :
+         {"gene_synonym", "Alias", "old_locus_tag", "protein_id", "Name", "locus"})
         if (const auto* values = attributes.find(name))
             for (const std::string& value : *values) add_synonym(coding, value);
     if (const auto* references = attributes.find("Dbxref"))
@@ -48,7 +50,8 @@ void add_names(domain::CodingSequence& coding, const Gff3Attributes& attributes)
 }  // namespace
 
 const std::vector<std::string>* Gff3Attributes::find(std::string_view name) const {
-    const auto found = std::ranges::find(entries, name, [](const auto& entry) -> const std::string& { return entry.first; });
+    const auto found =
+        std::ranges::find(entries, name, [](const auto& entry) -> const std::string& { return entry.first; });
     return found == entries.end() ? nullptr : &found->second;
 }
 
@@ -63,7 +66,8 @@ void Gff3Features::add_parent(const Gff3Attributes& attributes) {
     Parent parent;
     // A protein that a CDS names beside its transcript derives from that transcript.
     for (const std::string_view name : {"Parent", "Derives_from"})
-        if (const auto* parents = attributes.find(name)) parent.parents.insert(parent.parents.end(), parents->begin(), parents->end());
+        if (const auto* parents = attributes.find(name))
+            parent.parents.insert(parent.parents.end(), parents->begin(), parents->end());
     parent.gene = attributes.first("gene");
     if (parent.gene.empty()) parent.gene = attributes.first("locus");
     parent.locus_tag = attributes.first("locus_tag");
@@ -81,8 +85,8 @@ Gff3Features::Coding& Gff3Features::coding_named(const std::string& key, const G
     return coding_[found->second];
 }
 
-void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::ContigId contig, const LocationPart& row,
-                                  Errors& errors, const Place& place) {
+void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::ContigId contig,
+                                  const LocationPart& row, Errors& errors, const Place& place) {
     std::vector<std::string> parents;
     if (const auto* given = attributes.find("Parent")) parents = *given;
     std::vector<std::string> keys;
@@ -111,7 +115,8 @@ void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::Cont
     }
 }
 
-void Gff3Features::name_by_parents(domain::CodingSequence& coding, const std::vector<std::string>& parents, int depth) const {
+void Gff3Features::name_by_parents(domain::CodingSequence& coding, const std::vector<std::string>& parents,
+                                   int depth) const {
     for (const std::string& id : parents) {
         const auto found = parents_.find(id);
         if (found == parents_.end() || depth > deepest_ancestry) continue;
@@ -133,13 +138,15 @@ domain::CodingSequence Gff3Features::make(const Coding& from, const domain::Geno
     coding.locus_tag = from.attributes.first("locus_tag");
     coding.product = from.attributes.first("product");
     coding.partial = from.attributes.first("partial") == "true";
-    coding.pseudo = from.attributes.first("pseudo") == "true" || from.attributes.find("pseudogene") != nullptr;
+    coding.pseudo =
+        from.attributes.first("pseudo") == "true" || from.attributes.find("pseudogene") != nullptr;
     if (coding.gene.empty()) coding.gene = from.attributes.first("locus");
     name_by_parents(coding, from.parents, 0);
     if (coding.gene.empty() && from.parents.empty()) coding.gene = from.attributes.first("Name");
     if (coding.locus_tag.empty()) coding.locus_tag = without_type(from.attributes.first("ID"));
     // The parent's row may be missing from an excerpt of an annotation.
-    if (coding.locus_tag.empty() && !from.parents.empty()) coding.locus_tag = without_type(from.parents.front());
+    if (coding.locus_tag.empty() && !from.parents.empty())
+        coding.locus_tag = without_type(from.parents.front());
     add_names(coding, from.attributes);
     std::vector<LocationPart> rows = from.rows;
     coding.strand = rows.front().strand;
@@ -154,7 +161,8 @@ domain::Annotation Gff3Features::annotation(const domain::Genome& genome) const 
     for (const Coding& from : coding_) {
         domain::CodingSequence coding = make(from, genome);
         // Transcripts that differ in their untranslated parts only code for the same.
-        std::string key = format("{}\t{}\t{}\t{}", coding.gene, coding.locus_tag, from.contig, symbol(coding.strand));
+        std::string key =
+            format("{}\t{}\t{}\t{}", coding.gene, coding.locus_tag, from.contig, symbol(coding.strand));
         for (const domain::Interval& part : coding.parts) key += format("\t{}-{}", part.begin, part.end);
         if (seen.insert(std::move(key)).second) result.coding.push_back(std::move(coding));
     }

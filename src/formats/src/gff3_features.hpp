@@ -28,26 +28,27 @@ class Gff3Features {
 public:
     /// A gene, transcript or the like that a CDS may have as parent.
     void add_parent(const Gff3Attributes& attributes);
-    void add_coding_row(const Gff3Attributes& attributes, domain::ContigId contig, const LocationPart& row, Errors& errors,
-                        const Place& place);
+    void add_coding_row(const Gff3Attributes& attributes, domain::ContigId contig, const LocationPart& row,
+                        Errors& errors, const Place& place);
     /// All coding sequences, in genome order, same ones of one gene once.
     domain::Annotation annotation(const domain::Genome& genome) const;
 
 private:
     struct Parent {
         std::vector<std::string> parents;
-        std::string gene, locus_tag, name;     // `gene` as the row says it, `name` from Name
+        std::string gene, locus_tag, name;  // `gene` as the row says it, `name` from Name
         std::vector<std::string> synonyms;
     };
     struct Coding {
-        Gff3Attributes attributes;             // of its first row
+        Gff3Attributes attributes;  // of its first row
         std::vector<std::string> parents;
         domain::ContigId contig = 0;
         std::vector<LocationPart> rows;
     };
 
     Coding& coding_named(const std::string& key, const Gff3Attributes& attributes);
-    void name_by_parents(domain::CodingSequence& coding, const std::vector<std::string>& parents, int depth) const;
+    void name_by_parents(domain::CodingSequence& coding, const std::vector<std::string>& parents,
+                         int depth) const;
     domain::CodingSequence make(const Coding& coding, const domain::Genome& genome) const;
 
     std::unordered_map<std::string, Parent> parents_;

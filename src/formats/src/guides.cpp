@@ -65,9 +65,11 @@ Result<std::string> parse_spacer(std::string_view text, const Place& place) {
                         .at(std::move(at))
                         .expected("A C G T only")
                         .found("'{}'", letter)
-                        .mend("{}", spacer[wrong] == 'U'   ? "write DNA: T for U"
-                                    : spacer[wrong] == 'N' ? "write the spacer without its PAM; the PAM is given with --pam"
-                                    : blank ? "write one spacer a line; for ids give a table with the columns id and spacer, parted by tabs"
+                        .mend("{}", spacer[wrong] == 'U' ? "write DNA: T for U"
+                                    : spacer[wrong] == 'N'
+                                        ? "write the spacer without its PAM; the PAM is given with --pam"
+                                    : blank ? "write one spacer a line; for ids give a table with the "
+                                              "columns id and spacer, parted by tabs"
                                             : "write each base as A, C, G or T"));
     }
     if (spacer.size() < shortest_spacer || spacer.size() > longest_spacer)
@@ -75,18 +77,26 @@ Result<std::string> parse_spacer(std::string_view text, const Place& place) {
                         .at(place)
                         .expected("{} to {} nt, without the PAM", shortest_spacer, longest_spacer)
                         .found("{} nt", spacer.size())
-                        .mend("{}", spacer.size() < shortest_spacer ? "give the whole spacer" : "leave the PAM and the scaffold out"));
+                        .mend("{}", spacer.size() < shortest_spacer ? "give the whole spacer"
+                                                                    : "leave the PAM and the scaffold out"));
     return spacer;
 }
 
-void GuideList::add(std::string_view id, const Place& id_place, std::string_view text, const Place& spacer_place) {
+void GuideList::add(std::string_view id, const Place& id_place, std::string_view text,
+                    const Place& spacer_place) {
     auto spacer = parse_spacer(text, spacer_place);
     if (!spacer) return errors_.add(std::move(spacer).error());
     if (id.empty())
-        return errors_.add(Error::input("guide.id", "the guide has no id").at(id_place).expected("an id").found("nothing").mend("name each guide"));
+        return errors_.add(Error::input("guide.id", "the guide has no id")
+                               .at(id_place)
+                               .expected("an id")
+                               .found("nothing")
+                               .mend("name each guide"));
     names_.add(id, id_place, errors_, "guide.duplicate");
-    if (guides_.empty()) first_ = spacer_place;
-    else if (guides_.front().spacer.size() != spacer->size()) return other_length(spacer->size(), spacer_place);
+    if (guides_.empty())
+        first_ = spacer_place;
+    else if (guides_.front().spacer.size() != spacer->size())
+        return other_length(spacer->size(), spacer_place);
     guides_.push_back({std::string(id), std::move(*spacer)});
 }
 

@@ -50,7 +50,8 @@ private:
         if (!parse_any(inner, depth + 1)) return false;
         if (!take(")")) return slip_said("')'");
         for (LocationPart& part : inner)
-            part.strand = part.strand == domain::Strand::forward ? domain::Strand::reverse : domain::Strand::forward;
+            part.strand =
+                part.strand == domain::Strand::forward ? domain::Strand::reverse : domain::Strand::forward;
         std::ranges::reverse(inner);
         std::ranges::copy(inner, std::back_inserter(parts));
         return true;
@@ -93,7 +94,8 @@ private:
     bool parse_position(std::int64_t& value) {
         if (take("<") || take(">")) partial_ = true;
         const auto [end, slip] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-        if (slip != std::errc() || value < 0) return slip_said("a position such as 190, join(…), order(…) or complement(…)");
+        if (slip != std::errc() || value < 0)
+            return slip_said("a position such as 190, join(…), order(…) or complement(…)");
         at_ = static_cast<std::size_t>(end - text_.data());
         return true;
     }
@@ -108,12 +110,14 @@ private:
 
 }  // namespace
 
-std::optional<Location> parse_location(std::string_view text, std::int64_t length, bool circular, LocationSlip& slip) {
+std::optional<Location> parse_location(std::string_view text, std::int64_t length, bool circular,
+                                       LocationSlip& slip) {
     return LocationParser(text, length, circular).parse(slip);
 }
 
-std::vector<domain::Interval> join_across_origin(const std::vector<LocationPart>& parts, domain::ContigId contig,
-                                                 std::int64_t length, bool circular) {
+std::vector<domain::Interval> join_across_origin(const std::vector<LocationPart>& parts,
+                                                 domain::ContigId contig, std::int64_t length,
+                                                 bool circular) {
     std::vector<domain::Interval> intervals;
     for (const LocationPart& part : parts) {
         const domain::Interval next{contig, part.begin, part.end};

@@ -23,13 +23,13 @@ bool starts_a_gzip_member(std::string_view bytes) {
 
 struct ByteReader::State {
     Source source;
-    std::uint64_t offset = 0;                // of the next byte to fetch
+    std::uint64_t offset = 0;  // of the next byte to fetch
     std::vector<char> input;
     std::size_t input_begin = 0, input_end = 0;
     bool compressed = false;
     bool in_member = false;
     bool at_end = false;
-    bool inflating = false;                  // `stream` is set up
+    bool inflating = false;  // `stream` is set up
     z_stream stream{};
     std::optional<Error> error;
 
@@ -74,7 +74,8 @@ struct ByteReader::State {
 
     bool corrupt(const char* reason) {
         const std::uint64_t at = offset - (input_end - input_begin);
-        return stop(Error::input("gzip.corrupt", "the gzip data is damaged near compressed byte {}", with_thousands(at))
+        return stop(Error::input("gzip.corrupt", "the gzip data is damaged near compressed byte {}",
+                                 with_thousands(at))
                         .at({.file = source.name()})
                         .expected("gzip data whose checksums agree")
                         .found("{}", reason ? reason : "bytes that are no gzip data")
@@ -88,7 +89,8 @@ struct ByteReader::State {
         if (!starts_a_gzip_member(unread())) return check_padding();
         if (!inflating) {
             // 15 bits of window, and 16 for a gzip wrapper.
-            if (inflateInit2(&stream, 15 + 16) != Z_OK) return stop(Error::fault("gzip.start", "zlib cannot start"));
+            if (inflateInit2(&stream, 15 + 16) != Z_OK)
+                return stop(Error::fault("gzip.start", "zlib cannot start"));
             inflating = true;
         } else {
             inflateReset(&stream);
@@ -100,11 +102,12 @@ struct ByteReader::State {
         do {
             const std::string_view rest = unread();
             if (rest.find_first_not_of('\0') != std::string_view::npos)
-                return stop(Error::input("gzip.trailing", "bytes that are no gzip data follow the gzip data")
-                                .at({.file = source.name()})
-                                .expected("the end of the file, or another gzip member")
-                                .found("other bytes near compressed byte {}", with_thousands(offset - rest.size()))
-                                .mend("remove what was appended, or decompress it and compress it as a whole"));
+                return stop(
+                    Error::input("gzip.trailing", "bytes that are no gzip data follow the gzip data")
+                        .at({.file = source.name()})
+                        .expected("the end of the file, or another gzip member")
+                        .found("other bytes near compressed byte {}", with_thousands(offset - rest.size()))
+                        .mend("remove what was appended, or decompress it and compress it as a whole"));
             input_begin = input_end;
         } while (fetch());
         if (!error) at_end = true;
@@ -180,8 +183,9 @@ Result<std::string> read_bytes(const Source& source) {
     for (;;) {
         const std::size_t before = bytes.size();
         // Sources tell their size, so that what is not compressed is read in one piece.
-        const std::size_t more = in.compressed() ? std::max<std::size_t>(before, input_chunk)
-                                                 : std::max<std::size_t>(source.size() + 1, before + input_chunk) - before;
+        const std::size_t more =
+            in.compressed() ? std::max<std::size_t>(before, input_chunk)
+                            : std::max<std::size_t>(source.size() + 1, before + input_chunk) - before;
         bytes.resize(before + more);
         STRANDLINE_TRY(const std::size_t got, in.read(std::span(bytes).subspan(before)));
         bytes.resize(before + got);
@@ -243,12 +247,16 @@ bool LineReader::accept(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     line_ = line;
     if (const std::size_t nul = line.find('\0'); nul != std::string_view::npos) {
-        const bool wide = number_ == 1 && (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF") || nul == 1);
-        return stop(Error::input("text.nul", "a NUL byte stands in what should be text")
-                        .at(place(static_cast<std::int64_t>(nul) + 1))
-                        .expected("text")
-                        .found("{}", wide ? "what looks like UTF-16" : "a byte 0")
-                        .mend("{}", wide ? "save the file as UTF-8 or plain text" : "check that this is the file you meant; copy it again where it was damaged"));
+        const bool wide =
+            number_ == 1 && (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF") || nul == 1);
+        return stop(
+            Error::input("text.nul", "a NUL byte stands in what should be text")
+                .at(place(static_cast<std::int64_t>(nul) + 1))
+                .expected("text")
+                .found("{}", wide ? "what looks like UTF-16" : "a byte 0")
+                .mend("{}",
+                      wide ? "save the file as UTF-8 or plain text"
+                           : "check that this is the file you meant; copy it again where it was damaged"));
     }
     if (const std::size_t cr = line.find('\r'); cr != std::string_view::npos)
         return stop(Error::input("text.carriage_return", "a carriage return stands inside a line")

@@ -12,6 +12,7 @@ namespace strandline::formats {
 namespace {
 
 constexpr std::size_t looked_at = 8 << 10;
+constexpr std::ptrdiff_t fewest_free_bases = 10;  // in the pattern of a Cas-OFFinder file
 
 /// The first bytes, decompressed as far as that goes.
 std::string first_bytes(const Source& source) {
@@ -49,8 +50,8 @@ bool is_whole_number(std::string_view text) {
 
 bool is_gff3_row(std::string_view line) {
     const auto cells = split(line, '\t');
-    return cells.size() == 9 && is_whole_number(cells[3]) && is_whole_number(cells[4]) && cells[6].size() == 1 &&
-           std::string_view("+-.?").find(cells[6]) != std::string_view::npos;
+    return cells.size() == 9 && is_whole_number(cells[3]) && is_whole_number(cells[4]) &&
+           cells[6].size() == 1 && std::string_view("+-.?").find(cells[6]) != std::string_view::npos;
 }
 
 std::vector<std::string_view> words(std::string_view line) {
@@ -68,14 +69,14 @@ bool is_nucleotides(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return domain::base_set(c) != 0; });
 }
 
-/// A path, a pattern with N in it, and a guide of the same length with a number.
+/// A path, then a pattern that is mostly N; the guides may be wrong, which their reader places.
 bool is_casoffinder(const std::vector<std::string_view>& lines) {
-    if (lines.size() < 3) return false;
+    if (lines.size() < 2 || lines[0].find('\t') != std::string_view::npos || is_nucleotides(lines[0]))
+        return false;
     const auto pattern = words(lines[1]);
-    const auto guide = words(lines[2]);
-    if (pattern.empty() || pattern.size() > 3 || guide.size() < 2 || guide.size() > 3) return false;
-    return is_nucleotides(pattern[0]) && pattern[0].find_first_of("Nn") != std::string_view::npos &&
-           is_nucleotides(guide[0]) && guide[0].size() == pattern[0].size() && is_whole_number(guide[1]);
+    return pattern.size() <= 3 && is_nucleotides(pattern[0]) && std::ranges::count_if(pattern[0], [](char c) {
+                                                                    return c == 'N' || c == 'n';
+                                                                }) >= fewest_free_bases;
 }
 
 /// Lines with something on them. The last may be cut where the looked-at bytes end.
@@ -95,11 +96,15 @@ std::string recognise_text(std::string_view text) {
     if (first.starts_with("##gff-version")) return "gff3";
     if (first.starts_with("##fileformat=VCF")) return "vcf";
     if (first.starts_with('{') || first.starts_with('[')) return "json";
-    if (first.starts_with("<sbml") || (first.starts_with('<') && text.find("<sbml") != std::string_view::npos)) return "sbml";
+    if (first.starts_with("<sbml") ||
+        (first.starts_with('<') && text.find("<sbml") != std::string_view::npos))
+        return "sbml";
     if (first.starts_with("<?xml") || first.starts_with("<!--")) return "xml";
-    if (first.starts_with('<') && first.size() > 1 && std::isalpha(static_cast<unsigned char>(first[1]))) return "xml";
+    if (first.starts_with('<') && first.size() > 1 && std::isalpha(static_cast<unsigned char>(first[1])))
+        return "xml";
     if (is_casoffinder(lines)) return "casoffinder.input";
-    const auto row = std::ranges::find_if(lines, [](std::string_view line) { return !line.starts_with('#'); });
+    const auto row =
+        std::ranges::find_if(lines, [](std::string_view line) { return !line.starts_with('#'); });
     if (row != lines.end() && is_gff3_row(*row)) return "gff3";
     return "text";
 }

@@ -114,7 +114,8 @@ Result<double> TableReader::number(std::size_t column) const {
                     .mend("correct the cell"));
 }
 
-TableWriter::TableWriter(Sink& sink, std::span<const std::string> columns) : sink_(sink), columns_(columns.size()) {
+TableWriter::TableWriter(Sink& sink, std::span<const std::string> columns)
+    : sink_(sink), columns_(columns.size()) {
     STRANDLINE_ASSERT(!columns.empty());
     for (const std::string& column : columns) text(column);
     end_row();

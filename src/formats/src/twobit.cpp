@@ -122,13 +122,14 @@ private:
                             .found("version {}", version)
                             .mend("convert it to FASTA: twoBitToFa {} genome.fa", name_));
         const std::uint32_t count = in.word();
-        in.word();                       // reserved
+        in.word();  // reserved
         return read_names(in, count, version == 1);
     }
 
     Result<std::vector<IndexEntry>> read_names(Cursor& in, std::uint32_t count, bool long_offsets) const {
         if (count == 0)
-            return fail(wrong("twobit.empty", "the file holds no sequence").mend("give a file with at least one sequence"));
+            return fail(wrong("twobit.empty", "the file holds no sequence")
+                            .mend("give a file with at least one sequence"));
         std::vector<IndexEntry> index;
         NamesSeen names;
         Errors errors;
@@ -136,7 +137,8 @@ private:
             std::string name(in.take(in.byte()));
             const std::uint64_t offset = long_offsets ? in.long_word() : in.word();
             if (!in.ok()) return fail(truncated(format("entry {} of {} of the index", i + 1, count)));
-            if (name.empty()) return fail(corrupt("a sequence has no name", format("entry {} of the index", i + 1)));
+            if (name.empty())
+                return fail(corrupt("a sequence has no name", format("entry {} of the index", i + 1)));
             names.add(name, {.file = name_, .record = name}, errors, "twobit.duplicate");
             if (errors.full()) break;
             index.push_back({std::move(name), offset});
@@ -150,7 +152,7 @@ private:
         const std::uint32_t size = in.word();
         STRANDLINE_TRY(const std::vector<Block> unknown, read_blocks(in, size, entry.name));
         STRANDLINE_CHECK(skip_blocks(in, entry.name));
-        in.word();                       // reserved
+        in.word();  // reserved
         const std::string_view packed = in.take((static_cast<std::uint64_t>(size) + 3) / 4);
         if (!in.ok()) return fail(truncated(entry.name));
         std::string bases = unpack(packed, size);
@@ -165,7 +167,8 @@ private:
         std::uint32_t begin, size;
     };
 
-    Result<std::vector<Block>> read_blocks(Cursor& in, std::uint32_t length, const std::string& record) const {
+    Result<std::vector<Block>> read_blocks(Cursor& in, std::uint32_t length,
+                                           const std::string& record) const {
         const std::uint32_t count = in.word();
         if (!in.ok() || !in.has(8 * static_cast<std::uint64_t>(count))) return fail(truncated(record));
         std::vector<Block> blocks(count);
@@ -173,7 +176,8 @@ private:
         for (Block& block : blocks) {
             block.size = in.word();
             if (block.begin > length || block.size > length - block.begin)
-                return fail(corrupt(format("a run of N reaches past the {} bases of '{}'", length, record), record));
+                return fail(
+                    corrupt(format("a run of N reaches past the {} bases of '{}'", length, record), record));
         }
         return blocks;
     }

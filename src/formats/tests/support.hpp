@@ -44,16 +44,20 @@ inline std::string gzip(const std::string& bytes) {
 }
 
 /// "code line:column" of what a reading came to; "" when it went well.
-template <class Outcome> std::string slip(const Outcome& outcome) {
+template <class Outcome>
+std::string slip(const Outcome& outcome) {
     if (outcome) return "";
     const Place& place = outcome.error().place();
-    return place.line == 0 ? outcome.error().code() : format("{} {}:{}", outcome.error().code(), place.line, place.column);
+    return place.line == 0 ? outcome.error().code()
+                           : format("{} {}:{}", outcome.error().code(), place.line, place.column);
 }
 
 /// Every error says what was expected or found, and how to mend it.
-template <class Outcome> bool says_all(const Outcome& outcome) {
+template <class Outcome>
+bool says_all(const Outcome& outcome) {
     const Error& error = outcome.error();
-    return !error.expected().empty() && !error.found().empty() && !error.mend().empty() && !error.place().file.empty();
+    return !error.expected().empty() && !error.found().empty() && !error.mend().empty() &&
+           !error.place().file.empty();
 }
 
 }  // namespace strandline::formats::testing

@@ -20,12 +20,17 @@ namespace {
 
 const std::string bases(30, 'a');
 
-std::string record(const std::string& features, const std::string& topology = "linear", const std::string& name = "R1") {
-    return "LOCUS       " + name + "  30 bp    DNA     " + topology + " BCT 12-NOV-2004\n"
-           "DEFINITION  a record.\nVERSION     " + name + ".2  GI:1\n"
+std::string record(const std::string& features, const std::string& topology = "linear",
+                   const std::string& name = "R1") {
+    return "LOCUS       " + name + "  30 bp    DNA     " + topology +
+           " BCT 12-NOV-2004\n"
+           "DEFINITION  a record.\nVERSION     " +
+           name +
+           ".2  GI:1\n"
            "FEATURES             Location/Qualifiers\n"
-           "     source          1..30\n                     /organism=\"CDS of nothing\"\n" + features +
-           "ORIGIN      \n        1 " + bases.substr(0, 10) + " " + bases.substr(0, 10) + " " + bases.substr(0, 10) + "\n//\n";
+           "     source          1..30\n                     /organism=\"CDS of nothing\"\n" +
+           features + "ORIGIN      \n        1 " + bases.substr(0, 10) + " " + bases.substr(0, 10) + " " +
+           bases.substr(0, 10) + "\n//\n";
 }
 
 std::string cds(const std::string& location, const std::string& qualifiers = "") {
@@ -47,7 +52,9 @@ std::string genbank_slip(const std::string& text) {
     return slip(outcome);
 }
 
-domain::Genome genome() { return {{{"chr1", std::string(100, 'A'), false}, {"chr2", std::string(50, 'C'), false}}}; }
+domain::Genome genome() {
+    return {{{"chr1", std::string(100, 'A'), false}, {"chr2", std::string(50, 'C'), false}}};
+}
 
 std::string gff_slip(const std::string& text) {
     const auto outcome = read_gff3(file(text), genome());
@@ -69,10 +76,12 @@ bool has(const domain::CodingSequence& coding, const std::string& name) {
 
 TEST_CASE("GenBank: sequence, name, topology and a coding sequence") {
     const auto read = read_genbank(file(record(
-        cds("complement(4..12)", line("/gene=\"abcA\"") + line("/locus_tag=\"b0001\"") + line("/gene_synonym=\"abc; ECK1,") + line("xyz\"") +
-                                     line("/note=\"a quote \"\"here\"\", a / and") + line("/gene=\"\"not\"\" this\"") + line("/codon_start=1") +
-                                     line("/product=\"a long") + line("product\"") + line("/protein_id=\"NP_1.1\"") +
-                                     line("/db_xref=\"GeneID:7\"") + line("/db_xref=\"ECOCYC:EG1\"")),
+        cds("complement(4..12)",
+            line("/gene=\"abcA\"") + line("/locus_tag=\"b0001\"") + line("/gene_synonym=\"abc; ECK1,") +
+                line("xyz\"") + line("/note=\"a quote \"\"here\"\", a / and") +
+                line("/gene=\"\"not\"\" this\"") + line("/codon_start=1") + line("/product=\"a long") +
+                line("product\"") + line("/protein_id=\"NP_1.1\"") + line("/db_xref=\"GeneID:7\"") +
+                line("/db_xref=\"ECOCYC:EG1\"")),
         "circular")));
     REQUIRE_MESSAGE(read.has_value(), render(read.error()));
     REQUIRE(read->genome.contigs.size() == 1);
@@ -86,22 +95,29 @@ TEST_CASE("GenBank: sequence, name, topology and a coding sequence") {
     CHECK(coding.product == "a long product");
     CHECK(coding.strand == Strand::reverse);
     CHECK(coding.parts == Parts{{0, 3, 12}});
-    CHECK(coding.synonyms == std::vector<std::string>{"abc", "ECK1", "xyz", "NP_1.1", "GeneID:7", "ECOCYC:EG1", "EG1"});
+    CHECK(coding.synonyms ==
+          std::vector<std::string>{"abc", "ECK1", "xyz", "NP_1.1", "GeneID:7", "ECOCYC:EG1", "EG1"});
     CHECK(!coding.pseudo);
 }
 
 TEST_CASE("GenBank: gene features add names, those in old notes too") {
-    const std::string gene = "     gene            1..9\n" + line("/gene=\"ldhA\"") + line("/locus_tag=\"b1380\"") + line("/note=\"synonyms: hslF, b1380,") + line("hslI\"") + line("/db_xref=\"GeneID:9\"");
-    const auto coding = only_cds(record(gene + cds("1..9", line("/gene=\"ldhA\"") + line("/locus_tag=\"b1380\"") + line("/note=\"synonyms: not this\""))));
+    const std::string gene = "     gene            1..9\n" + line("/gene=\"ldhA\"") +
+                             line("/locus_tag=\"b1380\"") + line("/note=\"synonyms: hslF, b1380,") +
+                             line("hslI\"") + line("/db_xref=\"GeneID:9\"");
+    const auto coding =
+        only_cds(record(gene + cds("1..9", line("/gene=\"ldhA\"") + line("/locus_tag=\"b1380\"") +
+                                               line("/note=\"synonyms: not this\""))));
     CHECK(coding.synonyms == std::vector<std::string>{"hslF", "hslI", "GeneID:9"});
     CHECK(only_cds(record(gene + cds("1..9", line("/locus_tag=\"b9\"")))).synonyms.empty());
 }
 
 TEST_CASE("GenBank: locations") {
     CHECK(only_cds(record(cds("4"))).parts == Parts{{0, 3, 4}});
-    CHECK(only_cds(record(cds("join(1..3,10..12,\n                     20..21)"))).parts == Parts{{0, 0, 3}, {0, 9, 12}, {0, 19, 21}});
+    CHECK(only_cds(record(cds("join(1..3,10..12,\n                     20..21)"))).parts ==
+          Parts{{0, 0, 3}, {0, 9, 12}, {0, 19, 21}});
     CHECK(only_cds(record(cds("complement(join(1..3,10..12))"))).parts == Parts{{0, 9, 12}, {0, 0, 3}});
-    CHECK(only_cds(record(cds("join(complement(10..12),complement(1..3))"))).parts == Parts{{0, 9, 12}, {0, 0, 3}});
+    CHECK(only_cds(record(cds("join(complement(10..12),complement(1..3))"))).parts ==
+          Parts{{0, 9, 12}, {0, 0, 3}});
     CHECK(only_cds(record(cds("order(1..3,10..12)"))).parts == Parts{{0, 0, 3}, {0, 9, 12}});
     CHECK(only_cds(record(cds("<1..>9"))).partial);
     const auto remote = only_cds(record(cds("join(J00194.1:100..202,1..9)")));
@@ -121,7 +137,8 @@ TEST_CASE("GenBank: across the origin of a circular record") {
 }
 
 TEST_CASE("GenBank: trans-splicing gives a coding sequence for each run of one strand") {
-    const auto read = read_genbank(file(record(cds("join(complement(20..25),1..3,5..6)", line("/gene=\"rps12\"")))));
+    const auto read =
+        read_genbank(file(record(cds("join(complement(20..25),1..3,5..6)", line("/gene=\"rps12\"")))));
     REQUIRE(read.has_value());
     REQUIRE(read->annotation.coding.size() == 2);
     CHECK(read->annotation.coding[0].parts == Parts{{0, 0, 3}, {0, 4, 6}});
@@ -130,7 +147,8 @@ TEST_CASE("GenBank: trans-splicing gives a coding sequence for each run of one s
 }
 
 TEST_CASE("GenBank: several records, pseudogenes, no VERSION") {
-    const auto read = read_genbank(file(record(cds("1..3", line("/pseudo") + line("/locus_tag=\"p\""))) + "\n\n" + record(cds("4..6"), "circular", "R2")));
+    const auto read = read_genbank(file(record(cds("1..3", line("/pseudo") + line("/locus_tag=\"p\""))) +
+                                        "\n\n" + record(cds("4..6"), "circular", "R2")));
     REQUIRE(read.has_value());
     REQUIRE(read->genome.contigs.size() == 2);
     CHECK(read->annotation.coding[0].pseudo);
@@ -138,6 +156,8 @@ TEST_CASE("GenBank: several records, pseudogenes, no VERSION") {
     std::string text = record("");
     text.replace(text.find("VERSION     R1.2  GI:1"), 22, "VERSION     .");
     CHECK(read_genbank(file(text))->genome.contigs[0].name == "R1");
+    text.replace(text.find("LOCUS       R1"), 14, "LOCUS       my plasmid one");
+    CHECK(read_genbank(file(text))->genome.contigs[0].name == "my_plasmid_one");
 }
 
 TEST_CASE("GenBank: what is wrong is placed") {
@@ -145,11 +165,13 @@ TEST_CASE("GenBank: what is wrong is placed") {
     CHECK(genbank_slip("") == "genbank.empty");
     CHECK(genbank_slip("hello\n") == "genbank.locus 1:1");
     CHECK(genbank_slip(good.substr(0, good.size() - 3)) == "genbank.truncated 1:1");
-    CHECK(genbank_slip(good.substr(0, good.size() - 3) + record("", "linear", "R2")) == "genbank.truncated 1:1");
+    CHECK(genbank_slip(good.substr(0, good.size() - 3) + record("", "linear", "R2")) ==
+          "genbank.truncated 1:1");
     CHECK(genbank_slip(good + good) == "genbank.duplicate 10:1");
     CHECK(genbank_slip("LOCUS       P  30 aa  linear\n//\n") == "genbank.protein 1:19");
     CHECK(genbank_slip("LOCUS       P  thirty bp  linear\n//\n").starts_with("genbank.locus"));
-    CHECK(genbank_slip("LOCUS       P  30 bp DNA linear\nCONTIG      join(U1.1:1..30)\n//\n") == "genbank.no_sequence 1:1");
+    CHECK(genbank_slip("LOCUS       P  30 bp DNA linear\nCONTIG      join(U1.1:1..30)\n//\n") ==
+          "genbank.no_sequence 1:1");
     std::string short_one = good;
     short_one.replace(short_one.find("30 bp"), 5, "31 bp");
     CHECK(genbank_slip(short_one) == "genbank.length 7:1");
@@ -191,14 +213,14 @@ TEST_CASE("GFF3: rows of one CDS belong together, names come from the gene") {
 }
 
 TEST_CASE("GFF3: without ID, rows go by parent; transcripts that code for the same are one") {
-    const AnnotatedGenome read = gff(
-        "chr1\tx\tCDS\t1\t9\t.\t+\t0\tParent=t1,t2\n"
-        "chr1\tx\tCDS\t21\t29\t.\t+\t0\tParent=t1,t2\n"
-        "chr1\tx\tCDS\t41\t49\t.\t+\t0\tParent=t3\n"
-        "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t1;Parent=g\n"
-        "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t2;Parent=g\n"
-        "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t3;Parent=g\n"
-        "chr1\tx\tgene\t1\t50\t.\t+\t.\tID=g;Name=abc;Alias=old\n");
+    const AnnotatedGenome read =
+        gff("chr1\tx\tCDS\t1\t9\t.\t+\t0\tParent=t1,t2\n"
+            "chr1\tx\tCDS\t21\t29\t.\t+\t0\tParent=t1,t2\n"
+            "chr1\tx\tCDS\t41\t49\t.\t+\t0\tParent=t3\n"
+            "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t1;Parent=g\n"
+            "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t2;Parent=g\n"
+            "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t3;Parent=g\n"
+            "chr1\tx\tgene\t1\t50\t.\t+\t.\tID=g;Name=abc;Alias=old\n");
     REQUIRE(read.annotation.coding.size() == 2);
     for (const domain::CodingSequence& coding : read.annotation.coding) {
         CHECK(coding.gene == "abc");
@@ -210,13 +232,16 @@ TEST_CASE("GFF3: without ID, rows go by parent; transcripts that code for the sa
 
 TEST_CASE("GFF3: circular contigs") {
     const std::string region = "chr1\tx\tregion\t1\t100\t.\t+\t.\tID=r;Is_circular=true\n";
-    for (const std::string rows : {"chr1\tx\tCDS\t91\t109\t.\t+\t0\tID=c\n", "chr1\tx\tCDS\t1\t9\t.\t+\t0\tID=c\nchr1\tx\tCDS\t91\t100\t.\t+\t0\tID=c\n"}) {
+    for (const std::string rows :
+         {"chr1\tx\tCDS\t91\t109\t.\t+\t0\tID=c\n",
+          "chr1\tx\tCDS\t1\t9\t.\t+\t0\tID=c\nchr1\tx\tCDS\t91\t100\t.\t+\t0\tID=c\n"}) {
         const AnnotatedGenome read = gff(region + rows);
         CHECK(read.genome.contigs[0].circular);
         CHECK(!read.genome.contigs[1].circular);
         CHECK(read.annotation.coding[0].parts == Parts{{0, 90, 109}});
     }
-    const AnnotatedGenome reverse = gff(region + "chr1\tx\tCDS\t1\t9\t.\t-\t0\tID=c\nchr1\tx\tCDS\t91\t100\t.\t-\t0\tID=c\n");
+    const AnnotatedGenome reverse =
+        gff(region + "chr1\tx\tCDS\t1\t9\t.\t-\t0\tID=c\nchr1\tx\tCDS\t91\t100\t.\t-\t0\tID=c\n");
     CHECK(reverse.annotation.coding[0].parts == Parts{{0, 90, 109}});
     CHECK(gff_slip("chr1\tx\tCDS\t91\t109\t.\t+\t0\tID=c\n") == "gff3.range 1:12");
 }
@@ -231,7 +256,8 @@ TEST_CASE("GFF3: with its own sequence") {
     CHECK(slip(read_genome(file(rows + "##FASTA\n>c\nACGT\n"))) == "gff3.range 2:9");
     CHECK(slip(read_genome(file(rows + "##FASTA\n>c\nACXT\n"))) == "fasta.letter 5:3");
     // Beside a genome of its own the sequence is left out.
-    CHECK(gff("chr1\tx\tCDS\t1\t9\t.\t+\t0\tID=c\n##FASTA\n>chr1\nAC\n").genome.contigs[0].bases.size() == 100);
+    CHECK(gff("chr1\tx\tCDS\t1\t9\t.\t+\t0\tID=c\n##FASTA\n>chr1\nAC\n").genome.contigs[0].bases.size() ==
+          100);
 }
 
 TEST_CASE("GFF3: what is wrong is placed") {
@@ -250,7 +276,8 @@ TEST_CASE("GFF3: what is wrong is placed") {
     CHECK(gff_slip("##gff-version 2\n") == "gff3.version 1:1");
     CHECK(gff_slip("##gff-version 3\n") == "gff3.empty");
     CHECK(gff_slip(">c\nACGT\n") == "gff3.fasta 1:1");
-    CHECK(read_gff3(file("chr11\tx\tCDS\t1\t9\t.\t+\t0\tID=c\n"), genome()).error().candidates().front() == "chr1");
+    CHECK(read_gff3(file("chr11\tx\tCDS\t1\t9\t.\t+\t0\tID=c\n"), genome()).error().candidates().front() ==
+          "chr1");
 }
 
 TEST_CASE("E. coli: GenBank and GFF3 tell the same coding sequences") {
@@ -273,7 +300,8 @@ TEST_CASE("E. coli: GenBank and GFF3 tell the same coding sequences") {
     std::size_t different = 0;
     for (std::size_t i = 0; i < std::min(one->annotation.coding.size(), two->annotation.coding.size()); ++i) {
         const domain::CodingSequence &a = one->annotation.coding[i], &b = two->annotation.coding[i];
-        different += a.gene != b.gene || a.locus_tag != b.locus_tag || a.parts != b.parts || a.strand != b.strand || a.pseudo != b.pseudo;
+        different += a.gene != b.gene || a.locus_tag != b.locus_tag || a.parts != b.parts ||
+                     a.strand != b.strand || a.pseudo != b.pseudo;
     }
     CHECK(different == 0);
 }

@@ -29,12 +29,25 @@ std::string damaged(std::string bytes) {
         const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
         const auto size = *rc::gen::inRange<std::size_t>(0, 20);
         switch (*rc::gen::inRange(0, 6)) {
-            case 0: bytes[at] = static_cast<char>(bytes[at] ^ (1 << *rc::gen::inRange(0, 8))); break;
-            case 1: bytes[at] = *rc::gen::arbitrary<char>(); break;
-            case 2: bytes.resize(at); break;
-            case 3: bytes.erase(at, size); break;
-            case 4: bytes.insert(at, bytes.substr(*rc::gen::inRange<std::size_t>(0, bytes.size()), size)); break;
-            case 5: bytes.insert(at, *rc::gen::element<std::string>("\n", "\t", ">", "//", "\"", "join(", ",", "..", "99999999999999999999", "-1", "%", "=", "\r")); break;
+        case 0:
+            bytes[at] = static_cast<char>(bytes[at] ^ (1 << *rc::gen::inRange(0, 8)));
+            break;
+        case 1:
+            bytes[at] = *rc::gen::arbitrary<char>();
+            break;
+        case 2:
+            bytes.resize(at);
+            break;
+        case 3:
+            bytes.erase(at, size);
+            break;
+        case 4:
+            bytes.insert(at, bytes.substr(*rc::gen::inRange<std::size_t>(0, bytes.size()), size));
+            break;
+        case 5:
+            bytes.insert(at, *rc::gen::element<std::string>("\n", "\t", ">", "//", "\"", "join(", ",", "..",
+                                                            "99999999999999999999", "-1", "%", "=", "\r"));
+            break;
         }
     }
     return bytes;
@@ -47,24 +60,32 @@ void check_reader(const std::string& good, const std::function<void(const Source
 }
 
 /// An error must be fit to be shown.
-template <class Outcome> void judge(const Outcome& outcome) {
+template <class Outcome>
+void judge(const Outcome& outcome) {
     if (!outcome) RC_ASSERT(!render(outcome.error()).empty());
 }
 
 const std::string genbank =
-    "LOCUS       R1  30 bp    DNA     circular BCT 12-NOV-2004\nVERSION     R1.2  GI:1\nFEATURES             Location/Qualifiers\n"
-    "     CDS             complement(join(4..12,<14..>18))\n                     /gene=\"abcA\"\n                     /note=\"two \"\"lines\"\"\n"
-    "                     of text\"\n     CDS             join(28..30,1..3,R2.1:5..9)\n                     /pseudo\n"
+    "LOCUS       R1  30 bp    DNA     circular BCT 12-NOV-2004\nVERSION     R1.2  GI:1\nFEATURES             "
+    "Location/Qualifiers\n"
+    "     CDS             complement(join(4..12,<14..>18))\n                     /gene=\"abcA\"\n            "
+    "         /note=\"two \"\"lines\"\"\n"
+    "                     of text\"\n     CDS             join(28..30,1..3,R2.1:5..9)\n                     "
+    "/pseudo\n"
     "ORIGIN      \n        1 acgtacgtac gtacgtacgt acgtacgtac\n//\n";
 const std::string gff3 =
-    "##gff-version 3\nc\tx\tregion\t1\t12\t.\t+\t.\tID=r;Is_circular=true\nc\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=abc;Alias=a%2Cb,c\n"
-    "c\tx\tCDS\t1\t4\t.\t+\t0\tID=c1;Parent=g\nc\tx\tCDS\t7\t9\t.\t+\t1\tID=c1;Parent=g\nc\tx\tCDS\t10\t14\t.\t-\t0\tParent=g\n"
+    "##gff-version "
+    "3\nc\tx\tregion\t1\t12\t.\t+\t.\tID=r;Is_circular=true\nc\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=abc;Alias="
+    "a%2Cb,c\n"
+    "c\tx\tCDS\t1\t4\t.\t+\t0\tID=c1;Parent=g\nc\tx\tCDS\t7\t9\t.\t+\t1\tID=c1;Parent=g\nc\tx\tCDS\t10\t14\t."
+    "\t-\t0\tParent=g\n"
     "##FASTA\n>c\nACGTACGTACGT\n";
 
 }  // namespace
 
 TEST_CASE("damaged FASTA") {
-    check_reader(">one first\nACGTNNNN\nACGT\n>two topology=circular\nacgu\n", [](const Source& source) { judge(read_fasta(source)); });
+    check_reader(">one first\nACGTNNNN\nACGT\n>two topology=circular\nacgu\n",
+                 [](const Source& source) { judge(read_fasta(source)); });
 }
 
 TEST_CASE("damaged GenBank") {
@@ -80,7 +101,11 @@ TEST_CASE("damaged GFF3") {
 TEST_CASE("damaged 2bit") {
     // Two contigs, with a run of N, of eight bases each.
     std::string bytes("\x43\x27\x41\x1A\0\0\0\0\x02\0\0\0\0\0\0\0", 16);
-    bytes += std::string("\x01" "a\x1C\0\0\0\x01" "b\x36\0\0\0", 12);
+    bytes += std::string(
+        "\x01"
+        "a\x1C\0\0\0\x01"
+        "b\x36\0\0\0",
+        12);
     bytes += std::string("\x08\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\x1B\x1B", 26);
     bytes += std::string("\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xE4\xE4", 18);
     REQUIRE(read_twobit(file(bytes)).has_value());
@@ -91,10 +116,12 @@ TEST_CASE("damaged 2bit") {
 TEST_CASE("damaged guides, genes, Cas-OFFinder files and tables") {
     const std::string guides = "id\tspacer\tnote\na\tGACCCGTAGGATCATCAATT\tx\nb\tGACCCGTAGGATCATCAATA\ty\n";
     check_reader(guides, [](const Source& source) { judge(read_guides(source)); });
-    check_reader("GACCCGTAGGATCATCAATT\n# more\nGACCCGTAGGATCATCAATA\n", [](const Source& source) { judge(read_guides(source)); });
+    check_reader("GACCCGTAGGATCATCAATT\n# more\nGACCCGTAGGATCATCAATA\n",
+                 [](const Source& source) { judge(read_guides(source)); });
     check_reader("gene\tlocus_tag\nldhA\tb1380\n", [](const Source& source) { judge(read_genes(source)); });
-    check_reader("g.fa\nNNNNNNNNNNNNNNNNNNNNNGG 0 0\nGACCCGTAGGATCATCAATTNNN 4 a\nGACCCGTAGGATCATCAATTNGG 3\n",
-                 [](const Source& source) { judge(read_casoffinder(source)); });
+    check_reader(
+        "g.fa\nNNNNNNNNNNNNNNNNNNNNNGG 0 0\nGACCCGTAGGATCATCAATTNNN 4 a\nGACCCGTAGGATCATCAATTNGG 3\n",
+        [](const Source& source) { judge(read_casoffinder(source)); });
     check_reader(guides, [](const Source& source) {
         auto table = TableReader::open(source);
         judge(table);
@@ -109,7 +136,8 @@ TEST_CASE("damaged guides, genes, Cas-OFFinder files and tables") {
 }
 
 TEST_CASE("anything at all is recognised as something") {
-    for (const std::string& good : {genbank, gff3, std::string(">a\nACGT\n"), std::string("g.fa\nNNNGG\nACNNN 4\n")})
+    for (const std::string& good :
+         {genbank, gff3, std::string(">a\nACGT\n"), std::string("g.fa\nNNNGG\nACNNN 4\n")})
         check_reader(good, [](const Source& source) {
             RC_ASSERT(!recognise(source).empty());
             judge(read_genome(source));

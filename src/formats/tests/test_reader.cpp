@@ -35,7 +35,8 @@ TEST_CASE("lines end in LF or CRLF, the last may lack its end, a byte order mark
     CHECK(lines_of(file("")) == Lines{});
     CHECK(lines_of(file("\n")) == Lines{""});
     CHECK(lines_of(file("a\nb\r\nc")) == Lines{"a", "b", "c"});
-    CHECK(lines_of(file("\xEF\xBB\xBF" "a\n\nb\n")) == Lines{"a", "", "b"});
+    CHECK(lines_of(file("\xEF\xBB\xBF"
+                        "a\n\nb\n")) == Lines{"a", "", "b"});
     CHECK(lines_of(file("\xEF\xBB\xBF")) == Lines{});
     LineReader in(file("a\nbcd"));
     in.next();
@@ -56,13 +57,16 @@ TEST_CASE("long lines are read whole") {
 TEST_CASE("what is no text is refused with its place") {
     CHECK(slip_of(std::string("ab\nc\0d\n", 7)) == "text.nul 2:2");
     CHECK(slip_of("ab\nc\rd\n") == "text.carriage_return 2:2");
-    CHECK(slip_of(std::string("\xFF\xFE" "a\0\n\0", 6)) == "text.nul 1:4");
+    CHECK(slip_of(std::string("\xFF\xFE"
+                              "a\0\n\0",
+                              6)) == "text.nul 1:4");
 }
 
 TEST_CASE("gzip is seen through, of one member or several, with padding") {
     const std::string text = "first\nsecond\n";
     CHECK(lines_of(file(gzip(text))) == Lines{"first", "second"});
-    CHECK(lines_of(file(gzip("fir") + gzip("st\nsec") + gzip("") + gzip("ond\n"))) == Lines{"first", "second"});
+    CHECK(lines_of(file(gzip("fir") + gzip("st\nsec") + gzip("") + gzip("ond\n"))) ==
+          Lines{"first", "second"});
     CHECK(lines_of(file(gzip(text) + std::string(100, '\0'))) == Lines{"first", "second"});
     CHECK(lines_of(file(gzip(""))) == Lines{});
     CHECK(read_bytes(file(gzip(text))).value() == text);
@@ -72,9 +76,10 @@ TEST_CASE("gzip is seen through, of one member or several, with padding") {
 
 TEST_CASE("damaged gzip is an error") {
     const std::string packed = gzip("some text that is long enough to be cut\n");
-    for (std::size_t size = 2; size < packed.size(); ++size) CHECK(slip_of(packed.substr(0, size)) == "gzip.truncated");
+    for (std::size_t size = 2; size < packed.size(); ++size)
+        CHECK(slip_of(packed.substr(0, size)) == "gzip.truncated");
     std::string wrong = packed;
-    wrong[packed.size() - 6] = static_cast<char>(wrong[packed.size() - 6] + 1);       // its checksum
+    wrong[packed.size() - 6] = static_cast<char>(wrong[packed.size() - 6] + 1);  // its checksum
     CHECK(slip_of(wrong) == "gzip.corrupt");
     CHECK(slip_of(packed + "appended") == "gzip.trailing");
     const auto outcome = read_bytes(file(packed.substr(0, 20)));
@@ -107,6 +112,7 @@ TEST_CASE("formats are recognised by content") {
         {"<?xml version='1.0'?>\n<html>", "xml"},
         {"genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\nAACACCCCTTCTTTTTTTTCNNN 4\n", "casoffinder.input"},
         {"genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 1\nAACACCCCTTCTTTTTTTTCNNN 4 id\n", "casoffinder.input"},
+        {"genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\nAACACCCC 4\n", "casoffinder.input"},
         {"id\tspacer\ng1\tACGT\n", "text"},
         {"AACACCCCTTCTTTTTTTTC\nAACACCCCTTCTTTTTTTTC\nAACACCCCTTCTTTTTTTTC\n", "text"},
         {"gr\xC3\xBC\xC3\x9F\n", "text"},

@@ -42,7 +42,7 @@ std::string twobit(const domain::Genome& genome, int version = 0, bool big_endia
         word(record, contig.bases.size());
         word(record, blocks);
         record += starts + sizes;
-        word(record, 1);                                   // one soft mask
+        word(record, 1);  // one soft mask
         word(record, 0);
         word(record, contig.bases.size());
         word(record, 0);
@@ -57,10 +57,12 @@ std::string twobit(const domain::Genome& genome, int version = 0, bool big_endia
         records.push_back(std::move(record));
     }
     std::string bytes;
-    for (const std::uint64_t value : {std::uint64_t{0x1A412743}, static_cast<std::uint64_t>(version), static_cast<std::uint64_t>(genome.contigs.size()), std::uint64_t{0}})
+    for (const std::uint64_t value : {std::uint64_t{0x1A412743}, static_cast<std::uint64_t>(version),
+                                      static_cast<std::uint64_t>(genome.contigs.size()), std::uint64_t{0}})
         word(bytes, value);
     std::size_t offset = bytes.size();
-    for (const domain::Contig& contig : genome.contigs) offset += 1 + contig.name.size() + (version == 1 ? 8 : 4);
+    for (const domain::Contig& contig : genome.contigs)
+        offset += 1 + contig.name.size() + (version == 1 ? 8 : 4);
     for (std::size_t i = 0; i < records.size(); ++i) {
         bytes += static_cast<char>(genome.contigs[i].name.size());
         bytes += genome.contigs[i].name;
@@ -75,7 +77,8 @@ domain::Genome random_genome() {
     domain::Genome genome;
     const int contigs = *rc::gen::inRange(1, 5);
     for (int i = 0; i < contigs; ++i) {
-        std::string bases = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ACGTNN"))));
+        std::string bases =
+            *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ACGTNN"))));
         genome.contigs.push_back({format("contig{}", i), std::move(bases), false});
     }
     return genome;
@@ -90,7 +93,8 @@ bool same(const domain::Genome& a, const domain::Genome& b) {
 }  // namespace
 
 TEST_CASE("FASTA: names, case, U, IUPAC, blank lines and topology") {
-    const auto genome = read_fasta(file("\n>chr1 first one\nacgu\r\n\nRYN  \n>chr2 [topology=circular]\nA\n>chr3 circular=true\nC"));
+    const auto genome = read_fasta(
+        file("\n>chr1 first one\nacgu\r\n\nRYN  \n>chr2 [topology=circular]\nA\n>chr3 circular=true\nC"));
     REQUIRE(genome.has_value());
     REQUIRE(genome->contigs.size() == 3);
     CHECK(genome->contigs[0].name == "chr1");
@@ -124,7 +128,8 @@ TEST_CASE("FASTA: read back what was written, whatever the width of the lines") 
         std::string text;
         for (const domain::Contig& contig : genome.contigs) {
             text += ">" + contig.name + "\n";
-            for (std::size_t i = 0; i < contig.bases.size(); i += width) text += contig.bases.substr(i, width) + "\n";
+            for (std::size_t i = 0; i < contig.bases.size(); i += width)
+                text += contig.bases.substr(i, width) + "\n";
         }
         RC_ASSERT(same(read_fasta(file(text)).value(), genome));
     }));
@@ -147,11 +152,13 @@ TEST_CASE("2bit: what is wrong is said") {
     const domain::Genome genome{{{"one", "ACGTNNNACGTACGTACC", false}, {"two", "ACG", false}}};
     const std::string bytes = twobit(genome);
     REQUIRE(read_twobit(file(bytes)).has_value());
-    for (std::size_t size = 0; size < bytes.size(); ++size) CHECK(slip(read_twobit(file(bytes.substr(0, size)))) == "twobit.truncated");
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        CHECK(slip(read_twobit(file(bytes.substr(0, size)))) == "twobit.truncated");
     CHECK(slip(read_twobit(file(std::string(100, 'x')))) == "twobit.signature");
     CHECK(slip(read_twobit(file(twobit(genome, 2)))) == "twobit.version");
     CHECK(slip(read_twobit(file(twobit({})))) == "twobit.empty");
-    CHECK(slip(read_twobit(file(twobit({{{"a", "ACGT", false}, {"a", "ACGT", false}}})))) == "twobit.duplicate");
+    CHECK(slip(read_twobit(file(twobit({{{"a", "ACGT", false}, {"a", "ACGT", false}}})))) ==
+          "twobit.duplicate");
     CHECK(slip(read_twobit(file(twobit({{{"a", "", false}}})))) == "twobit.no_bases");
 }
 
@@ -166,7 +173,8 @@ TEST_CASE("2bit: yeast has 17 contigs and 12,157,105 bases") {
 }
 
 TEST_CASE("a genome of no known kind is refused by name of what it is") {
-    for (const std::string& bytes : {std::string("hello\n"), std::string(), std::string("{}"), std::string("\0\1", 2)}) {
+    for (const std::string& bytes :
+         {std::string("hello\n"), std::string(), std::string("{}"), std::string("\0\1", 2)}) {
         const auto outcome = read_genome(file(bytes));
         CHECK(slip(outcome) == "genome.format");
         CHECK(says_all(outcome));

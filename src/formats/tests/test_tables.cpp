@@ -46,7 +46,8 @@ std::vector<std::string> ids(const std::vector<domain::Guide>& guides) {
 TEST_CASE("a table is read by column names") {
     auto table = TableReader::open(file("# made by hand\nid\tcount\tshare\r\na\t-3\t0.5\r\n\nb\t4\t1e3\n"));
     REQUIRE(table.has_value());
-    const std::size_t id = *table->column("id"), count = *table->column("count"), share = *table->column("share");
+    const std::size_t id = *table->column("id"), count = *table->column("count"),
+                      share = *table->column("share");
     REQUIRE(*table->next());
     CHECK(table->text(id) == "a");
     CHECK(*table->integer(count) == -3);
@@ -85,7 +86,8 @@ TEST_CASE("what is wrong in a table is placed") {
 
 TEST_CASE("what a writer writes a reader reads") {
     CHECK(rc::check([] {
-        const auto texts = *rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(rc::gen::inRange<char>(' ', '~')));
+        const auto texts = *rc::gen::container<std::vector<std::string>>(
+            rc::gen::container<std::string>(rc::gen::inRange<char>(' ', '~')));
         const auto number = *rc::gen::arbitrary<std::int64_t>();
         MemorySink sink;
         const std::vector<std::string> columns = {"text", "integer", "number"};
@@ -115,11 +117,13 @@ TEST_CASE("what a writer writes a reader reads") {
 }
 
 TEST_CASE("guides are a list of spacers or a table") {
-    const auto list = read_guides(file("# two guides\n" + lower(spacer) + "  # the first\r\n\n" + spacer + "\n"));
+    const auto list =
+        read_guides(file("# two guides\n" + lower(spacer) + "  # the first\r\n\n" + spacer + "\n"));
     REQUIRE_MESSAGE(list.has_value(), render(list.error()));
     CHECK(ids(*list) == std::vector<std::string>{"g1", "g2"});
     CHECK((*list)[0].spacer == spacer);
-    const auto table = read_guides(file("id\tnote\tspacer\na\tx\t" + spacer + "\nb\t\t" + lower(spacer) + "\n"));
+    const auto table =
+        read_guides(file("id\tnote\tspacer\na\tx\t" + spacer + "\nb\t\t" + lower(spacer) + "\n"));
     REQUIRE(table.has_value());
     CHECK(ids(*table) == std::vector<std::string>{"a", "b"});
 }
@@ -145,7 +149,9 @@ TEST_CASE("what is wrong with guides is placed") {
 }
 
 TEST_CASE("Cas-OFFinder files: PAM behind or before the spacer, ids, bulge numbers") {
-    const auto plain = read_casoffinder(file("/data/hg38\nNNNNNNNNNNNNNNNNNNNNNRG 2 1\nGGCCGACCTGTCGCTGACGCNNN 5\nggccgacctgtcgctgacgcnnn 4 two\r\n"));
+    const auto plain =
+        read_casoffinder(file("/data/hg38\nNNNNNNNNNNNNNNNNNNNNNRG 2 1\nGGCCGACCTGTCGCTGACGCNNN "
+                              "5\nggccgacctgtcgctgacgcnnn 4 two\r\n"));
     REQUIRE_MESSAGE(plain.has_value(), render(plain.error()));
     CHECK(plain->genome == "/data/hg38");
     CHECK(plain->pam == "NRG");
@@ -158,7 +164,8 @@ TEST_CASE("Cas-OFFinder files: PAM behind or before the spacer, ids, bulge numbe
     CHECK(plain->queries[0].mismatches == 5);
     CHECK(plain->queries[1].guide.id == "two");
     CHECK(plain->queries[1].guide.spacer == "GGCCGACCTGTCGCTGACGC");
-    const auto five = read_casoffinder(file("g\nTTTVNNNNNNNNNNNNNNNNNNNNNNN\nNNNNGACCCGTAGGATCATCAATTGCC 3\n"));
+    const auto five =
+        read_casoffinder(file("g\nTTTVNNNNNNNNNNNNNNNNNNNNNNN\nNNNNGACCCGTAGGATCATCAATTGCC 3\n"));
     REQUIRE_MESSAGE(five.has_value(), render(five.error()));
     CHECK(five->pam == "TTTV");
     CHECK(five->pam_is_5_prime);
@@ -184,7 +191,8 @@ TEST_CASE("what is wrong in a Cas-OFFinder file is placed") {
     CHECK(casoffinder_slip(head + spacer + " 4\n") == "casoffinder.length 3:1");
     CHECK(casoffinder_slip(head + spacer + "TGG 4\n") == "casoffinder.guide 3:1");
     CHECK(casoffinder_slip(head + "U" + spacer.substr(1) + "NNN 4\n") == "guide.letter 3:1");
-    CHECK(casoffinder_slip(head + spacer + "NNN 4\n" + spacer.substr(1) + "NNNN 4\n") == "casoffinder.layout 4:1");
+    CHECK(casoffinder_slip(head + spacer + "NNN 4\n" + spacer.substr(1) + "NNNN 4\n") ==
+          "casoffinder.layout 4:1");
     CHECK(casoffinder_slip(head + spacer + "NNN 4 a\n" + spacer + "NNN 4 a\n") == "guide.duplicate 4:27");
 }
 

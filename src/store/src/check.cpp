@@ -13,13 +13,8 @@ namespace strandline::store {
 
 namespace {
 
-bool is_alphanumeric(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
-
-/// Names under which files are written before they get their own: "version.x8Yz3Q".
 bool is_temporary(std::string_view name) {
-    return name.size() > 7 && name[name.size() - 7] == '.' && is_alphanumeric(name.substr(name.size() - 6)) && name.find('.') != name.npos;
+    return name.size() > temporary_mark.size() + 6 && name.substr(name.size() - 6 - temporary_mark.size()).starts_with(temporary_mark);
 }
 
 class Check {

@@ -87,7 +87,7 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes, bool secret) {
-    std::string pattern = path.string() + ".XXXXXX";
+    std::string pattern = path.string() + std::string(temporary_mark) + "XXXXXX";
     const int descriptor = mkostemp(pattern.data(), O_CLOEXEC);    // mode 0600
     if (descriptor < 0) return fail(failed(errno, "create", path));
     auto written = write_all(descriptor, 0, bytes, path);

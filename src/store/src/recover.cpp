@@ -18,23 +18,24 @@ Result<LogReader> open_log(const Layout& layout) {
     return LogReader::open(std::move(source));
 }
 
-/// Follows whole appends from `begin` on. True when they reach the end of the pack.
-bool follow_appends(const FrameReader& pack, std::uint64_t begin, std::uint64_t next_leaf, Tail& tail) {
+/// Follows whole appends from `begin` on; what comes behind them is torn. True when there was a whole one.
+bool follow_appends(const FrameReader& pack, std::uint64_t begin, std::uint64_t first_leaf, Tail& tail) {
+    const std::size_t before = tail.whole.size();
     std::uint64_t whole_until = begin;
-    std::uint64_t offset = begin;
-    for (;;) {
+    for (std::uint64_t offset = begin;;) {
         const FrameReader::Look look = pack.look(offset);
         if (look.found != FrameReader::Found::frame || !pack.payload(look.frame)) break;
         offset = look.frame.end();
         if (look.frame.header.type != FrameType::record) continue;
-        tail.whole.push_back({next_leaf + tail.whole.size(), look.frame.header.id, pack.file().number, offset});
+        tail.whole.push_back({first_leaf + tail.whole.size(), look.frame.header.id, pack.file().number, offset});
         whole_until = offset;
     }
-    if (whole_until == pack.source().size()) return true;
-    tail.torn_pack = pack.file().number;
-    tail.torn_from = whole_until;
-    tail.torn_bytes = pack.source().size() - whole_until;
-    return false;
+    if (whole_until < pack.source().size()) {
+        tail.torn_pack = pack.file().number;
+        tail.torn_from = whole_until;
+        tail.torn_bytes = pack.source().size() - whole_until;
+    }
+    return tail.whole.size() > before;
 }
 
 std::vector<Digest> leaf_hashes(const std::vector<LogEntry>& entries) {
@@ -73,8 +74,8 @@ Result<Tail> look_at_tail(const Layout& layout, const LogReader& log) {
         STRANDLINE_TRY(Source source, Source::open(layout.pack(number), Layout::pack_name(number)));
         const auto pack = FrameReader::open(std::move(source), pack_magic);
         if (pack && pack->file() == FileHeader{log.identity(), number}) {
-            follow_appends(*pack, begin, log.size(), tail);
-            if (tail.torn_pack == number && tail.torn_from == file_header_bytes && number != last.pack) {
+            const bool held_any = follow_appends(*pack, begin, log.size(), tail);
+            if (!held_any && number != last.pack) {
                 tail.torn_pack = 0;
                 tail.unused.push_back(number);
             }

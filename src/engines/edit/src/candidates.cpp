@@ -17,13 +17,19 @@ struct GuideCells {
 Result<GuideCells> find_cells(const formats::TableReader& table) {
     GuideCells cells{};
     const std::pair<std::size_t GuideCells::*, std::string_view> wanted[] = {
-        {&GuideCells::id, "id"}, {&GuideCells::gene, "gene"}, {&GuideCells::locus_tag, "locus_tag"},
-        {&GuideCells::spacer, "spacer"}, {&GuideCells::pam, "pam"}, {&GuideCells::contig, "contig"},
-        {&GuideCells::start, "start"}, {&GuideCells::end, "end"}, {&GuideCells::strand, "strand"},
-        {&GuideCells::cds_percent, "cds_percent"}, {&GuideCells::gc_percent, "gc_percent"}, {&GuideCells::poly_t, "poly_t"}};
-    for (const auto& [member, name] : wanted) {
-        STRANDLINE_TRY(cells.*member, table.column(name));
-    }
+        {&GuideCells::id, "id"},
+        {&GuideCells::gene, "gene"},
+        {&GuideCells::locus_tag, "locus_tag"},
+        {&GuideCells::spacer, "spacer"},
+        {&GuideCells::pam, "pam"},
+        {&GuideCells::contig, "contig"},
+        {&GuideCells::start, "start"},
+        {&GuideCells::end, "end"},
+        {&GuideCells::strand, "strand"},
+        {&GuideCells::cds_percent, "cds_percent"},
+        {&GuideCells::gc_percent, "gc_percent"},
+        {&GuideCells::poly_t, "poly_t"}};
+    for (const auto& [member, name] : wanted) { STRANDLINE_TRY(cells.*member, table.column(name)); }
     return cells;
 }
 
@@ -44,7 +50,8 @@ Result<Candidate> read_candidate(const formats::TableReader& table, const GuideC
     candidate.locus_tag = table.text(cells.locus_tag);
     candidate.pam = table.text(cells.pam);
     candidate.contig = table.text(cells.contig);
-    STRANDLINE_TRY(candidate.spacer, formats::parse_spacer(table.text(cells.spacer), table.place(cells.spacer)));
+    STRANDLINE_TRY(candidate.spacer,
+                   formats::parse_spacer(table.text(cells.spacer), table.place(cells.spacer)));
     STRANDLINE_TRY(candidate.start, table.integer(cells.start));
     STRANDLINE_TRY(candidate.end, table.integer(cells.end));
     STRANDLINE_TRY(candidate.strand, read_strand(table, cells.strand));
@@ -68,7 +75,8 @@ struct TextHash {
 using IdTable = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
 
 Error other_spacer(const formats::TableReader& table, std::size_t cell, const Candidate& candidate) {
-    return Error::input("rank.spacer", "the hits are of another guide set: '{}' has another spacer", candidate.id)
+    return Error::input("rank.spacer", "the hits are of another guide set: '{}' has another spacer",
+                        candidate.id)
         .at(table.place(cell))
         .expected("{} as in the guides", candidate.spacer)
         .found("{}", table.text(cell))
@@ -78,8 +86,8 @@ Error other_spacer(const formats::TableReader& table, std::size_t cell, const Ca
 Error no_own_site(const Source& hits, const Source& guides, const Candidate& candidate, std::int64_t line) {
     return Error::input("rank.own_site", "the own site of guide '{}' is not among the hits", candidate.id)
         .at({.file = guides.name(), .line = line})
-        .expected("a hit without mismatch at {}:{}-{} ({}) in {}", candidate.contig, candidate.start, candidate.end,
-                  domain::symbol(candidate.strand), hits.name())
+        .expected("a hit without mismatch at {}:{}-{} ({}) in {}", candidate.contig, candidate.start,
+                  candidate.end, domain::symbol(candidate.strand), hits.name())
         .found("none")
         .mend("search these guides on the genome they were designed on, with the PAM of their nuclease");
 }
@@ -113,7 +121,8 @@ Result<CandidateTable> read_candidates(const Source& guides) {
     return result;
 }
 
-Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& from, const Source& guides) {
+Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& from,
+                                                       const Source& guides) {
     const std::vector<Candidate>& candidates = from.candidates;
     IdTable ids;
     for (std::size_t i = 0; i < candidates.size(); ++i) ids.emplace(candidates[i].id, i);
@@ -130,13 +139,14 @@ Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
         const auto found = ids.find(table.text(guide));
-        if (found == ids.end()) continue;                // guides may have been left out by hand
+        if (found == ids.end()) continue;  // guides may have been left out by hand
         const Candidate& candidate = candidates[found->second];
         if (table.text(spacer) != candidate.spacer) return fail(other_spacer(table, spacer, candidate));
         STRANDLINE_TRY(const std::int64_t number, table.integer(mismatches));
         STRANDLINE_TRY(const std::int64_t begin, table.integer(start));
         STRANDLINE_TRY(const domain::Strand side, read_strand(table, strand));
-        const bool own = number == 0 && begin == candidate.start && side == candidate.strand && table.text(contig) == candidate.contig;
+        const bool own = number == 0 && begin == candidate.start && side == candidate.strand &&
+                         table.text(contig) == candidate.contig;
         if (own && !has_own_site[found->second])
             has_own_site[found->second] = true;
         else if (number >= 0 && number <= most_counted_mismatches)

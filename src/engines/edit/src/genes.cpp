@@ -68,7 +68,8 @@ public:
     Match find(const std::string& name) const {
         for (const bool any_case : {false, true})
             for (std::size_t kind = 0; kind < tables_.size(); ++kind) {
-                const LocusIds* found = any_case ? tables_[kind].find_in_any_case(name) : tables_[kind].find(name);
+                const LocusIds* found =
+                    any_case ? tables_[kind].find_in_any_case(name) : tables_[kind].find(name);
                 if (!found) continue;
                 const bool several = found->size() > 1;
                 return {*found, several && (any_case || kind != symbol), several};
@@ -91,7 +92,8 @@ private:
     static std::string locus_key(const domain::CodingSequence& coding) {
         if (!coding.locus_tag.empty()) return "tag " + coding.locus_tag;
         if (!coding.gene.empty()) return "symbol " + coding.gene;
-        return format("place {}:{}{}", coding.parts.front().contig, coding.parts.front().begin, domain::symbol(coding.strand));
+        return format("place {}:{}{}", coding.parts.front().contig, coding.parts.front().begin,
+                      domain::symbol(coding.strand));
     }
 
     void add(const domain::CodingSequence& coding, std::size_t id) {
@@ -110,7 +112,9 @@ std::vector<std::string> names_of(const GeneIndex& index, const LocusIds& loci) 
     std::vector<std::string> names;
     for (const std::size_t id : loci) {
         const Locus& locus = index.locus(id);
-        names.push_back(locus.symbol.empty() || locus.tag.empty() ? locus.name() : format("{} ({})", locus.tag, locus.symbol));
+        names.push_back(locus.symbol.empty() || locus.tag.empty()
+                            ? locus.name()
+                            : format("{} ({})", locus.tag, locus.symbol));
     }
     return names;
 }
@@ -125,7 +129,8 @@ Error unknown(const GeneIndex& index, const GeneRequest& request) {
         .mend("write the name as the annotation has it; check that it annotates this organism");
 }
 
-Error ambiguous(const GeneIndex& index, const GeneRequest& request, const std::string& name, const LocusIds& loci) {
+Error ambiguous(const GeneIndex& index, const GeneRequest& request, const std::string& name,
+                const LocusIds& loci) {
     return Error::input("gene.ambiguous", "'{}' may be any of {}", name, counted(loci.size(), "gene"))
         .at(request.place)
         .expected("a name that one gene bears")
@@ -135,8 +140,8 @@ Error ambiguous(const GeneIndex& index, const GeneRequest& request, const std::s
 
 }  // namespace
 
-Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation, std::span<const GeneRequest> requests,
-                                           Context& context) {
+Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
+                                           std::span<const GeneRequest> requests, Context& context) {
     const GeneIndex index(annotation);
     std::vector<TargetGene> genes;
     std::set<std::size_t> taken;
@@ -159,8 +164,9 @@ Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
             continue;
         }
         if (match.several)
-            context.log(LogLevel::warning, format("'{}' names {}: {}; guides are designed for all of them", name,
-                                                  counted(match.loci.size(), "gene"), join(names_of(index, match.loci), ", ")));
+            context.log(LogLevel::warning,
+                        format("'{}' names {}: {}; guides are designed for all of them", name,
+                               counted(match.loci.size(), "gene"), join(names_of(index, match.loci), ", ")));
         for (const std::size_t id : match.loci) {
             if (taken.insert(id).second)
                 genes.push_back({name, index.locus(id).coding});

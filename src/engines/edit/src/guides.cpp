@@ -22,14 +22,15 @@ std::int64_t cut_offset(const Nuclease& nuclease, const Pattern& pattern, domain
 
 /// A cut inside a coding sequence.
 struct Cut {
-    std::int64_t position = 0;       // on the forward strand, counted on past a circular contig's end
-    std::int64_t in_coding = 0;      // coding bases before it
+    std::int64_t position = 0;   // on the forward strand, counted on past a circular contig's end
+    std::int64_t in_coding = 0;  // coding bases before it
 };
 
 class Designer {
 public:
     Designer(const domain::Genome& genome, const Nuclease& nuclease, int spacer_length)
-        : genome_(genome), nuclease_(nuclease),
+        : genome_(genome),
+          nuclease_(nuclease),
           pattern_{spacer_length, std::string(nuclease.pam), nuclease.pam_side} {}
 
     std::vector<DesignedGuide> design(const TargetGene& gene) {
@@ -59,7 +60,8 @@ private:
             // Both bases beside the cut are coding.
             for (std::int64_t cut = part.begin + 1; cut < part.end; ++cut)
                 for (const auto strand : {domain::Strand::forward, domain::Strand::reverse})
-                    try_cut(coding, part.contig, {cut, before + (forward ? cut - part.begin : part.end - cut)}, strand, guides);
+                    try_cut(coding, part.contig,
+                            {cut, before + (forward ? cut - part.begin : part.end - cut)}, strand, guides);
             before += part.end - part.begin;
         }
     }
@@ -71,7 +73,9 @@ private:
         if (contig.circular) begin = (begin + contig.length()) % contig.length();
         if (begin < 0 || begin >= window_count(contig, pattern_.length())) return;
         Window window = window_at(contig, pattern_, begin, strand);
-        if (!is_pam(window.pam, pattern_.pam) || !std::ranges::all_of(window.protospacer, domain::is_plain_base)) return;
+        if (!is_pam(window.pam, pattern_.pam) ||
+            !std::ranges::all_of(window.protospacer, domain::is_plain_base))
+            return;
         if (!seen_.insert({id, begin, strand}).second) return;
         DesignedGuide guide;
         guide.gc_percent = gc_percent(window.protospacer);
@@ -91,7 +95,7 @@ private:
     const domain::Genome& genome_;
     const Nuclease& nuclease_;
     Pattern pattern_;
-    std::set<std::tuple<domain::ContigId, std::int64_t, domain::Strand>> seen_;   // of one gene
+    std::set<std::tuple<domain::ContigId, std::int64_t, domain::Strand>> seen_;  // of one gene
     std::unordered_map<std::string, int> numbers_;
 };
 

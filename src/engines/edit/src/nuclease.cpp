@@ -19,8 +19,10 @@ constexpr std::array nuclease_table = {
     Nuclease{"SaCas9-KKH", 21, "NNNRRT", after, 3, 3, "Kleinstiver 2015, Nat Biotechnol 33:1293"},
     Nuclease{"CjCas9", 22, "NNNNRYAC", after, 3, 3, "Kim 2017, Nat Commun 8:14500"},
     Nuclease{"NmeCas9", 24, "NNNNGATT", after, 3, 3, "Hou 2013, PNAS 110:15644"},
-    Nuclease{"AsCas12a", 23, "TTTV", before, 18, 23, "Zetsche 2015, Cell 163:759; Kim 2017, Nat Methods 14:153"},
-    Nuclease{"LbCas12a", 23, "TTTV", before, 18, 23, "Zetsche 2015, Cell 163:759; Kim 2017, Nat Methods 14:153"},
+    Nuclease{"AsCas12a", 23, "TTTV", before, 18, 23,
+             "Zetsche 2015, Cell 163:759; Kim 2017, Nat Methods 14:153"},
+    Nuclease{"LbCas12a", 23, "TTTV", before, 18, 23,
+             "Zetsche 2015, Cell 163:759; Kim 2017, Nat Methods 14:153"},
     Nuclease{"enAsCas12a", 23, "TTYN", before, 18, 23,
              "Kleinstiver 2019, Nat Biotechnol 37:276 (TTYN is the largest of its PAM groups)"},
 };

@@ -19,7 +19,8 @@ constexpr int most_mismatches = 10;
 /// The Cas-OFFinder file, under whichever port it came; nullptr when there is none.
 const Source* casoffinder_file(const operation::Call& call) {
     if (call.has("casoffinder")) return &call.input("casoffinder");
-    if (call.has("guides") && formats::recognise(call.input("guides")) == "casoffinder.input") return &call.input("guides");
+    if (call.has("guides") && formats::recognise(call.input("guides")) == "casoffinder.input")
+        return &call.input("guides");
     return nullptr;
 }
 
@@ -33,7 +34,8 @@ Result<void> check_inputs(const operation::Call& call) {
         return fail(Error::input("guides.missing", "no guides are given")
                         .expected("--guides or --casoffinder")
                         .found("neither")
-                        .mend("give --guides guides.tsv, a table with the columns id and spacer, or one spacer a line"));
+                        .mend("give --guides guides.tsv, a table with the columns id and spacer, or one "
+                              "spacer a line"));
     if (!call.has("genome") && !casoffinder_file(call))
         return fail(Error::input("genome.missing", "no genome is given")
                         .expected("--genome, a file in FASTA, GenBank or 2bit")
@@ -47,12 +49,16 @@ Result<std::string> parse_pam(std::string_view text) {
     std::ranges::replace(pam, 'U', 'T');
     const auto wrong = std::ranges::find_if(pam, [](char c) { return domain::base_set(c) == 0; });
     if (wrong != pam.end())
-        return fail(Error::input("pam.letter", "--pam: '{}' is no nucleotide code", text[static_cast<std::size_t>(wrong - pam.begin())])
+        return fail(Error::input("pam.letter", "--pam: '{}' is no nucleotide code",
+                                 text[static_cast<std::size_t>(wrong - pam.begin())])
                         .expected("IUPAC codes such as NGG, NNGRRT or TTTV")
                         .found("'{}'", text)
                         .mend("write the PAM 5' to 3' on the strand that reads as the spacer"));
     if (pam.size() > longest_pam)
-        return fail(Error::input("pam.length", "--pam: too long").expected("at most {} letters", longest_pam).found("{}", pam.size()).mend("give the PAM without the spacer"));
+        return fail(Error::input("pam.length", "--pam: too long")
+                        .expected("at most {} letters", longest_pam)
+                        .found("{}", pam.size())
+                        .mend("give the PAM without the spacer"));
     return pam;
 }
 
@@ -70,12 +76,15 @@ Result<OffTargetInput> from_guides(const operation::Call& call) {
 /// What the file says holds. A parameter that differs from its default was meant to be used, so it is
 /// refused rather than left aside.
 Result<void> check_parameters_unused(const operation::Call& call) {
-    const bool changed = call.text("pam") != "NGG" || call.text("pam-side") != "3" || call.integer("mismatches") != 4;
+    const bool changed =
+        call.text("pam") != "NGG" || call.text("pam-side") != "3" || call.integer("mismatches") != 4;
     if (!changed) return {};
-    return fail(Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
-                    .expected("no --pam, --pam-side and --mismatches beside it")
-                    .found("--pam {} --pam-side {} --mismatches {}", call.text("pam"), call.text("pam-side"), call.integer("mismatches"))
-                    .mend("change the numbers in the file, or give the guides with --guides"));
+    return fail(
+        Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
+            .expected("no --pam, --pam-side and --mismatches beside it")
+            .found("--pam {} --pam-side {} --mismatches {}", call.text("pam"), call.text("pam-side"),
+                   call.integer("mismatches"))
+            .mend("change the numbers in the file, or give the guides with --guides"));
 }
 
 Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
@@ -85,13 +94,16 @@ Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Sourc
         return fail(Error::input("casoffinder.bulges", "sites with bulges are not searched")
                         .at(from.pattern_place)
                         .expected("no bulges: the pattern alone, or followed by 0 0")
-                        .found("{} DNA and {} RNA", counted(static_cast<std::uint64_t>(from.dna_bulges), "bulge"), from.rna_bulges)
+                        .found("{} DNA and {} RNA",
+                               counted(static_cast<std::uint64_t>(from.dna_bulges), "bulge"), from.rna_bulges)
                         .mend("write 0 0 to search for mismatches only"));
     OffTargetInput input;
-    input.pattern = {from.spacer_length, from.pam, from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
+    input.pattern = {from.spacer_length, from.pam,
+                     from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
     for (formats::CasOffinderInput::Query& query : from.queries) {
         if (query.mismatches > most_mismatches)
-            return fail(Error::input("casoffinder.mismatches", "guide '{}' asks for {} mismatches", query.guide.id, query.mismatches)
+            return fail(Error::input("casoffinder.mismatches", "guide '{}' asks for {} mismatches",
+                                     query.guide.id, query.mismatches)
                             .at({.file = file.name()})
                             .expected("at most {}", most_mismatches)
                             .found("{}", query.mismatches)
@@ -127,7 +139,8 @@ Result<void> find_genome_of_casoffinder(operation::Call& call) {
                         .at(from.genome_place)
                         .expected("one file in FASTA, GenBank or 2bit")
                         .found("the folder {}", path.string())
-                        .mend("join its files, `cat {}/*.fa > genome.fa`, and give --genome genome.fa", path.string()));
+                        .mend("join its files, `cat {}/*.fa > genome.fa`, and give --genome genome.fa",
+                              path.string()));
     auto genome = Source::open(path, from.genome);
     if (!genome) {
         Error error = std::move(genome).error();

@@ -34,12 +34,15 @@ struct PackedQuery {
     int mismatches;
 };
 
-std::vector<PackedQuery> pack_queries(std::span<const Query> queries, const Pattern& pattern, domain::Strand strand) {
+std::vector<PackedQuery> pack_queries(std::span<const Query> queries, const Pattern& pattern,
+                                      domain::Strand strand) {
     std::vector<PackedQuery> packed;
     for (const Query& query : queries) {
         const std::string& spacer = query.guide.spacer;
         STRANDLINE_ASSERT(static_cast<int>(spacer.size()) == pattern.spacer_length);
-        packed.push_back({pack(strand == domain::Strand::forward ? spacer : domain::reverse_complement(spacer)), query.mismatches});
+        packed.push_back(
+            {pack(strand == domain::Strand::forward ? spacer : domain::reverse_complement(spacer)),
+             query.mismatches});
     }
     return packed;
 }
@@ -58,23 +61,28 @@ StrandSearch prepare(std::span<const Query> queries, const Pattern& pattern, dom
 }
 
 /// Calls `found(site index, mismatches)` for each site within a query's limit.
-template <class Found> void compare(const PackedQuery& query, const Sites& sites, Found found) {
+template <class Found>
+void compare(const PackedQuery& query, const Sites& sites, Found found) {
     for (std::size_t i = 0; i < sites.spacers.size(); ++i)
-        if (const int mismatches = packed_mismatches(query.spacer, sites.spacers[i]); mismatches <= query.mismatches)
+        if (const int mismatches = packed_mismatches(query.spacer, sites.spacers[i]);
+            mismatches <= query.mismatches)
             found(sites.offsets[i], mismatches);
     for (std::size_t i = 0; i < sites.ambiguous_spacers.size(); ++i) {
         const std::uint64_t differ = query.spacer ^ sites.ambiguous_spacers[i];
-        const std::uint32_t mismatched = static_cast<std::uint32_t>(differ | differ >> 32) | sites.ambiguous_letters[i];
+        const std::uint32_t mismatched =
+            static_cast<std::uint32_t>(differ | differ >> 32) | sites.ambiguous_letters[i];
         if (const int mismatches = std::popcount(mismatched); mismatches <= query.mismatches)
             found(sites.ambiguous_offsets[i], mismatches);
     }
 }
 
-std::vector<OffTarget> search(const domain::Genome& genome, const Stretch& stretch, std::span<const StrandSearch> strands,
-                              std::int64_t pattern_length, const Context& context) {
+std::vector<OffTarget> search(const domain::Genome& genome, const Stretch& stretch,
+                              std::span<const StrandSearch> strands, std::int64_t pattern_length,
+                              const Context& context) {
     std::vector<OffTarget> hits;
     const std::int64_t windows = stretch.end - stretch.begin;
-    const std::string bases = bases_at(genome.contigs[stretch.contig], stretch.begin, windows + pattern_length - 1);
+    const std::string bases =
+        bases_at(genome.contigs[stretch.contig], stretch.begin, windows + pattern_length - 1);
     Sites sites;
     for (const StrandSearch& strand : strands) {
         strand.finder.find(bases, windows, sites);
@@ -82,7 +90,8 @@ std::vector<OffTarget> search(const domain::Genome& genome, const Stretch& stret
             if (context.cancelled()) return {};
             compare(strand.queries[guide], sites, [&](std::uint32_t offset, int mismatches) {
                 const std::int64_t begin = stretch.begin + offset;
-                hits.push_back({guide, {stretch.contig, begin, begin + pattern_length}, strand.strand, mismatches});
+                hits.push_back(
+                    {guide, {stretch.contig, begin, begin + pattern_length}, strand.strand, mismatches});
             });
         }
     }

@@ -34,12 +34,14 @@ std::vector<OffTarget> find_off_targets_plain(const domain::Genome& genome, std:
     return hits;
 }
 
-SiteText describe(const domain::Genome& genome, const Query& query, const Pattern& pattern, const OffTarget& hit) {
+SiteText describe(const domain::Genome& genome, const Query& query, const Pattern& pattern,
+                  const OffTarget& hit) {
     Window window = window_at(genome.contigs[hit.interval.contig], pattern, hit.interval.begin, hit.strand);
     const std::string& spacer = query.guide.spacer;
     for (std::size_t i = 0; i < spacer.size(); ++i)
         if (window.protospacer[i] != spacer[i])
-            window.protospacer[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(window.protospacer[i])));
+            window.protospacer[i] =
+                static_cast<char>(std::tolower(static_cast<unsigned char>(window.protospacer[i])));
     return {std::move(window.protospacer), std::move(window.pam)};
 }
 

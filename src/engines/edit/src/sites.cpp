@@ -75,21 +75,26 @@ SiteFinder::SiteFinder(const Pattern& pattern, domain::Strand strand, int most_m
         if (excluded) pam_.push_back({pam_begin + static_cast<std::int64_t>(i), excluded});
     }
     // The letter that lets the fewest bases pass is looked at first.
-    std::ranges::stable_sort(pam_, std::ranges::greater(), [](const PamLetter& l) { return std::popcount(l.excluded); });
+    std::ranges::stable_sort(pam_, std::ranges::greater(),
+                             [](const PamLetter& l) { return std::popcount(l.excluded); });
 }
 
 void SiteFinder::find(std::string_view bases, std::int64_t windows, Sites& sites) const {
     sites.clear();
     const auto& table = letters();
-    const auto at = [&](std::int64_t i) -> const Letter& { return table[static_cast<unsigned char>(bases[static_cast<std::size_t>(i)])]; };
+    const auto at = [&](std::int64_t i) -> const Letter& {
+        return table[static_cast<unsigned char>(bases[static_cast<std::size_t>(i)])];
+    };
     const std::uint32_t mask = spacer_length_ == 32 ? ~0u : (1u << spacer_length_) - 1;
     RollingSpacer rolling;
     for (int i = 0; i + 1 < spacer_length_; ++i) rolling.push(at(spacer_begin_ + i));
     for (std::int64_t window = 0; window < windows; ++window) {
         rolling.push(at(window + spacer_begin_ + spacer_length_ - 1));
-        const bool has_pam = std::ranges::all_of(pam_, [&](const PamLetter& l) { return (at(window + l.at).set & l.excluded) == 0; });
+        const bool has_pam = std::ranges::all_of(
+            pam_, [&](const PamLetter& l) { return (at(window + l.at).set & l.excluded) == 0; });
         if (!has_pam) continue;
-        const PackedSpacer spacer = static_cast<PackedSpacer>(rolling.high & mask) << 32 | (rolling.low & mask);
+        const PackedSpacer spacer =
+            static_cast<PackedSpacer>(rolling.high & mask) << 32 | (rolling.low & mask);
         const std::uint32_t ambiguous = rolling.ambiguous & mask;
         if (ambiguous == 0) {
             sites.spacers.push_back(spacer);

@@ -29,10 +29,10 @@ struct Stretch {
 
 /// Windows of one strand that have the PAM. Spacers are packed as they stand on the forward strand.
 struct Sites {
-    std::vector<PackedSpacer> spacers;           // without an ambiguous letter
-    std::vector<std::uint32_t> offsets;          // of the windows, from the stretch's begin
+    std::vector<PackedSpacer> spacers;   // without an ambiguous letter
+    std::vector<std::uint32_t> offsets;  // of the windows, from the stretch's begin
     std::vector<PackedSpacer> ambiguous_spacers;
-    std::vector<std::uint32_t> ambiguous_letters;   // bit set where the letter is ambiguous
+    std::vector<std::uint32_t> ambiguous_letters;  // bit set where the letter is ambiguous
     std::vector<std::uint32_t> ambiguous_offsets;
     void clear();
 };
@@ -47,11 +47,11 @@ public:
 
 private:
     struct PamLetter {
-        std::int64_t at;                         // within the window
-        std::uint8_t excluded;                   // bases that must not be possible there
+        std::int64_t at;        // within the window
+        std::uint8_t excluded;  // bases that must not be possible there
     };
-    std::vector<PamLetter> pam_;                 // without N
-    std::int64_t spacer_begin_ = 0;              // within the window
+    std::vector<PamLetter> pam_;     // without N
+    std::int64_t spacer_begin_ = 0;  // within the window
     int spacer_length_ = 0;
     int most_mismatches_ = 0;
 };

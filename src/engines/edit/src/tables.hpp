@@ -16,24 +16,25 @@ namespace strandline::edit {
 
 // The engine's tables, each declared once: operations show these columns, writers write them.
 
-std::vector<operation::Column> guide_columns();          // edit.guides/1
-std::vector<operation::Column> off_target_columns();     // edit.offtargets/1
-std::vector<operation::Column> recommended_columns();    // edit.recommended/1
+std::vector<operation::Column> guide_columns();        // edit.guides/1
+std::vector<operation::Column> off_target_columns();   // edit.offtargets/1
+std::vector<operation::Column> recommended_columns();  // edit.recommended/1
 
 Result<void> write_guides(Sink& sink, const domain::Genome& genome, std::span<const DesignedGuide> guides);
 Result<void> write_off_targets(Sink& sink, const domain::Genome& genome, std::span<const Query> queries,
                                const Pattern& pattern, std::span<const OffTarget> hits);
-Result<void> write_recommended(Sink& sink, std::span<const Candidate> candidates, std::span<const OffTargetCounts> counts,
-                               std::span<const RankedGuide> ranked);
+Result<void> write_recommended(Sink& sink, std::span<const Candidate> candidates,
+                               std::span<const OffTargetCounts> counts, std::span<const RankedGuide> ranked);
 
 struct CandidateTable {
     std::vector<Candidate> candidates;
-    std::vector<std::int64_t> lines;                     // of the file, for errors
+    std::vector<std::int64_t> lines;  // of the file, for errors
 };
 Result<CandidateTable> read_candidates(const Source& guides);
 
-/// Off-targets of each candidate, its own site left out. Errors: hits of another guide set ("rank.spacer"), or without
-/// the guides' own sites ("rank.own_site"): they are of another genome, PAM or set of guides.
-Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& table, const Source& guides);
+/// Off-targets of each candidate, its own site left out. Errors: hits of another guide set ("rank.spacer"),
+/// or without the guides' own sites ("rank.own_site"): they are of another genome, PAM or set of guides.
+Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& table,
+                                                       const Source& guides);
 
 }  // namespace strandline::edit

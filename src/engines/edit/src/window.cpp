@@ -14,7 +14,8 @@ std::string bases_at(const domain::Contig& contig, std::int64_t begin, std::int6
     return bases;
 }
 
-Window window_at(const domain::Contig& contig, const Pattern& pattern, std::int64_t begin, domain::Strand strand) {
+Window window_at(const domain::Contig& contig, const Pattern& pattern, std::int64_t begin,
+                 domain::Strand strand) {
     std::string bases = bases_at(contig, begin, pattern.length());
     if (strand == domain::Strand::reverse) bases = domain::reverse_complement(bases);
     const auto spacer = static_cast<std::size_t>(pattern.spacer_length);

@@ -10,7 +10,8 @@
 
 namespace strandline::edit {
 
-/// How many windows of `length` bases begin on a contig: on a circular one that is long enough, one at each base.
+/// How many windows of `length` bases begin on a contig: on a circular one that is long enough, one at each
+/// base.
 std::int64_t window_count(const domain::Contig& contig, std::int64_t length);
 
 /// `count` bases from `begin` (within the contig) on, across the origin of a circular contig.
@@ -20,7 +21,8 @@ std::string bases_at(const domain::Contig& contig, std::int64_t begin, std::int6
 struct Window {
     std::string protospacer, pam;
 };
-Window window_at(const domain::Contig& contig, const Pattern& pattern, std::int64_t begin, domain::Strand strand);
+Window window_at(const domain::Contig& contig, const Pattern& pattern, std::int64_t begin,
+                 domain::Strand strand);
 
 /// Whether all that `bases` may stand for is allowed by `pam`.
 bool is_pam(std::string_view bases, std::string_view pam);

@@ -82,7 +82,9 @@ inline Run run(const std::string& name, std::vector<std::pair<std::string, Sourc
     return result;
 }
 
-inline Source text(std::string name, std::string bytes) { return Source::memory(std::move(name), std::move(bytes)); }
+inline Source text(std::string name, std::string bytes) {
+    return Source::memory(std::move(name), std::move(bytes));
+}
 
 /// Rows of a TSV table, the header left out.
 inline std::vector<std::vector<std::string>> rows(const std::string& table) {

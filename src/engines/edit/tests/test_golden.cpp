@@ -96,9 +96,11 @@ TEST_CASE("E. coli: GenBank, and FASTA with GFF3, give the same guides; they fin
     std::map<std::string, int> count;
     for (const auto& row : rows(guides)) ++count[row[7]];
     CHECK(count.size() == 4);
-    MESSAGE("guides: ldhA ", count["ldhA"], ", adhE ", count["adhE"], ", pflB ", count["pflB"], ", pta ", count["pta"]);
+    MESSAGE("guides: ldhA ", count["ldhA"], ", adhE ", count["adhE"], ", pflB ", count["pflB"], ", pta ",
+            count["pta"]);
     // By locus tag, synonym and in another case the same genes are meant; adhC is a synonym of two genes.
-    Run tags = run("edit guides", {{"genome", open(*genbank)}, {"genes", text("genes", "b1380\nana\nPFLb\nb2297\n")}});
+    Run tags = run("edit guides",
+                   {{"genome", open(*genbank)}, {"genes", text("genes", "b1380\nana\nPFLb\nb2297\n")}});
     CHECK(tags.code() == "");
     const bool same_by_tags = tags.output("table") == guides;
     CHECK(same_by_tags);

@@ -16,7 +16,8 @@ using domain::Strand;
 
 namespace {
 
-domain::CodingSequence coding(std::string gene, std::string tag, std::vector<domain::Interval> parts, Strand strand = Strand::forward) {
+domain::CodingSequence coding(std::string gene, std::string tag, std::vector<domain::Interval> parts,
+                              Strand strand = Strand::forward) {
     domain::CodingSequence result;
     result.gene = std::move(gene);
     result.locus_tag = std::move(tag);
@@ -27,7 +28,8 @@ domain::CodingSequence coding(std::string gene, std::string tag, std::vector<dom
 
 const Nuclease& spcas9() { return *find_nuclease("SpCas9"); }
 
-std::vector<DesignedGuide> design(const domain::Genome& genome, const domain::CodingSequence& cds, const Nuclease& nuclease = spcas9()) {
+std::vector<DesignedGuide> design(const domain::Genome& genome, const domain::CodingSequence& cds,
+                                  const Nuclease& nuclease = spcas9()) {
     const TargetGene gene{"g", {&cds}};
     return design_guides(genome, std::span(&gene, 1), nuclease, nuclease.spacer_length);
 }
@@ -80,7 +82,10 @@ TEST_CASE("the cut of SpCas9 is three bases from the PAM, on both strands") {
 
 TEST_CASE("Cas12a has its PAM before the spacer and cuts behind base 18") {
     const std::string spacer = "GACCCGTAGGATCATCAATTGCC";
-    const std::string bases = "CCC" "TTTA" + spacer + "CCCC";
+    const std::string bases =
+        "CCC"
+        "TTTA" +
+        spacer + "CCCC";
     const domain::CodingSequence cds = coding("abc", "", {{0, 0, static_cast<std::int64_t>(bases.size())}});
     const auto guides = design({{{"c", bases, false}}}, cds, *find_nuclease("AsCas12a"));
     REQUIRE(guides.size() == 1);
@@ -90,7 +95,7 @@ TEST_CASE("Cas12a has its PAM before the spacer and cuts behind base 18") {
 }
 
 TEST_CASE("a guide counts for a gene when both bases beside its cut are coding") {
-    const std::string bases = "AAAAAGACACGTAGTGTCATCACTGTGGAAAAA";          // cuts before base 22
+    const std::string bases = "AAAAAGACACGTAGTGTCATCACTGTGGAAAAA";  // cuts before base 22
     const domain::Genome genome{{{"c", bases, false}}};
     CHECK(design(genome, coding("g", "", {{0, 21, 23}})).size() == 1);
     CHECK(design(genome, coding("g", "", {{0, 22, 30}})).empty());
@@ -121,20 +126,25 @@ TEST_CASE("protospacers with ambiguous letters are left out") {
 
 TEST_CASE("guides read as the genome does, for every nuclease") {
     CHECK(rc::check([] {
-        const std::string bases = *rc::gen::container<std::string>(300, rc::gen::elementOf(std::string("ACGT")));
+        const std::string bases =
+            *rc::gen::container<std::string>(300, rc::gen::elementOf(std::string("ACGT")));
         const domain::Genome genome{{{"c", bases, false}}};
         const bool forward = *rc::gen::arbitrary<bool>();
-        const domain::CodingSequence cds = coding("g", "", {{0, 50, 250}}, forward ? Strand::forward : Strand::reverse);
+        const domain::CodingSequence cds =
+            coding("g", "", {{0, 50, 250}}, forward ? Strand::forward : Strand::reverse);
         for (const Nuclease& nuclease : nucleases()) {
             std::set<std::string> ids;
             std::int64_t last = 0;
             for (const DesignedGuide& guide : design(genome, cds, nuclease)) {
-                std::string site = bases.substr(static_cast<std::size_t>(guide.interval.begin),
-                                                static_cast<std::size_t>(guide.interval.end - guide.interval.begin));
+                std::string site =
+                    bases.substr(static_cast<std::size_t>(guide.interval.begin),
+                                 static_cast<std::size_t>(guide.interval.end - guide.interval.begin));
                 if (guide.strand == Strand::reverse) site = domain::reverse_complement(site);
-                RC_ASSERT(site == (nuclease.pam_side == PamSide::three_prime ? guide.spacer + guide.pam : guide.pam + guide.spacer));
+                RC_ASSERT(site == (nuclease.pam_side == PamSide::three_prime ? guide.spacer + guide.pam
+                                                                             : guide.pam + guide.spacer));
                 RC_ASSERT(guide.cut_position > 50 && guide.cut_position < 250);
-                RC_ASSERT(guide.cds_position == (forward ? guide.cut_position - 50 : 250 - guide.cut_position));
+                RC_ASSERT(guide.cds_position ==
+                          (forward ? guide.cut_position - 50 : 250 - guide.cut_position));
                 RC_ASSERT(guide.cds_position >= last);
                 RC_ASSERT(ids.insert(guide.id).second);
                 last = guide.cds_position;

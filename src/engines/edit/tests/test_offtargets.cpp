@@ -26,15 +26,19 @@ domain::Genome random_genome() {
     domain::Genome genome;
     const int contigs = *rc::gen::inRange(1, 12);
     for (int i = 0; i < contigs; ++i) {
-        const auto length = *rc::gen::weightedOneOf<std::size_t>({{3, rc::gen::inRange<std::size_t>(1, 40)}, {1, rc::gen::inRange<std::size_t>(40, 600)}});
-        const std::string letters = *rc::gen::element<std::string>("ACGT", "ACGGGT", "ACGTACGTACGTACGTN", "ACGTACGTRYSWKMBDHVN", "GG");
-        genome.contigs.push_back({format("c{}", i), random_bases(length, letters), *rc::gen::arbitrary<bool>()});
+        const auto length = *rc::gen::weightedOneOf<std::size_t>(
+            {{3, rc::gen::inRange<std::size_t>(1, 40)}, {1, rc::gen::inRange<std::size_t>(40, 600)}});
+        const std::string letters = *rc::gen::element<std::string>("ACGT", "ACGGGT", "ACGTACGTACGTACGTN",
+                                                                   "ACGTACGTRYSWKMBDHVN", "GG");
+        genome.contigs.push_back(
+            {format("c{}", i), random_bases(length, letters), *rc::gen::arbitrary<bool>()});
     }
     return genome;
 }
 
 Pattern random_pattern() {
-    return {*rc::gen::inRange(1, 26), *rc::gen::element<std::string>("NGG", "NG", "N", "", "NRN", "TTTV", "NNGRRT", "GG", "R"),
+    return {*rc::gen::inRange(1, 26),
+            *rc::gen::element<std::string>("NGG", "NG", "N", "", "NRN", "TTTV", "NNGRRT", "GG", "R"),
             *rc::gen::element(PamSide::three_prime, PamSide::five_prime)};
 }
 
@@ -46,7 +50,8 @@ std::string random_spacer(const domain::Genome& genome, std::size_t length) {
     const auto begin = *rc::gen::inRange<std::size_t>(0, contig.bases.size() - length + 1);
     std::string copy = contig.bases.substr(begin, length);
     if (*rc::gen::arbitrary<bool>()) copy = domain::reverse_complement(copy);
-    for (int changes = *rc::gen::inRange(0, 4); changes > 0; --changes) copy[*rc::gen::inRange<std::size_t>(0, length)] = 'A';
+    for (int changes = *rc::gen::inRange(0, 4); changes > 0; --changes)
+        copy[*rc::gen::inRange<std::size_t>(0, length)] = 'A';
     for (std::size_t i = 0; i < length; ++i)
         if (domain::is_plain_base(copy[i])) spacer[i] = copy[i];
     return spacer;
@@ -56,20 +61,27 @@ std::vector<Query> random_queries(const domain::Genome& genome, const Pattern& p
     std::vector<Query> queries;
     const int count = *rc::gen::weightedOneOf<int>({{9, rc::gen::inRange(1, 6)}, {1, rc::gen::just(200)}});
     for (int i = 0; i < count; ++i)
-        queries.push_back({{format("g{}", i), random_spacer(genome, static_cast<std::size_t>(pattern.spacer_length))}, *rc::gen::inRange(0, 7)});
+        queries.push_back(
+            {{format("g{}", i), random_spacer(genome, static_cast<std::size_t>(pattern.spacer_length))},
+             *rc::gen::inRange(0, 7)});
     return queries;
 }
 
-std::vector<OffTarget> fast(const domain::Genome& genome, std::span<const Query> queries, const Pattern& pattern, unsigned threads) {
+std::vector<OffTarget> fast(const domain::Genome& genome, std::span<const Query> queries,
+                            const Pattern& pattern, unsigned threads) {
     Context context({.threads = threads});
     return find_off_targets(genome, queries, pattern, context);
 }
 
 const std::string guide = "GACCCGTAGGATCATCAATT";
 
-domain::Genome one_contig(std::string bases, bool circular = false) { return {{{"c", std::move(bases), circular}}}; }
+domain::Genome one_contig(std::string bases, bool circular = false) {
+    return {{{"c", std::move(bases), circular}}};
+}
 
-std::vector<Query> one_query(int mismatches, std::string spacer = guide) { return {{{"g", std::move(spacer)}, mismatches}}; }
+std::vector<Query> one_query(int mismatches, std::string spacer = guide) {
+    return {{{"g", std::move(spacer)}, mismatches}};
+}
 
 }  // namespace
 
@@ -115,9 +127,11 @@ TEST_CASE("a circular contig has the same sites wherever it is opened") {
         const auto queries = one_query(*rc::gen::inRange(0, 12), random_spacer(genome, 20));
         const auto size = static_cast<std::int64_t>(bases.size());
         std::set<std::tuple<std::int64_t, Strand, int>> here, there;
-        for (const OffTarget& hit : fast(genome, queries, pattern, 1)) here.insert({hit.interval.begin, hit.strand, hit.mismatches});
+        for (const OffTarget& hit : fast(genome, queries, pattern, 1))
+            here.insert({hit.interval.begin, hit.strand, hit.mismatches});
         for (const OffTarget& hit : fast(turned, queries, pattern, 1))
-            there.insert({(hit.interval.begin + static_cast<std::int64_t>(turn)) % size, hit.strand, hit.mismatches});
+            there.insert(
+                {(hit.interval.begin + static_cast<std::int64_t>(turn)) % size, hit.strand, hit.mismatches});
         RC_ASSERT(here == there);
     }));
 }
@@ -125,7 +139,8 @@ TEST_CASE("a circular contig has the same sites wherever it is opened") {
 TEST_CASE("sites at the first and the last base, on both strands") {
     const Pattern pattern;
     for (const auto& [bases, begin, strand] :
-         {std::tuple(guide + "TGG" + "AAAA", 0, Strand::forward), std::tuple("AAAA" + guide + "TGG", 4, Strand::forward),
+         {std::tuple(guide + "TGG" + "AAAA", 0, Strand::forward),
+          std::tuple("AAAA" + guide + "TGG", 4, Strand::forward),
           std::tuple(domain::reverse_complement(guide + "TGG") + "AAAA", 0, Strand::reverse),
           std::tuple("AAAA" + domain::reverse_complement(guide + "TGG"), 4, Strand::reverse)}) {
         const auto hits = fast(one_contig(bases), one_query(0), pattern, 1);
@@ -184,14 +199,18 @@ TEST_CASE("stretches meet without a gap and without an overlap") {
     // Longer than a stretch of the search; a site at each of its ends.
     std::string bases(600'000, 'A');
     std::set<std::int64_t> expected;
-    for (const std::int64_t at : {0L, 262'121L, 262'143L, 262'144L - 46, 262'167L, 524'265L, 524'288L, 599'977L}) {
+    for (const std::int64_t at :
+         {0L, 262'121L, 262'143L, 262'144L - 46, 262'167L, 524'265L, 524'288L, 599'977L}) {
         bases.replace(static_cast<std::size_t>(at), 23, guide + "TGG");
         expected.insert(at);
     }
-    std::erase_if(expected, [&](std::int64_t at) { return bases.compare(static_cast<std::size_t>(at), 23, guide + "TGG") != 0; });
+    std::erase_if(expected, [&](std::int64_t at) {
+        return bases.compare(static_cast<std::size_t>(at), 23, guide + "TGG") != 0;
+    });
     CHECK(expected.size() >= 6);
     std::set<std::int64_t> found;
-    for (const OffTarget& hit : fast(one_contig(bases), one_query(0), {}, 2)) CHECK(found.insert(hit.interval.begin).second);
+    for (const OffTarget& hit : fast(one_contig(bases), one_query(0), {}, 2))
+        CHECK(found.insert(hit.interval.begin).second);
     CHECK(found == expected);
 }
 

@@ -18,12 +18,14 @@ const std::string site = spacer + "TGG";
 /// 33 bases with one guide in a gene of 33.
 Source fasta() { return text("genome.fa", ">c one\nAAAAA" + site + "AAAAA\n"); }
 Source gff() {
-    return text("genes.gff3", "##gff-version 3\nc\tx\tCDS\t1\t33\t.\t+\t0\tID=cds-1;gene=abcA;locus_tag=t1\n");
+    return text("genes.gff3",
+                "##gff-version 3\nc\tx\tCDS\t1\t33\t.\t+\t0\tID=cds-1;gene=abcA;locus_tag=t1\n");
 }
 Source guides_list() { return text("guides.txt", "# my guides\n" + lower(spacer) + "\n"); }
 
 std::string guide_table() {
-    Run guides = run("edit guides", {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcA\n")}});
+    Run guides =
+        run("edit guides", {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcA\n")}});
     REQUIRE(guides.code() == "");
     return guides.output("table");
 }
@@ -44,7 +46,8 @@ TEST_CASE("every table has the header that its port declares") {
     registry.add(operations());
     const std::string guides = guide_table();
     Run hits = run("edit offtargets", {{"genome", fasta()}, {"guides", text("guides.tsv", guides)}});
-    Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)}, {"hits", text("hits.tsv", hits.output("hits"))}});
+    Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)},
+                                   {"hits", text("hits.tsv", hits.output("hits"))}});
     const auto header = [](const std::string& table) { return table.substr(0, table.find('\n')); };
     CHECK(registry.table_with_header(header(guides))->formats[0] == "edit.guides/1");
     CHECK(registry.table_with_header(header(hits.output("hits")))->formats[0] == "edit.offtargets/1");
@@ -55,13 +58,20 @@ TEST_CASE("from genes to recommended guides") {
     const std::string guides = guide_table();
     const auto guide = rows(guides);
     REQUIRE(guide.size() == 1);
-    CHECK(guide[0] == std::vector<std::string>{"abcA_1", spacer, "TGG", "c", "5", "28", "+", "abcA", "t1", "22", "22", "66.7", "50.0", "1"});
+    CHECK(guide[0] == std::vector<std::string>{"abcA_1", spacer, "TGG", "c", "5", "28", "+", "abcA", "t1",
+                                               "22", "22", "66.7", "50.0", "1"});
     Run hits = run("edit offtargets", {{"genome", fasta()}, {"guides", text("guides.tsv", guides)}});
-    CHECK(rows(hits.output("hits")) == std::vector<std::vector<std::string>>{{"abcA_1", spacer, "c", "5", "28", "+", spacer, spacer, "TGG", "0"}});
-    Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)}, {"hits", text("hits.tsv", hits.output("hits"))}});
+    CHECK(rows(hits.output("hits")) ==
+          std::vector<std::vector<std::string>>{
+              {"abcA_1", spacer, "c", "5", "28", "+", spacer, spacer, "TGG", "0"}});
+    Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)},
+                                   {"hits", text("hits.tsv", hits.output("hits"))}});
     CHECK(rows(ranked.output("table")) ==
-          std::vector<std::vector<std::string>>{{"1", "abcA", "t1", "abcA_1", spacer, "TGG", "c", "5", "28", "+", "66.7", "50.0", "1", "0", "0", "0", "0", "0",
-                                                 "acceptable", "cuts at 67 % of the coding sequence"}});
+          std::vector<std::vector<std::string>>{
+              {"1",    "abcA", "t1", "abcA_1",     spacer,
+               "TGG",  "c",    "5",  "28",         "+",
+               "66.7", "50.0", "1",  "0",          "0",
+               "0",    "0",    "0",  "acceptable", "cuts at 67 % of the coding sequence"}});
 }
 
 TEST_CASE("guides of a list are g1, g2, …; case does not matter") {
@@ -71,21 +81,31 @@ TEST_CASE("guides of a list are g1, g2, …; case does not matter") {
 }
 
 TEST_CASE("what is missing is said") {
-    CHECK(run("edit guides", {{"genome", fasta()}, {"genes", text("genes", "abcA\n")}}).code() == "annotation.missing");
-    CHECK(run("edit guides", {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcB\n")}}).code() == "gene.unknown");
+    CHECK(run("edit guides", {{"genome", fasta()}, {"genes", text("genes", "abcA\n")}}).code() ==
+          "annotation.missing");
+    CHECK(run("edit guides", {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcB\n")}})
+              .code() == "gene.unknown");
     CHECK(run("edit offtargets", {{"genome", fasta()}}).code() == "guides.missing");
     CHECK(run("edit offtargets", {{"guides", guides_list()}}).code() == "genome.missing");
-    CHECK(run("edit offtargets", {{"genome", fasta()}, {"guides", guides_list()}, {"casoffinder", guides_list()}}).code() == "guides.twice");
-    CHECK(run("edit offtargets", {{"genome", fasta()}, {"guides", guides_list()}}, {{"pam", "NGX"}}).code() == "pam.letter");
+    CHECK(run("edit offtargets",
+              {{"genome", fasta()}, {"guides", guides_list()}, {"casoffinder", guides_list()}})
+              .code() == "guides.twice");
+    CHECK(run("edit offtargets", {{"genome", fasta()}, {"guides", guides_list()}}, {{"pam", "NGX"}}).code() ==
+          "pam.letter");
     const auto spacer_length = [](int value) {
-        return run("edit guides", {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcA\n")}}, {{"spacer-length", value}}).code();
+        return run("edit guides",
+                   {{"genome", fasta()}, {"annotation", gff()}, {"genes", text("genes", "abcA\n")}},
+                   {{"spacer-length", value}})
+            .code();
     };
     CHECK(spacer_length(9) == "parameter.value");
     CHECK(spacer_length(18) == "");
 }
 
 TEST_CASE("a gene without guides is told as a warning") {
-    Run guides = run("edit guides", {{"genome", text("g.fa", ">c\n" + std::string(40, 'A') + "\n")}, {"annotation", gff()}, {"genes", text("genes", "abcA\n")}});
+    Run guides = run("edit guides", {{"genome", text("g.fa", ">c\n" + std::string(40, 'A') + "\n")},
+                                     {"annotation", gff()},
+                                     {"genes", text("genes", "abcA\n")}});
     CHECK(guides.code() == "");
     CHECK(rows(guides.output("table")).empty());
     REQUIRE(guides.warnings.size() == 1);
@@ -102,23 +122,49 @@ TEST_CASE("a Cas-OFFinder file brings PAM, mismatches and genome") {
     };
     const std::string one_off = "T" + spacer.substr(1);
     const std::string guides = one_off + "NNN 0\n" + one_off + "NNN 1 second\n";
-    Run hits = run("edit offtargets", {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}});
+    Run hits = run("edit offtargets",
+                   {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}});
     REQUIRE(hits.code() == "");
     REQUIRE(rows(hits.output("hits")).size() == 1);
     CHECK(rows(hits.output("hits"))[0][0] == "second");
     CHECK(rows(hits.output("hits"))[0][7] == "g" + spacer.substr(1));
-    CHECK(run("edit offtargets", {{"casoffinder", write("none.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}}).error->exit() == Exit::environment);
-    CHECK(run("edit offtargets", {{"casoffinder", write("data\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}}).code() == "casoffinder.folder");
-    CHECK(run("edit offtargets", {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 1\n" + guides)}}).code() == "casoffinder.bulges");
-    CHECK(run("edit offtargets", {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}}, {{"mismatches", 2}}).code() == "casoffinder.parameters");
+    CHECK(run("edit offtargets", {{"casoffinder", write("none.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}})
+              .error->exit() == Exit::environment);
+    CHECK(
+        run("edit offtargets", {{"casoffinder", write("data\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}}).code() ==
+        "casoffinder.folder");
+    CHECK(run("edit offtargets",
+              {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 1\n" + guides)}})
+              .code() == "casoffinder.bulges");
+    CHECK(run("edit offtargets",
+              {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}},
+              {{"mismatches", 2}})
+              .code() == "casoffinder.parameters");
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a contig may be said to be circular") {
+    const Source opened =
+        text("genome.fa", ">c\n" + site.substr(9) + "AAAAAAAAAA" + site.substr(0, 9) + "\n");
+    const auto search = [&](const std::string& name) {
+        return run("edit offtargets", {{"genome", opened}, {"guides", guides_list()}},
+                   {{"circular", Json::array({Json(name)})}});
+    };
+    CHECK(
+        rows(run("edit offtargets", {{"genome", opened}, {"guides", guides_list()}}).output("hits")).empty());
+    Run found = search("c");
+    REQUIRE(rows(found.output("hits")).size() == 1);
+    CHECK(rows(found.output("hits"))[0][4] == "47");
+    CHECK(search("d").code() == "circular.unknown");
 }
 
 TEST_CASE("ranking refuses hits of another genome or guide set") {
     const std::string guides = guide_table();
     const auto rank = [&](const std::string& row) {
-        const std::string header = "guide\tspacer\tcontig\tstart\tend\tstrand\tcrrna\tsite\tpam\tmismatches\n";
-        return run("edit rank", {{"guides", text("guides.tsv", guides)}, {"hits", text("hits.tsv", header + row)}});
+        const std::string header =
+            "guide\tspacer\tcontig\tstart\tend\tstrand\tcrrna\tsite\tpam\tmismatches\n";
+        return run("edit rank",
+                   {{"guides", text("guides.tsv", guides)}, {"hits", text("hits.tsv", header + row)}});
     };
     const std::string own = "abcA_1\t" + spacer + "\tc\t5\t28\t+\t" + spacer + "\t" + spacer + "\tTGG\t0\n";
     CHECK(rank(own).code() == "");
@@ -127,11 +173,13 @@ TEST_CASE("ranking refuses hits of another genome or guide set") {
     CHECK(rank("abcA_1\tACGT\tc\t5\t28\t+\tA\tA\tTGG\t0\n").code() == "rank.spacer");
     CHECK(rank("abcA_1\t" + spacer + "\tc\tfive\t28\t+\tA\tA\tTGG\t0\n").code() == "table.integer");
     CHECK(rank("other\tACGT\tc\t5\t28\t+\tA\tA\tTGG\t0\n" + own).code() == "");
-    Run copied = rank(own + "abcA_1\t" + spacer + "\td\t5\t28\t+\tA\tA\tTGG\t0\nabcA_1\t" + spacer + "\td\t9\t32\t-\tA\tA\tTGG\t3\n");
+    Run copied = rank(own + "abcA_1\t" + spacer + "\td\t5\t28\t+\tA\tA\tTGG\t0\nabcA_1\t" + spacer +
+                      "\td\t9\t32\t-\tA\tA\tTGG\t3\n");
     const auto row = rows(copied.output("table"))[0];
     CHECK(row[13] == "1");
     CHECK(row[16] == "1");
     CHECK(row[18] == "avoid");
+    CHECK(copied.warnings.size() == 1);
     CHECK(row[19] == "1 further perfect site; cuts at 67 % of the coding sequence");
 }
 
@@ -146,16 +194,20 @@ TEST_CASE("ranking goes by off-targets first, then by design, gene by gene") {
         return c;
     };
     const std::vector<Candidate> candidates = {
-        candidate("late", "a", 90, 50, 1), candidate("copy", "a", 10, 50, 1), candidate("good", "a", 20, 50, 1),
-        candidate("other", "b", 20, 50, 1), candidate("early", "a", 10, 50, 1), candidate("poly", "a", 10, 50, 5),
-        candidate("rich", "a", 10, 90, 1), candidate("near", "a", 10, 50, 1), candidate("four", "a", 6, 50, 1)};
+        candidate("late", "a", 90, 50, 1),  candidate("copy", "a", 10, 50, 1),
+        candidate("good", "a", 20, 50, 1),  candidate("other", "b", 20, 50, 1),
+        candidate("early", "a", 10, 50, 1), candidate("poly", "a", 10, 50, 5),
+        candidate("rich", "a", 10, 90, 1),  candidate("near", "a", 10, 50, 1),
+        candidate("four", "a", 6, 50, 1)};
     std::vector<OffTargetCounts> counts(candidates.size());
     counts[1] = {1, 0, 0, 0, 0};
     counts[7] = {0, 1, 0, 0, 0};
     counts[8] = {0, 0, 0, 0, 1};
     std::vector<std::string> order;
-    for (const RankedGuide& guide : rank_guides(candidates, counts, 0)) order.push_back(candidates[guide.candidate].id);
-    CHECK(order == std::vector<std::string>{"early", "good", "four", "late", "rich", "poly", "near", "copy", "other"});
+    for (const RankedGuide& guide : rank_guides(candidates, counts, 0))
+        order.push_back(candidates[guide.candidate].id);
+    CHECK(order ==
+          std::vector<std::string>{"early", "good", "four", "late", "rich", "poly", "near", "copy", "other"});
     const auto top = rank_guides(candidates, counts, 2);
     REQUIRE(top.size() == 3);
     CHECK(top[1].rank == 2);

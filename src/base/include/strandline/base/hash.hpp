@@ -30,6 +30,7 @@ public:
     Sha256& operator=(Sha256&&) noexcept;
     void update(std::string_view bytes);
     Digest finish();                                               // and starts anew
+    Digest so_far() const;                                         // and goes on
 
 private:
     struct State;

@@ -16,15 +16,15 @@ struct CasOffinderInput {
         domain::Guide guide;
         int mismatches = 0;
     };
-    std::string genome;            // path as written on line 1
+    std::string genome;  // path as written on line 1
     Place genome_place;
-    std::string pam;               // IUPAC, upper case; empty when the pattern asks for none
+    std::string pam;  // IUPAC, upper case; empty when the pattern asks for none
     bool pam_is_5_prime = false;
     int spacer_length = 0;
     int dna_bulges = 0;
     int rna_bulges = 0;
     Place pattern_place;
-    std::vector<Query> queries;    // named g1, g2 … where the file gives no id
+    std::vector<Query> queries;  // named g1, g2 … where the file gives no id
 };
 
 /// Line 1: genome; line 2: pattern, and perhaps the most DNA and RNA bulges; then a line for each guide:

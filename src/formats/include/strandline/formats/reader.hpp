@@ -66,7 +66,7 @@ private:
     ByteReader bytes_;
     std::string name_;
     std::string buffer_;
-    std::size_t begin_ = 0, end_ = 0;      // unread part of the buffer
+    std::size_t begin_ = 0, end_ = 0;  // unread part of the buffer
     std::string_view line_;
     std::int64_t number_ = 0;
     bool at_end_ = false;
@@ -74,7 +74,7 @@ private:
 };
 
 /// A place with its source line, which is cut where it is too long to be shown.
-Place place_in_line(std::string file, std::int64_t line_number, std::string_view line, std::int64_t column = 0,
-                    std::int64_t length = 0);
+Place place_in_line(std::string file, std::int64_t line_number, std::string_view line,
+                    std::int64_t column = 0, std::int64_t length = 0);
 
 }  // namespace strandline::formats

@@ -16,8 +16,8 @@ namespace strandline::edit {
 
 /// A gene that was asked for: its coding sequences, the longest first.
 struct TargetGene {
-    std::string asked;                                     // as the user wrote it
-    std::vector<const domain::CodingSequence*> coding;     // of the annotation it was found in
+    std::string asked;                                  // as the user wrote it
+    std::vector<const domain::CodingSequence*> coding;  // of the annotation it was found in
 };
 
 /// A gene asked for, by names of which the first that is known counts; `place` is for errors.
@@ -29,22 +29,22 @@ struct GeneRequest {
 /// Looks genes up by symbol, locus tag or synonym: as written first, else in whatever case where only one
 /// gene is meant. Genes asked for twice are kept once, in the order of first asking.
 /// Errors: "gene.unknown" with near names, "gene.ambiguous".
-Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation, std::span<const GeneRequest> requests,
-                                           Context& context);
+Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
+                                           std::span<const GeneRequest> requests, Context& context);
 
 /// A guide that cuts inside a coding sequence.
 struct DesignedGuide {
-    std::string id;                    // gene symbol (else locus tag), "_", running number along the gene
-    std::string spacer;                // 5'→3', A C G T
-    std::string pam;                   // the genome's bases, in guide orientation
-    domain::Interval interval;         // protospacer and PAM together
+    std::string id;             // gene symbol (else locus tag), "_", running number along the gene
+    std::string spacer;         // 5'→3', A C G T
+    std::string pam;            // the genome's bases, in guide orientation
+    domain::Interval interval;  // protospacer and PAM together
     domain::Strand strand = domain::Strand::forward;
     std::string gene, locus_tag;
-    std::int64_t cut_position = 0;     // forward strand: the cut is between this base and the one before
-    std::int64_t cds_position = 0;     // coding bases before the cut
-    double cds_percent = 0;            // of the coding sequence's length
-    double gc_percent = 0;             // of the spacer
-    int poly_t = 0;                    // longest run of T in the spacer
+    std::int64_t cut_position = 0;  // forward strand: the cut is between this base and the one before
+    std::int64_t cds_position = 0;  // coding bases before the cut
+    double cds_percent = 0;         // of the coding sequence's length
+    double gc_percent = 0;          // of the spacer
+    int poly_t = 0;                 // longest run of T in the spacer
 };
 
 /// Every guide of `nuclease` whose cut lies inside a coding part of the genes, by gene, then position along

@@ -18,7 +18,7 @@ struct Nuclease {
     PamSide pam_side;
     int cut;
     int cut_opposite;
-    std::string_view source;       // where PAM, length and cut are published
+    std::string_view source;  // where PAM, length and cut are published
 };
 
 /// SpCas9 first.

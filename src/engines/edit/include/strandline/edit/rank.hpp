@@ -30,22 +30,23 @@ enum class Verdict { recommended, acceptable, avoid };
 std::string_view word(Verdict verdict);
 
 struct RankedGuide {
-    std::size_t candidate = 0;                   // index into the candidates
-    int rank = 0;                                // from 1 within its gene
+    std::size_t candidate = 0;  // index into the candidates
+    int rank = 0;               // from 1 within its gene
     Verdict verdict = Verdict::recommended;
-    std::string reason;                          // in words
+    std::string reason;  // in words
 };
 
 /// What speaks against a guide; the limits are explained in the engine's README.
 struct RankLimits {
-    double gc_least = 40, gc_most = 70;          // % of the spacer
-    double cds_least = 5, cds_most = 65;         // % of the coding sequence
+    double gc_least = 40, gc_most = 70;   // % of the spacer
+    double cds_least = 5, cds_most = 65;  // % of the coding sequence
     int poly_t_most = 3;
 };
 
-/// Ranks candidates within each gene (symbol and locus tag together), genes in the order of their first candidate.
-/// `per_gene` 0 keeps all.
-std::vector<RankedGuide> rank_guides(std::span<const Candidate> candidates, std::span<const OffTargetCounts> counts,
-                                     std::size_t per_gene, const RankLimits& limits = {});
+/// Ranks candidates within each gene (symbol and locus tag together), genes in the order of their first
+/// candidate. `per_gene` 0 keeps all.
+std::vector<RankedGuide> rank_guides(std::span<const Candidate> candidates,
+                                     std::span<const OffTargetCounts> counts, std::size_t per_gene,
+                                     const RankLimits& limits = {});
 
 }  // namespace strandline::edit

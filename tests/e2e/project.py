@@ -1,0 +1,77 @@
+"""The project's own tools: a new engine, the entry script, the demo."""
+import os
+import re
+import shutil
+import subprocess
+
+
+def copy_of_the_project(env):
+    tree = env.folder / "project"
+    shutil.copytree(env.project, tree, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", "cache"))
+    return tree
+
+
+def test_a_new_engine(env):
+    """Two lines change outside its folder; the tree builds; its unit test and its case pass."""
+    tree = copy_of_the_project(env)
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@t.invalid", "-C", str(tree)]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "before"]):
+        subprocess.run(git + command, check=True, capture_output=True)
+    subprocess.run([tree / "dev", "new-engine", "trial"], check=True, capture_output=True)
+    changed = subprocess.run(git + ["diff", "--numstat"], check=True, capture_output=True, text=True).stdout
+    assert sorted(re.findall(r"^(\d+)\t(\d+)\t(\S+)$", changed, re.M)) == [("1", "0", "cmake/engines.cmake"), ("1", "0", "src/chain/src/engines.cpp")], changed
+    again = subprocess.run([tree / "dev", "new-engine", "trial"], capture_output=True, text=True)
+    assert again.returncode != 0 and "taken" in again.stderr, again
+
+    environment = {**os.environ, "CCACHE_BASEDIR": str(tree), "CCACHE_NOHASHDIR": "1"}
+    preset = env.build.name
+    subprocess.run(["cmake", "--preset", preset], cwd=tree, check=True, capture_output=True)
+    built = subprocess.run(["cmake", "--build", f"build/{preset}", "--target", "strandline", "test_trial", "check_sources"], cwd=tree, env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout[-3000:]
+    ran = subprocess.run(["python3", "tests/run.py", "--build", f"build/{preset}", "--only", "trial"], cwd=tree, capture_output=True, text=True)
+    assert ran.stdout.strip().endswith("2 passed, 0 failed"), ran.stdout
+    help_page = subprocess.run([tree / "build" / preset / "bin" / "strandline", "--help"], capture_output=True, text=True).stdout
+    assert "trial lines" in help_page
+
+
+def test_the_demo_ends_as_promised(env):
+    genome = env.need(env.genome, "the K-12 genome is not there: ./dev demo fetches it")
+    script = env.project / "examples" / "ecoli-succinate" / "demo.sh"
+    for turn in ("done", "cached"):
+        done = subprocess.run([script, env.program, genome, env.folder / "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 3, done.stderr
+        for words in ("ldhA", "adhE", "pflB", "pta", "NC_000913.gbk.gz", "strandline thread verify --against", "agrees", "Look next"):
+            assert words in done.stdout, (words, done.stdout)
+    table = (env.folder / "demo" / "recommended.tsv").read_text().splitlines()
+    column = table[0].split("\t").index("gene")
+    assert [line.split("\t")[column] for line in table[1:]] == ["ldhA"] * 3 + ["adhE"] * 3 + ["pflB"] * 3 + ["pta"] * 3
+
+
+def test_every_file_is_small_and_names_nothing_of_the_workplace(env):
+    listed = subprocess.run(["git", "ls-files"], cwd=env.project, capture_output=True, text=True)
+    if listed.returncode != 0:
+        return
+    for name in listed.stdout.splitlines():
+        path = env.project / name
+        if path.is_file():
+            assert path.stat().st_size < 2 * 1024 * 1024, name
+
+
+def test_documents_name_commands_that_exist(env):
+    """Every `strandline …` line in a code block of the documents is a command that the program knows."""
+    schema = {}
+    for page in [env.project / "README.md", *sorted((env.project / "docs").glob("*.md")), *sorted((env.project / "examples").rglob("*.md"))]:
+        for line in re.findall(r"^ *\$? ?strandline ([a-z][^#>|\n]*)", page.read_text(), re.M):
+            words = line.split()
+            name = next((" ".join(words[:n]) for n in (3, 2, 1) if env.run(*words[:n], "--help", exit=None).stdout.startswith(f"strandline {' '.join(words[:n])}: ")), None)
+            assert name, f"{page.name}: no such command: strandline {line}"
+            if name not in schema:
+                schema[name] = env.run(*name.split(), "--help").stdout
+            for option in re.findall(r"--([a-z-]+)", line):
+                assert f"--{option}" in schema[name], f"{page.name}: strandline {name} has no --{option}"
+
+
+def test_the_page_of_errors_is_up_to_date(env):
+    done = subprocess.run(["python3", env.project / "tests" / "errors_page.py", "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
