@@ -87,6 +87,16 @@ std::vector<std::string_view> filled_lines(std::string_view text) {
     return lines;
 }
 
+/// An object, or an array whose first item could be one; [step.name] begins a TOML file.
+bool is_json(std::string_view text) {
+    text = trim(text);
+    if (text.starts_with('{')) return true;
+    if (!text.starts_with('[')) return false;
+    text = trim(text.substr(1));
+    const bool word = text.starts_with("true") || text.starts_with("false") || text.starts_with("null");
+    return word || (!text.empty() && std::string_view("{[]\"-0123456789").find(text.front()) != std::string_view::npos);
+}
+
 std::string recognise_text(std::string_view text) {
     const auto lines = filled_lines(text);
     if (lines.empty()) return "empty";
@@ -95,7 +105,7 @@ std::string recognise_text(std::string_view text) {
     if (first.starts_with("LOCUS ")) return "genbank";
     if (first.starts_with("##gff-version")) return "gff3";
     if (first.starts_with("##fileformat=VCF")) return "vcf";
-    if (first.starts_with('{') || first.starts_with('[')) return "json";
+    if (is_json(text)) return "json";
     if (first.starts_with("<sbml") ||
         (first.starts_with('<') && text.find("<sbml") != std::string_view::npos))
         return "sbml";
@@ -115,10 +125,12 @@ std::string recognise(const Source& source) {
     const std::string bytes = first_bytes(source);
     if (bytes.empty()) return "empty";
     if (is_twobit(bytes)) return "twobit";
-    if (!is_text(bytes)) return "binary";
     std::string_view text = bytes;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    return recognise_text(text);
+    const std::string kind = recognise_text(text);
+    // A text format with a stray byte in it is for its reader to place.
+    const bool unmistakable = kind == "fasta" || kind == "genbank" || kind == "gff3" || kind == "vcf";
+    return is_text(bytes) || unmistakable ? kind : "binary";
 }
 
 }  // namespace strandline::formats

@@ -14,7 +14,7 @@ constexpr std::string_view body_part_words = "strandline/1 body part\n";
 
 Error damaged(std::string_view what) {
     return Error::environment("body.damaged", "a stored body cannot be read: {}", what)
-        .mend("run `strandline thread verify`; compute it again, or restore the pack from a back-up");
+        .mend("run 'strandline thread verify'; compute it again, or restore the pack from a back-up");
 }
 
 }  // namespace
@@ -23,7 +23,8 @@ std::uint32_t parts_of(std::uint64_t size) {
     return size == 0 ? 1 : static_cast<std::uint32_t>((size + part_bytes - 1) / part_bytes);
 }
 
-BodyPart encode_public_part(const Digest& body, std::uint32_t part, std::uint32_t parts, std::string_view raw) {
+BodyPart encode_public_part(const Digest& body, std::uint32_t part, std::uint32_t parts,
+                            std::string_view raw) {
     BodyPart result;
     result.payload = compress(raw, result.header.codec);
     result.header.type = FrameType::public_part;
@@ -41,9 +42,12 @@ Result<std::string> decode_public_part(const FrameHeader& header, std::string_vi
 
 FrameType frame_type_of(BodyKind kind) {
     switch (kind) {
-        case BodyKind::json: return FrameType::private_json;
-        case BodyKind::bytes: return FrameType::private_bytes;
-        case BodyKind::reference: return FrameType::private_reference;
+    case BodyKind::json:
+        return FrameType::private_json;
+    case BodyKind::bytes:
+        return FrameType::private_bytes;
+    case BodyKind::reference:
+        return FrameType::private_reference;
     }
     STRANDLINE_ASSERT(false);
 }
@@ -61,7 +65,8 @@ BodyPart PrivateBody::encode(std::uint32_t part, std::uint32_t parts, std::strin
     return encode(part, parts, raw, random_bytes(nonce_bytes));
 }
 
-BodyPart PrivateBody::encode(std::uint32_t part, std::uint32_t parts, std::string_view raw, std::string_view nonce) const {
+BodyPart PrivateBody::encode(std::uint32_t part, std::uint32_t parts, std::string_view raw,
+                             std::string_view nonce) const {
     BodyPart result;
     std::string plain = compress(raw, result.header.codec);
     result.header.type = frame_type_of(kind_);
@@ -78,7 +83,8 @@ BodyPart PrivateBody::encode(std::uint32_t part, std::uint32_t parts, std::strin
 
 Result<std::string> PrivateBody::decode(const FrameHeader& header, std::string_view payload) const {
     if (payload.size() < nonce_bytes) return fail(damaged("it is too short to be encrypted"));
-    auto plain = decrypt(key_, payload.substr(0, nonce_bytes), associated(header), payload.substr(nonce_bytes));
+    auto plain =
+        decrypt(key_, payload.substr(0, nonce_bytes), associated(header), payload.substr(nonce_bytes));
     if (!plain) return fail(damaged("it does not decrypt"));
     return decompress(*plain, header.codec, header.raw);
 }
@@ -115,7 +121,8 @@ bool BodyCheck::finish() {
     return is_canonical && commit_json(seed_, *json, kind_) == id_;
 }
 
-Result<void> for_each_part(const Source& source, const std::function<Result<void>(std::uint32_t, std::string_view)>& use) {
+Result<void> for_each_part(const Source& source,
+                           const std::function<Result<void>(std::uint32_t, std::string_view)>& use) {
     std::string buffer(std::min<std::uint64_t>(part_bytes, source.size()), '\0');
     const std::uint32_t parts = parts_of(source.size());
     for (std::uint32_t part = 0; part < parts; ++part) {

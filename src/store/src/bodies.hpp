@@ -20,7 +20,8 @@ struct BodyPart {
 };
 
 std::uint32_t parts_of(std::uint64_t size);
-BodyPart encode_public_part(const Digest& body, std::uint32_t part, std::uint32_t parts, std::string_view raw);
+BodyPart encode_public_part(const Digest& body, std::uint32_t part, std::uint32_t parts,
+                            std::string_view raw);
 Result<std::string> decode_public_part(const FrameHeader& header, std::string_view payload);
 
 FrameType frame_type_of(BodyKind kind);
@@ -32,7 +33,8 @@ public:
     PrivateBody(const Secret& seed, BodyKind kind, const Digest& commitment);
     BodyPart encode(std::uint32_t part, std::uint32_t parts, std::string_view raw) const;
     /// The same with a given nonce, which must never be used twice.
-    BodyPart encode(std::uint32_t part, std::uint32_t parts, std::string_view raw, std::string_view nonce) const;
+    BodyPart encode(std::uint32_t part, std::uint32_t parts, std::string_view raw,
+                    std::string_view nonce) const;
     Result<std::string> decode(const FrameHeader& header, std::string_view payload) const;
 
 private:
@@ -64,6 +66,7 @@ private:
 };
 
 /// Reads a source piece by piece, in parts of the format's size; an empty source is one empty piece.
-Result<void> for_each_part(const Source& source, const std::function<Result<void>(std::uint32_t, std::string_view)>& use);
+Result<void> for_each_part(const Source& source,
+                           const std::function<Result<void>(std::uint32_t, std::string_view)>& use);
 
 }  // namespace strandline::store

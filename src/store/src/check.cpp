@@ -14,7 +14,8 @@ namespace strandline::store {
 namespace {
 
 bool is_temporary(std::string_view name) {
-    return name.size() > temporary_mark.size() + 6 && name.substr(name.size() - 6 - temporary_mark.size()).starts_with(temporary_mark);
+    return name.size() > temporary_mark.size() + 6 &&
+           name.substr(name.size() - 6 - temporary_mark.size()).starts_with(temporary_mark);
 }
 
 class Check {
@@ -24,7 +25,8 @@ public:
 
     Result<CheckReport> run() {
         STRANDLINE_CHECK(check_version(layout_));
-        const auto lock = WriterLock::take(layout_.lock(), [this](std::string_view words) { context_.log(LogLevel::notice, words); });
+        const auto lock = WriterLock::take(
+            layout_.lock(), [this](std::string_view words) { context_.log(LogLevel::notice, words); });
         if (!lock && repair_) return fail(lock.error());
         STRANDLINE_CHECK(settle());
         look_for_leftovers();
@@ -39,8 +41,10 @@ private:
     /// Something is wrong, and this is what was done about it, if anything.
     void found(std::string words, bool mended, std::string how) {
         report_.found.push_back(std::move(words));
-        if (mended) report_.repaired.push_back(std::move(how));
-        else report_.clean_after = false;
+        if (mended)
+            report_.repaired.push_back(std::move(how));
+        else
+            report_.clean_after = false;
     }
 
     Result<void> settle() {
@@ -55,19 +59,26 @@ private:
         if (tail->clean() && checkpoints->signed_size() <= log->size()) return {};
         auto settled = Result<void>{};
         if (repair_) settled = settle_tail(layout_, *log, *tail, *checkpoints);
-        if (!settled) found(settled.error().what(), false, {});
+        if (!settled)
+            found(settled.error().what(), false, {});
         else if (checkpoints->signed_size() > log->size() + tail->whole.size())
             found(format("the log has been truncated or rolled back: {} were signed, {} are here",
-                         counted(checkpoints->signed_size(), "leaf", "leaves"), log->size()), false, {});
+                         counted(checkpoints->signed_size(), "leaf", "leaves"), log->size()),
+                  false, {});
         const bool mended = repair_ && settled;
         if (!tail->whole.empty())
-            found(format("{} in the packs without a leaf in the log, from an interrupted write", counted(tail->whole.size(), "whole record")),
+            found(format("{} in the packs without a leaf in the log, from an interrupted write",
+                         counted(tail->whole.size(), "whole record")),
                   mended, format("added {} to the log", counted(tail->whole.size(), "leaf", "leaves")));
         if (tail->torn_pack != 0)
-            found(format("{}, byte {}: {} of an interrupted write", Layout::pack_name(tail->torn_pack), tail->torn_from, counted(tail->torn_bytes, "byte")),
-                  mended, format("removed {} at the end of {}", counted(tail->torn_bytes, "byte"), Layout::pack_name(tail->torn_pack)));
+            found(format("{}, byte {}: {} of an interrupted write", Layout::pack_name(tail->torn_pack),
+                         tail->torn_from, counted(tail->torn_bytes, "byte")),
+                  mended,
+                  format("removed {} at the end of {}", counted(tail->torn_bytes, "byte"),
+                         Layout::pack_name(tail->torn_pack)));
         for (std::uint32_t pack : tail->unused)
-            found(format("{}: begun by an interrupted write", Layout::pack_name(pack)), mended, format("removed {}", Layout::pack_name(pack)));
+            found(format("{}: begun by an interrupted write", Layout::pack_name(pack)), mended,
+                  format("removed {}", Layout::pack_name(pack)));
         if (tail->log_leftover > 0)
             found(format("log: {} behind the last whole entry", counted(tail->log_leftover, "byte")), mended,
                   format("removed {} at the end of the log", counted(tail->log_leftover, "byte")));
@@ -86,7 +97,8 @@ private:
             auto file = DiskFile::open(layout_.checkpoints());
             mended = file && file->truncate(checkpoints.end) && file->sync();
         }
-        found(format("checkpoints: {} of an interrupted write", counted(checkpoints.leftover, "byte")), mended,
+        found(format("checkpoints: {} of an interrupted write", counted(checkpoints.leftover, "byte")),
+              mended,
               format("removed {} at the end of the checkpoints", counted(checkpoints.leftover, "byte")));
     }
 
@@ -95,13 +107,16 @@ private:
         std::vector<std::filesystem::path> leftovers;
         for (const auto& folder : {layout_.root, layout_.keys(), layout_.packs()})
             for (const auto& entry : std::filesystem::directory_iterator(folder, problem))
-                if (entry.is_regular_file(problem) && is_temporary(entry.path().filename().string())) leftovers.push_back(entry.path());
+                if (entry.is_regular_file(problem) && is_temporary(entry.path().filename().string()))
+                    leftovers.push_back(entry.path());
         for (const auto& entry : std::filesystem::directory_iterator(folder_, problem))
-            if (entry.path().filename().string().starts_with(".strandline.new-")) leftovers.push_back(entry.path());
+            if (entry.path().filename().string().starts_with(".strandline.new-"))
+                leftovers.push_back(entry.path());
         std::ranges::sort(leftovers);
         for (const auto& path : leftovers) {
             const bool mended = repair_ && std::filesystem::remove_all(path, problem) > 0 && !problem;
-            found(format("{}: left by an interrupted write", path.filename().string()), mended, format("removed {}", path.filename().string()));
+            found(format("{}: left by an interrupted write", path.filename().string()), mended,
+                  format("removed {}", path.filename().string()));
         }
     }
 
@@ -109,7 +124,7 @@ private:
     Result<void> look_at_index() {
         auto anew = Index::in_memory(layout_);
         if (!anew) return fail(anew.error());
-        if (!anew->catch_up()) return {};    // the log is told of elsewhere
+        if (!anew->catch_up()) return {};  // the log is told of elsewhere
         std::string words = "index: it is missing";
         if (size_of_file(layout_.index())) {
             auto index = Index::open_existing(layout_);
@@ -143,8 +158,10 @@ private:
         DamageList damage;
         STRANDLINE_TRY(const Snapshot snapshot, take_snapshot(layout_, damage));
         const Keyring keys = Keyring::load(layout_.keys(), {});
-        if (const auto agent = keys.agent()) task.own = {agent->name, "ed25519:" + agent->key.hex()};
-        else found(agent.error().what());
+        if (const auto agent = keys.agent())
+            task.own = {agent->name, "ed25519:" + agent->key.hex()};
+        else
+            found(agent.error().what());
         STRANDLINE_TRY(VerifyReport report, verify_snapshot(task, snapshot, std::move(damage), context_));
         if (!report.damage.empty()) report_.clean_after = false;
         for (std::string& text : report.damage) report_.found.push_back(std::move(text));

@@ -6,7 +6,9 @@
 
 namespace strandline::store {
 
-std::uint64_t StoredCheckpoints::signed_size() const { return largest() ? largest()->note.checkpoint.size : 0; }
+std::uint64_t StoredCheckpoints::signed_size() const {
+    return largest() ? largest()->note.checkpoint.size : 0;
+}
 
 const StoredCheckpoints::One* StoredCheckpoints::largest() const {
     const One* best = nullptr;
@@ -24,7 +26,8 @@ Result<StoredCheckpoints> read_checkpoints(const Layout& layout, const Digest& l
         stored.damage.push_back(reader.error().what());
         return stored;
     }
-    if (reader->file() != FileHeader{log_identity, 0}) stored.damage.push_back("checkpoints: the file belongs to another log");
+    if (reader->file() != FileHeader{log_identity, 0})
+        stored.damage.push_back("checkpoints: the file belongs to another log");
     for (;;) {
         const FrameReader::Look look = reader->look(stored.end);
         if (look.found == FrameReader::Found::end) return stored;
@@ -40,8 +43,10 @@ Result<StoredCheckpoints> read_checkpoints(const Layout& layout, const Digest& l
             return stored;
         }
         auto note = SignedCheckpoint::parse(*text, "checkpoints");
-        if (look.frame.header.type != FrameType::checkpoint || sha256(*text) != look.frame.header.id || !note) {
-            stored.damage.push_back(format("checkpoints, frame at byte {}: it holds no checkpoint", stored.end));
+        if (look.frame.header.type != FrameType::checkpoint || sha256(*text) != look.frame.header.id ||
+            !note) {
+            stored.damage.push_back(
+                format("checkpoints, frame at byte {}: it holds no checkpoint", stored.end));
         } else {
             stored.all.push_back({std::move(*text), std::move(*note), stored.end});
         }
@@ -50,8 +55,8 @@ Result<StoredCheckpoints> read_checkpoints(const Layout& layout, const Digest& l
     }
 }
 
-Result<void> append_checkpoint(const Layout& layout, const Digest& log_identity, const StoredCheckpoints& before,
-                               std::string_view note) {
+Result<void> append_checkpoint(const Layout& layout, const Digest& log_identity,
+                               const StoredCheckpoints& before, std::string_view note) {
     STRANDLINE_TRY(DiskFile file, DiskFile::open(layout.checkpoints()));
     if (before.leftover > 0) STRANDLINE_CHECK(file.truncate(before.end));
     const FrameHeader header = plain_frame(FrameType::checkpoint, sha256(note), note);

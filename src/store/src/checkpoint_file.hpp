@@ -19,10 +19,10 @@ struct StoredCheckpoints {
         std::uint64_t offset = 0;
     };
     std::vector<One> all;
-    std::uint64_t end = file_header_bytes;      // of the whole frames
-    std::uint64_t leftover = 0;                 // bytes behind them
-    bool torn = false;                          // the leftover is what a crash leaves
-    std::vector<std::string> damage;            // each with the place
+    std::uint64_t end = file_header_bytes;  // of the whole frames
+    std::uint64_t leftover = 0;             // bytes behind them
+    bool torn = false;                      // the leftover is what a crash leaves
+    std::vector<std::string> damage;        // each with the place
     /// Size of the largest tree that was signed.
     std::uint64_t signed_size() const;
     const One* largest() const;
@@ -31,7 +31,7 @@ struct StoredCheckpoints {
 /// Reads what is there; damage is told, not failed on.
 Result<StoredCheckpoints> read_checkpoints(const Layout& layout, const Digest& log_identity);
 /// Adds one, durably. Needs the writer lock.
-Result<void> append_checkpoint(const Layout& layout, const Digest& log_identity, const StoredCheckpoints& before,
-                               std::string_view note);
+Result<void> append_checkpoint(const Layout& layout, const Digest& log_identity,
+                               const StoredCheckpoints& before, std::string_view note);
 
 }  // namespace strandline::store

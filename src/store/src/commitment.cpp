@@ -45,7 +45,9 @@ void flatten(const Json& value, Json::Array& path, std::vector<Field>& fields) {
     }
 }
 
-Digest field_salt(const Secret& seed, const Json& path) { return hmac(seed, {salt_of_field, path.canonical()}); }
+Digest field_salt(const Secret& seed, const Json& path) {
+    return hmac(seed, {salt_of_field, path.canonical()});
+}
 
 Digest field_leaf(const Digest& salt, const Json& path, const Json& value) {
     std::string data(salt.raw());
@@ -59,14 +61,18 @@ std::vector<Digest> json_leaves(const Secret& seed, const Json& body) {
     Json::Array path;
     flatten(body, path, fields);
     std::vector<Digest> leaves;
-    for (const Field& field : fields) leaves.push_back(field_leaf(field_salt(seed, field.path), field.path, field.value));
+    for (const Field& field : fields)
+        leaves.push_back(field_leaf(field_salt(seed, field.path), field.path, field.value));
     const std::size_t padded = std::bit_ceil(std::max(leaves.size(), fewest_json_leaves));
-    for (std::uint64_t i = 0; leaves.size() < padded; ++i) leaves.push_back(hmac(seed, {dummy_leaf, be64(i)}));
+    for (std::uint64_t i = 0; leaves.size() < padded; ++i)
+        leaves.push_back(hmac(seed, {dummy_leaf, be64(i)}));
     std::ranges::sort(leaves);
     return leaves;
 }
 
-Digest chunk_salt(const Secret& seed, std::uint64_t index) { return hmac(seed, {salt_of_chunk, be64(index)}); }
+Digest chunk_salt(const Secret& seed, std::uint64_t index) {
+    return hmac(seed, {salt_of_chunk, be64(index)});
+}
 
 Digest chunk_leaf(const Digest& salt, std::uint64_t index, std::string_view chunk) {
     std::string data(salt.raw());
@@ -91,7 +97,7 @@ std::optional<Digest> root_of_proof(std::uint64_t index, std::uint64_t leaves, D
     std::size_t used = 0;
     std::uint64_t last = leaves - 1;
     for (std::uint64_t node = index; last > 0; node >>= 1, last >>= 1) {
-        if ((node & 1) == 0 && node == last) continue;    // an odd last node goes up as it is
+        if ((node & 1) == 0 && node == last) continue;  // an odd last node goes up as it is
         if (used == proof.size()) return std::nullopt;
         hash = (node & 1) != 0 ? merkle::node_hash(proof[used], hash) : merkle::node_hash(hash, proof[used]);
         ++used;
@@ -204,7 +210,8 @@ Result<FieldDisclosure> FieldDisclosure::parse(const Json& json) {
     return field;
 }
 
-Result<FieldDisclosure> disclose_field(const Secret& seed, const Json& body, const Json& path, BodyKind kind) {
+Result<FieldDisclosure> disclose_field(const Secret& seed, const Json& body, const Json& path,
+                                       BodyKind kind) {
     STRANDLINE_ASSERT(kind != BodyKind::bytes);
     std::vector<Field> fields;
     Json::Array walked;
@@ -228,7 +235,8 @@ bool verify_field(const Digest& commitment, const FieldDisclosure& field, BodyKi
     const bool is_leaf = !(field.value.is_object() && !field.value.members().empty()) &&
                          !(field.value.is_array() && !field.value.items().empty());
     if (!is_leaf || field.leaves < fewest_json_leaves || !std::has_single_bit(field.leaves)) return false;
-    const auto root = root_of_proof(field.index, field.leaves, field_leaf(field.salt, field.path, field.value), field.proof);
+    const auto root = root_of_proof(field.index, field.leaves,
+                                    field_leaf(field.salt, field.path, field.value), field.proof);
     return root && commitment_of(kind, field.leaves, *root) == commitment;
 }
 
@@ -240,7 +248,8 @@ Result<ChunkDisclosure> disclose_chunk(const Secret& seed, std::string_view byte
                         .mend("count chunks of 64 KiB from 0"));
     std::vector<Digest> leaves;
     for (std::uint64_t i = 0; i < count; ++i)
-        leaves.push_back(chunk_leaf(chunk_salt(seed, i), i, bytes.substr(i * commitment_chunk, commitment_chunk)));
+        leaves.push_back(
+            chunk_leaf(chunk_salt(seed, i), i, bytes.substr(i * commitment_chunk, commitment_chunk)));
     return ChunkDisclosure{std::string(bytes.substr(index * commitment_chunk, commitment_chunk)),
                            chunk_salt(seed, index), index, count, merkle::inclusion_proof(leaves, index)};
 }
@@ -250,7 +259,8 @@ bool verify_chunk(const Digest& commitment, const ChunkDisclosure& chunk) {
     if (chunk.chunk.size() > commitment_chunk) return false;
     if (chunk.index + 1 < chunk.leaves && chunk.chunk.size() != commitment_chunk) return false;
     if (chunk.chunk.empty() && chunk.leaves != 1) return false;
-    const auto root = root_of_proof(chunk.index, chunk.leaves, chunk_leaf(chunk.salt, chunk.index, chunk.chunk), chunk.proof);
+    const auto root = root_of_proof(chunk.index, chunk.leaves,
+                                    chunk_leaf(chunk.salt, chunk.index, chunk.chunk), chunk.proof);
     return root && commitment_of(BodyKind::bytes, chunk.leaves, *root) == commitment;
 }
 

@@ -9,7 +9,9 @@ namespace strandline::store {
 
 namespace {
 
-const unsigned char* data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* data(std::string_view bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 unsigned char* data(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 /// Safe to call often and from any thread; picks the processor's instructions and opens the random source.
@@ -17,7 +19,9 @@ void ready() { STRANDLINE_ASSERT(sodium_init() >= 0); }
 
 /// The 64-byte form in which libsodium wants an Ed25519 secret key.
 struct ExpandedKey {
-    explicit ExpandedKey(const Secret& seed) { crypto_sign_seed_keypair(open.bytes.data(), secret.data(), seed.data()); }
+    explicit ExpandedKey(const Secret& seed) {
+        crypto_sign_seed_keypair(open.bytes.data(), secret.data(), seed.data());
+    }
     ~ExpandedKey() { sodium_memzero(secret.data(), secret.size()); }
     KeyBytes open;
     std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
@@ -77,13 +81,15 @@ Digest hmac(const Secret& key, std::initializer_list<std::string_view> parts) {
     return digest;
 }
 
-std::string encrypt(const Secret& key, std::string_view nonce, std::string_view associated, std::string_view plain) {
+std::string encrypt(const Secret& key, std::string_view nonce, std::string_view associated,
+                    std::string_view plain) {
     STRANDLINE_ASSERT(nonce.size() == nonce_bytes);
     ready();
     std::string sealed(plain.size() + tag_bytes, '\0');
     unsigned long long length = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(data(sealed), &length, data(plain), plain.size(), data(associated),
-                                               associated.size(), nullptr, data(nonce), key.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(data(sealed), &length, data(plain), plain.size(),
+                                               data(associated), associated.size(), nullptr, data(nonce),
+                                               key.data());
     return sealed;
 }
 
@@ -94,7 +100,8 @@ std::optional<std::string> decrypt(const Secret& key, std::string_view nonce, st
     std::string plain(sealed.size() - tag_bytes, '\0');
     unsigned long long length = 0;
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(data(plain), &length, nullptr, data(sealed), sealed.size(),
-                                                   data(associated), associated.size(), data(nonce), key.data()) != 0)
+                                                   data(associated), associated.size(), data(nonce),
+                                                   key.data()) != 0)
         return std::nullopt;
     return plain;
 }
@@ -139,8 +146,9 @@ Result<Secret> stretch(std::string_view passphrase, const Stretching& how) {
     STRANDLINE_ASSERT(how.salt.size() == crypto_pwhash_SALTBYTES);
     ready();
     Secret key;
-    if (crypto_pwhash(key.data(), Secret::size(), passphrase.data(), passphrase.size(), data(std::string_view(how.salt)),
-                      how.passes, how.memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash(key.data(), Secret::size(), passphrase.data(), passphrase.size(),
+                      data(std::string_view(how.salt)), how.passes, how.memory,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
         return fail(Error::environment("key.memory", "cannot turn the passphrase into a key")
                         .expected("{} MiB of free memory", how.memory >> 20)
                         .mend("free some memory and try again"));
@@ -150,7 +158,7 @@ Result<Secret> stretch(std::string_view passphrase, const Stretching& how) {
 std::string to_base64(std::string_view bytes) {
     std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
     sodium_bin2base64(text.data(), text.size(), data(bytes), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-    text.pop_back();    // the terminating zero
+    text.pop_back();  // the terminating zero
     return text;
 }
 
@@ -163,7 +171,7 @@ std::optional<std::string> from_base64(std::string_view text) {
         end != text.data() + text.size())
         return std::nullopt;
     bytes.resize(length);
-    if (to_base64(bytes) != text) return std::nullopt;    // spare bits must be zero
+    if (to_base64(bytes) != text) return std::nullopt;  // spare bits must be zero
     return bytes;
 }
 

@@ -36,7 +36,8 @@ Digest hmac(const Secret& key, std::initializer_list<std::string_view> parts);
 // XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha), tag behind the ciphertext.
 inline constexpr std::size_t nonce_bytes = 24;
 inline constexpr std::size_t tag_bytes = 16;
-std::string encrypt(const Secret& key, std::string_view nonce, std::string_view associated, std::string_view plain);
+std::string encrypt(const Secret& key, std::string_view nonce, std::string_view associated,
+                    std::string_view plain);
 std::optional<std::string> decrypt(const Secret& key, std::string_view nonce, std::string_view associated,
                                    std::string_view sealed);
 
@@ -55,8 +56,8 @@ bool verify_signature(const KeyBytes& key, std::string_view message, std::string
 /// Argon2id (RFC 9106), version 1.3, one lane.
 struct Stretching {
     std::uint64_t passes = 3;
-    std::uint64_t memory = 256 * 1024 * 1024;    // bytes
-    std::string salt;                            // 16 bytes
+    std::uint64_t memory = 256 * 1024 * 1024;  // bytes
+    std::string salt;                          // 16 bytes
 };
 Result<Secret> stretch(std::string_view passphrase, const Stretching& how);
 

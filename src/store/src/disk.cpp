@@ -18,7 +18,8 @@ Error failed(int number, std::string_view doing, const std::filesystem::path& pa
     return Error::from_errno("workspace.io", number, doing, path.string());
 }
 
-Result<void> write_all(int descriptor, std::uint64_t offset, std::string_view bytes, const std::filesystem::path& path) {
+Result<void> write_all(int descriptor, std::uint64_t offset, std::string_view bytes,
+                       const std::filesystem::path& path) {
     while (!bytes.empty()) {
         const ssize_t written = pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (written < 0 && errno == EINTR) continue;
@@ -88,7 +89,7 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 
 Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes, bool secret) {
     std::string pattern = path.string() + std::string(temporary_mark) + "XXXXXX";
-    const int descriptor = mkostemp(pattern.data(), O_CLOEXEC);    // mode 0600
+    const int descriptor = mkostemp(pattern.data(), O_CLOEXEC);  // mode 0600
     if (descriptor < 0) return fail(failed(errno, "create", path));
     auto written = write_all(descriptor, 0, bytes, path);
     if (written && !secret && fchmod(descriptor, 0644) != 0) written = fail(failed(errno, "write", path));
@@ -127,7 +128,9 @@ Result<std::string> read_small(const std::filesystem::path& path) {
 }
 
 std::int64_t now_ns() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 namespace {

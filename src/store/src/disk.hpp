@@ -12,7 +12,7 @@ namespace strandline::store {
 
 /// Where the parts of a workspace are.
 struct Layout {
-    std::filesystem::path root;    // the folder .strandline itself
+    std::filesystem::path root;  // the folder .strandline itself
     std::filesystem::path version() const { return root / "version"; }
     std::filesystem::path lock() const { return root / "lock"; }
     std::filesystem::path log() const { return root / "log"; }
@@ -27,8 +27,8 @@ struct Layout {
 /// An open file that is written at known places and made durable on demand.
 class DiskFile {
 public:
-    static Result<DiskFile> open(const std::filesystem::path& path);      // for reading and writing; must exist
-    static Result<DiskFile> create(const std::filesystem::path& path);    // must not exist
+    static Result<DiskFile> open(const std::filesystem::path& path);    // for reading and writing; must exist
+    static Result<DiskFile> create(const std::filesystem::path& path);  // must not exist
     DiskFile(DiskFile&& other) noexcept;
     DiskFile& operator=(DiskFile&& other) noexcept;
     DiskFile(const DiskFile&) = delete;
@@ -57,9 +57,9 @@ std::optional<std::uint64_t> size_of_file(const std::filesystem::path& path);
 /// A small file as text; an environment error when it is missing or longer than 16 MiB.
 Result<std::string> read_small(const std::filesystem::path& path);
 
-std::int64_t now_ns();                                  // since 1970, UTC
-std::string utc_day(std::int64_t ns);                   // 2026-11-22
-std::string utc_time(std::int64_t ns);                  // 2026-11-22T01:02:03Z
+std::int64_t now_ns();                  // since 1970, UTC
+std::string utc_day(std::int64_t ns);   // 2026-11-22
+std::string utc_time(std::int64_t ns);  // 2026-11-22T01:02:03Z
 std::string host_name();
 std::string user_name();
 

@@ -45,7 +45,7 @@ std::string encode_header(const FileHeader& file, std::uint64_t offset, const Fr
 
 Error damaged(std::string_view file, std::string_view what) {
     return Error::environment("workspace.damaged", "{} is damaged: {}", file, what)
-        .mend("run `strandline thread check`; restore the file from a back-up");
+        .mend("run 'strandline thread check'; restore the file from a back-up");
 }
 
 bool header_is_sensible(const FrameHeader& header) {
@@ -56,7 +56,8 @@ bool header_is_sensible(const FrameHeader& header) {
     const bool is_body = header.type == FrameType::public_part || is_private_part(header.type);
     if (is_body) {
         const bool last = header.part + 1 == header.parts;
-        return header.raw <= part_bytes && (last ? header.raw > 0 || header.parts == 1 : header.raw == part_bytes);
+        return header.raw <= part_bytes &&
+               (last ? header.raw > 0 || header.parts == 1 : header.raw == part_bytes);
     }
     return header.parts == 1 && header.codec == Codec::raw && header.raw == header.stored;
 }
@@ -64,7 +65,8 @@ bool header_is_sensible(const FrameHeader& header) {
 }  // namespace
 
 bool is_private_part(FrameType type) {
-    return type == FrameType::private_json || type == FrameType::private_bytes || type == FrameType::private_reference;
+    return type == FrameType::private_json || type == FrameType::private_bytes ||
+           type == FrameType::private_reference;
 }
 
 std::string encode_file_header(std::string_view magic, const FileHeader& header) {
@@ -84,15 +86,17 @@ Result<FileHeader> decode_file_header(std::string_view magic, std::string_view b
     if (sha256(bytes.substr(0, 48)).raw().substr(0, 16) != bytes.substr(48))
         return fail(damaged(file, "the check of its header does not match"));
     if (get_be32(bytes, 8) > format_version)
-        return fail(Error::environment("workspace.newer", "{} was made by a newer version of strandline", file)
-                        .expected("format {} or older", format_version)
-                        .found("format {}", get_be32(bytes, 8))
-                        .mend("use that newer version"));
+        return fail(
+            Error::environment("workspace.newer", "{} was made by a newer version of strandline", file)
+                .expected("format {} or older", format_version)
+                .found("format {}", get_be32(bytes, 8))
+                .mend("use that newer version"));
     if (get_be32(bytes, 8) != format_version) return fail(damaged(file, "there is no such version"));
     return FileHeader{Digest::from_raw(bytes.substr(16, 32)), get_be32(bytes, 12)};
 }
 
-std::string encode_frame(const FileHeader& file, std::uint64_t offset, const FrameHeader& header, std::string_view payload) {
+std::string encode_frame(const FileHeader& file, std::uint64_t offset, const FrameHeader& header,
+                         std::string_view payload) {
     STRANDLINE_ASSERT(header.stored == payload.size() && header_is_sensible(header));
     std::string bytes = encode_header(file, offset, header);
     bytes += payload;
@@ -134,8 +138,9 @@ FrameReader::Look FrameReader::look(std::uint64_t offset, std::uint64_t limit) c
 
 Result<std::string> FrameReader::payload(const Frame& frame) const {
     const auto bad = [&](std::string_view what) {
-        return fail(Error::environment("pack.damaged", "{}, frame at byte {}: {}", source_.name(), frame.offset, what)
-                        .mend("run `strandline thread verify`; restore the file from a back-up"));
+        return fail(
+            Error::environment("pack.damaged", "{}, frame at byte {}: {}", source_.name(), frame.offset, what)
+                .mend("run 'strandline thread verify'; restore the file from a back-up"));
     };
     std::string bytes(frame.end() - frame.offset, '\0');
     STRANDLINE_TRY(const std::size_t got, source_.read_at(frame.offset, bytes));
@@ -161,7 +166,10 @@ std::string compress(std::string_view raw, Codec& codec) {
 }
 
 Result<std::string> decompress(std::string_view stored, Codec codec, std::uint64_t raw) {
-    const auto bad = [] { return fail(Error::environment("pack.damaged", "a stored part does not unpack").mend("restore the pack from a back-up")); };
+    const auto bad = [] {
+        return fail(Error::environment("pack.damaged", "a stored part does not unpack")
+                        .mend("restore the pack from a back-up"));
+    };
     if (codec == Codec::raw) {
         if (stored.size() != raw) return bad();
         return std::string(stored);

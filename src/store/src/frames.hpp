@@ -17,8 +17,8 @@ inline constexpr std::uint32_t format_version = 1;
 inline constexpr std::uint64_t file_header_bytes = 64;
 inline constexpr std::uint64_t frame_header_bytes = 72;
 inline constexpr std::uint64_t frame_check_bytes = 32;
-inline constexpr std::uint64_t part_bytes = 4 << 20;              // of a body, before compression
-inline constexpr std::uint64_t most_payload_bytes = 64 << 20;     // of any frame
+inline constexpr std::uint64_t part_bytes = 4 << 20;           // of a body, before compression
+inline constexpr std::uint64_t most_payload_bytes = 64 << 20;  // of any frame
 
 inline constexpr std::string_view pack_magic = "STRLPACK";
 inline constexpr std::string_view log_magic = "STRLDLOG";
@@ -35,15 +35,15 @@ std::string encode_file_header(std::string_view magic, const FileHeader& header)
 Result<FileHeader> decode_file_header(std::string_view magic, std::string_view bytes, std::string_view file);
 
 enum class FrameType : std::uint8_t {
-    artefact = 1,             // header, canonical JSON
-    record = 2,               // header, canonical JSON; ends an append
-    public_part = 3,          // of a public body; id is its SHA-256
-    private_json = 4,         // encrypted parts; id is the commitment
+    artefact = 1,      // header, canonical JSON
+    record = 2,        // header, canonical JSON; ends an append
+    public_part = 3,   // of a public body; id is its SHA-256
+    private_json = 4,  // encrypted parts; id is the commitment
     private_bytes = 5,
     private_reference = 6,
-    envelope = 7,             // who can open the private body with this commitment
-    note = 8,                 // what this workspace remembers for itself: cache and contents
-    checkpoint = 9,           // text of a signed note
+    envelope = 7,    // who can open the private body with this commitment
+    note = 8,        // what this workspace remembers for itself: cache and contents
+    checkpoint = 9,  // text of a signed note
 };
 bool is_private_part(FrameType type);
 
@@ -53,8 +53,8 @@ struct FrameHeader {
     FrameType type = FrameType::artefact;
     Codec codec = Codec::raw;
     std::uint32_t part = 0, parts = 1;
-    std::uint64_t stored = 0;         // bytes of payload
-    std::uint64_t raw = 0;            // bytes it stands for, after decryption and decompression
+    std::uint64_t stored = 0;  // bytes of payload
+    std::uint64_t raw = 0;     // bytes it stands for, after decryption and decompression
     Digest id;
     auto operator<=>(const FrameHeader&) const = default;
 };
@@ -66,16 +66,17 @@ struct Frame {
 };
 
 /// The whole frame as it stands at `offset` of this file. Its checks hold for this place only.
-std::string encode_frame(const FileHeader& file, std::uint64_t offset, const FrameHeader& header, std::string_view payload);
+std::string encode_frame(const FileHeader& file, std::uint64_t offset, const FrameHeader& header,
+                         std::string_view payload);
 
 /// Reads the frames of one file.
 class FrameReader {
 public:
-    enum class Found { frame, end, torn, bad };      // torn: the file ends within the frame
+    enum class Found { frame, end, torn, bad };  // torn: the file ends within the frame
     struct Look {
         Found found = Found::end;
         Frame frame;
-        std::string why;                             // of torn and bad
+        std::string why;  // of torn and bad
     };
 
     FrameReader(Source source, FileHeader file) : source_(std::move(source)), file_(file) {}

@@ -11,14 +11,15 @@ namespace {
 
 Error malformed(std::string_view what) {
     return Error::environment("header.malformed", "a stored header is not as the format asks: {}", what)
-        .mend("run `strandline thread verify`; restore the workspace from a back-up");
+        .mend("run 'strandline thread verify'; restore the workspace from a back-up");
 }
 
 /// The value of canonical JSON text, when it is an object with exactly these members.
 Result<Json> parse_exact(std::string_view canonical, std::initializer_list<std::string_view> members) {
     auto json = Json::parse(canonical, "stored header");
     if (!json) return fail(malformed("it is no JSON"));
-    if (!json->is_object() || json->canonical() != canonical) return fail(malformed("it is not in canonical form"));
+    if (!json->is_object() || json->canonical() != canonical)
+        return fail(malformed("it is not in canonical form"));
     if (json->members().size() != members.size() ||
         !std::ranges::all_of(members, [&](std::string_view name) { return json->find(name) != nullptr; }))
         return fail(malformed("it has other members"));
@@ -76,8 +77,8 @@ bool read_links(const Json& json, std::vector<std::pair<std::string, Id>>& into)
 bool is_day(std::string_view text) {
     constexpr std::string_view pattern = "dddd-dd-dd";
     return text.size() == pattern.size() && std::ranges::equal(text, pattern, [](char c, char p) {
-        return p == 'd' ? c >= '0' && c <= '9' : c == p;
-    });
+               return p == 'd' ? c >= '0' && c <= '9' : c == p;
+           });
 }
 
 }  // namespace
@@ -88,7 +89,7 @@ Result<Id> Id::parse(std::string_view text) {
         if (auto digest = Digest::parse_hex(text.substr(prefix.size()))) return Id{*digest};
     return fail(Error::input("id.malformed", "'{}' is no id", printable(text))
                     .expected("sha256: and 64 hex digits")
-                    .mend("copy the id from `strandline thread log`"));
+                    .mend("copy the id from 'strandline thread log'"));
 }
 
 Json ArtefactHeader::to_json() const {
@@ -142,24 +143,27 @@ Json RecordHeader::to_json() const {
 }
 
 Result<RecordHeader> RecordHeader::parse(std::string_view canonical) {
-    STRANDLINE_TRY(const Json json, parse_exact(canonical, {"agent", "body", "day", "inputs", "operation", "outputs",
-                                                            "semantics", "strandline"}));
+    STRANDLINE_TRY(const Json json, parse_exact(canonical, {"agent", "body", "day", "inputs", "operation",
+                                                            "outputs", "semantics", "strandline"}));
     if (!has_text(json, "strandline", "record/1")) return fail(malformed("it is no record/1"));
     RecordHeader header;
     const Json& body = json.at("body");
-    const auto commitment = body.is_object() && body.members().size() == 1 ? digest_of(body.find("private")) : std::nullopt;
+    const auto commitment =
+        body.is_object() && body.members().size() == 1 ? digest_of(body.find("private")) : std::nullopt;
     if (!commitment) return fail(malformed("the body is not private"));
     header.commitment = *commitment;
     if (!has_text(json, "operation")) return fail(malformed("the operation is no text"));
     header.operation = json.at("operation").string();
     const Json& semantics = json.at("semantics");
-    if (!semantics.is_integer() || semantics.integer() < 0 || semantics.integer() > std::numeric_limits<int>::max())
+    if (!semantics.is_integer() || semantics.integer() < 0 ||
+        semantics.integer() > std::numeric_limits<int>::max())
         return fail(malformed("the semantics is no number"));
     header.semantics = static_cast<int>(semantics.integer());
     if (!has_text(json, "agent") || !parse_key(json.at("agent").string(), "ed25519:"))
         return fail(malformed("the agent is no key"));
     header.agent = json.at("agent").string();
-    if (!has_text(json, "day") || !is_day(json.at("day").string())) return fail(malformed("the day is no date"));
+    if (!has_text(json, "day") || !is_day(json.at("day").string()))
+        return fail(malformed("the day is no date"));
     header.day = json.at("day").string();
     if (!read_links(json.at("inputs"), header.inputs) || !read_links(json.at("outputs"), header.outputs))
         return fail(malformed("inputs or outputs are not lists of role and artefact"));
@@ -180,7 +184,9 @@ Result<Envelope> Envelope::parse(std::string_view payload) {
         !parse_key(json.at("to").string(), "x25519:"))
         return fail(malformed("it is no envelope/1"));
     auto sealed = from_hex(json.at("sealed").string());
-    if (!sealed || sealed->size() != Secret::size() + box_overhead) return fail(malformed("the envelope has another size"));
+    if (!sealed || sealed->size() != Secret::size() + box_overhead ||
+        to_hex(*sealed) != json.at("sealed").string())
+        return fail(malformed("the envelope has another size"));
     return Envelope{json.at("to").string(), std::move(*sealed)};
 }
 
@@ -227,7 +233,9 @@ Result<ContentNote> parse_content_note(std::string_view payload) {
     const auto artefact = id_of(json.find("artefact"));
     if (!artefact || !has_text(json, "content")) return fail(malformed("it is no content/1"));
     const std::string& content = json.at("content").string();
-    if (!content.starts_with("hmac:") || !Digest::parse_hex(content.substr(5))) return fail(malformed("the content is no hmac"));
+    const auto digest =
+        content.starts_with("hmac:") ? Digest::parse_hex(content.substr(5)) : Result<Digest>(Digest{});
+    if (!digest || "hmac:" + digest->hex() != content) return fail(malformed("the content is no hmac"));
     return ContentNote{*artefact, content};
 }
 

@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS file(device INTEGER, inode INTEGER, size INTEGER, mti
                                 PRIMARY KEY(device, inode)) WITHOUT ROWID;
 )";
 
-constexpr std::string_view derived_tables[] = {"position", "artefact", "record", "body", "envelope", "cache", "content"};
+constexpr std::string_view derived_tables[] = {"position", "artefact", "record", "body",
+                                               "envelope", "cache",    "content"};
 
 std::string packed_fields(const CacheNote& note) {
     std::string bytes;
@@ -45,7 +46,8 @@ IndexedArtefact artefact_of(const Statement& row) {
 }
 
 FramePlace place_of(const Statement& row, int column) {
-    return {static_cast<std::uint32_t>(row.integer(column)), static_cast<std::uint64_t>(row.integer(column + 1))};
+    return {static_cast<std::uint32_t>(row.integer(column)),
+            static_cast<std::uint64_t>(row.integer(column + 1))};
 }
 
 constexpr std::string_view artefact_columns = "SELECT id, format, private, body, size FROM artefact ";
@@ -59,7 +61,7 @@ Result<Index> Index::open(const Layout& layout) {
         Index index(layout, std::move(*database), false);
         if (index.prepare()) return index;
         if (!index.database_.is_corrupt()) break;
-        remove(layout);    // derived, so a damaged one is no loss
+        remove(layout);  // derived, so a damaged one is no loss
     }
     return in_memory(layout);
 }
@@ -80,7 +82,8 @@ Result<Index> Index::open_existing(const Layout& layout) {
     if (auto rows = index.database_.query("PRAGMA quick_check(1)"); rows.next()) sound = rows.bytes(0);
     STRANDLINE_CHECK(index.status());
     if (found != schema || sound != "ok")
-        return fail(Error::environment("index.failed", "the index is damaged").mend("run `strandline thread check --repair`"));
+        return fail(Error::environment("index.failed", "the index is damaged")
+                        .mend("run 'strandline thread check --repair'"));
     return index;
 }
 
@@ -105,7 +108,7 @@ Result<Digest> Index::summary() {
         while (rows.next()) {
             std::string row;
             for (int column = 0; column < rows.columns(); ++column) {
-                const std::string value = rows.bytes(column);    // numbers as their digits
+                const std::string value = rows.bytes(column);  // numbers as their digits
                 row += format("{}:", value.size());
                 row += value;
             }
@@ -163,7 +166,8 @@ bool Index::fits(const LogReader& log) {
     auto rows = database_.query("SELECT identity FROM position");
     if (!rows.next() || rows.digest(0) != log.identity() || here.leaf > log.size()) return false;
     const auto there = log.entry(here.leaf - 1);
-    return there && there->record == here.record && there->pack == here.pack && there->pack_end == here.pack_end;
+    return there && there->record == here.record && there->pack == here.pack &&
+           there->pack_end == here.pack_end;
 }
 
 Result<void> Index::catch_up() {
@@ -208,7 +212,7 @@ Result<void> Index::read_on(bool from_nothing) {
 
 void Index::read_append(const LogEntry& begin, const LogEntry& end) {
     auto source = Source::open(layout_.pack(end.pack), Layout::pack_name(end.pack));
-    if (!source) return;    // verify tells; here the rest stays usable
+    if (!source) return;  // verify tells; here the rest stays usable
     const auto pack = FrameReader::open(std::move(*source), pack_magic);
     if (!pack) return;
     std::uint64_t offset = begin.pack == end.pack ? begin.pack_end : file_header_bytes;
@@ -224,7 +228,9 @@ bool Index::read_frame(const FrameReader& pack, const Frame& frame, const LogEnt
     const FrameHeader& header = frame.header;
     const std::uint32_t number = pack.file().number;
     if (header.type == FrameType::public_part || is_private_part(header.type)) {
-        database_.query("INSERT OR REPLACE INTO body(id, part, parts, type, pack, offset) VALUES(?, ?, ?, ?, ?, ?)")
+        database_
+            .query(
+                "INSERT OR REPLACE INTO body(id, part, parts, type, pack, offset) VALUES(?, ?, ?, ?, ?, ?)")
             .run(header.id, header.part, header.parts, static_cast<int>(header.type), number, frame.offset);
         return true;
     }
@@ -234,7 +240,8 @@ bool Index::read_frame(const FrameReader& pack, const Frame& frame, const LogEnt
     }
     if (header.type == FrameType::record) {
         if (header.id == entry.record)
-            database_.query("INSERT OR REPLACE INTO record VALUES(?, ?, ?, ?)").run(entry.leaf, header.id, number, frame.offset);
+            database_.query("INSERT OR REPLACE INTO record VALUES(?, ?, ?, ?)")
+                .run(entry.leaf, header.id, number, frame.offset);
         return true;
     }
     const auto payload = pack.payload(frame);
@@ -242,14 +249,17 @@ bool Index::read_frame(const FrameReader& pack, const Frame& frame, const LogEnt
     if (header.type == FrameType::artefact) {
         if (const auto artefact = ArtefactHeader::parse(*payload))
             database_.query("INSERT OR REPLACE INTO artefact VALUES(?, ?, ?, ?, ?)")
-                .run(header.id, artefact->format, artefact->is_private ? 1 : 0, artefact->body, artefact->size);
+                .run(header.id, artefact->format, artefact->is_private ? 1 : 0, artefact->body,
+                     artefact->size);
     } else if (header.type == FrameType::note) {
         const auto note = Note::parse(*payload);
         if (note && note->cache && note->cache->record.digest == entry.record)
             database_.query("INSERT OR REPLACE INTO cache VALUES(?, ?, ?, ?, ?)")
-                .run(entry.leaf, note->cache->record.digest, note->cache->operation, note->cache->key, packed_fields(*note->cache));
+                .run(entry.leaf, note->cache->record.digest, note->cache->operation, note->cache->key,
+                     packed_fields(*note->cache));
         if (note && note->content)
-            database_.query("INSERT OR REPLACE INTO content VALUES(?, ?)").run(note->content->content, note->content->artefact.digest);
+            database_.query("INSERT OR REPLACE INTO content VALUES(?, ?)")
+                .run(note->content->content, note->content->artefact.digest);
     }
     return true;
 }
@@ -261,15 +271,20 @@ std::optional<IndexedArtefact> Index::artefact(const Id& id) {
 }
 
 std::vector<IndexedArtefact> Index::artefacts_with_body(const Digest& digest) {
-    auto rows = database_.query(std::string(artefact_columns) + "WHERE body = ? AND private = 0 ORDER BY id").of(digest);
+    auto rows = database_.query(std::string(artefact_columns) + "WHERE body = ? AND private = 0 ORDER BY id")
+                    .of(digest);
     std::vector<IndexedArtefact> found;
     while (rows.next()) found.push_back(artefact_of(rows));
     return found;
 }
 
 std::optional<Id> Index::artefact_with_content(std::string_view content, std::string_view format, bool held) {
-    auto rows = database_.query("SELECT artefact.id, artefact.body FROM content JOIN artefact ON artefact.id = content.artefact "
-                                "WHERE content = ? AND format = ? ORDER BY artefact.id").of(content, format);
+    auto rows = database_
+                    .query(
+                        "SELECT artefact.id, artefact.body FROM content JOIN artefact ON artefact.id = "
+                        "content.artefact "
+                        "WHERE content = ? AND format = ? ORDER BY artefact.id")
+                    .of(content, format);
     while (rows.next()) {
         const auto found = body(rows.digest(1));
         if (!found || found->is_damaged) continue;
@@ -293,7 +308,9 @@ std::optional<Index::Record> Index::record(const Id& id) {
 }
 
 std::optional<Index::Body> Index::body(const Digest& id) {
-    auto rows = database_.query("SELECT parts, type, pack, offset, damaged FROM body WHERE id = ? ORDER BY part").of(id);
+    auto rows =
+        database_.query("SELECT parts, type, pack, offset, damaged FROM body WHERE id = ? ORDER BY part")
+            .of(id);
     Body body;
     std::size_t parts = 0;
     while (rows.next()) {
@@ -308,11 +325,12 @@ std::optional<Index::Body> Index::body(const Digest& id) {
 
 void Index::mark_damaged(const Digest& body) {
     database_.query("UPDATE body SET damaged = 1 WHERE id = ?").run(body);
-    database_.clear();    // a hint that cannot be kept is no failure
+    database_.clear();  // a hint that cannot be kept is no failure
 }
 
 std::vector<FramePlace> Index::envelopes(const Digest& commitment) {
-    auto rows = database_.query("SELECT pack, offset FROM envelope WHERE commitment = ? ORDER BY rowid").of(commitment);
+    auto rows = database_.query("SELECT pack, offset FROM envelope WHERE commitment = ? ORDER BY rowid")
+                    .of(commitment);
     std::vector<FramePlace> found;
     while (rows.next()) found.push_back(place_of(rows, 0));
     return found;
@@ -323,8 +341,11 @@ std::vector<Id> Index::ids_with_prefix(std::string_view hex_digits, std::size_t 
     const auto low = Digest::parse_hex(std::string(hex_digits) + std::string(64 - hex_digits.size(), '0'));
     const auto high = Digest::parse_hex(std::string(hex_digits) + std::string(64 - hex_digits.size(), 'f'));
     if (!low || !high) return {};
-    auto rows = database_.query("SELECT id FROM artefact WHERE id BETWEEN ?1 AND ?2 UNION SELECT id FROM record "
-                                "WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3").of(*low, *high, static_cast<std::uint64_t>(most));
+    auto rows = database_
+                    .query(
+                        "SELECT id FROM artefact WHERE id BETWEEN ?1 AND ?2 UNION SELECT id FROM record "
+                        "WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3")
+                    .of(*low, *high, static_cast<std::uint64_t>(most));
     std::vector<Id> found;
     while (rows.next()) found.push_back({rows.digest(0)});
     return found;
@@ -335,23 +356,32 @@ namespace {
 std::vector<Index::CachedRun> cached_runs(Statement rows) {
     std::vector<Index::CachedRun> found;
     while (rows.next())
-        found.push_back({static_cast<std::uint64_t>(rows.integer(0)), {rows.digest(1)}, rows.digest(2), rows.bytes(3)});
+        found.push_back(
+            {static_cast<std::uint64_t>(rows.integer(0)), {rows.digest(1)}, rows.digest(2), rows.bytes(3)});
     return found;
 }
 
 }  // namespace
 
 std::vector<Index::CachedRun> Index::cached_with_key(const Digest& key) {
-    return cached_runs(database_.query("SELECT leaf, record, key, fields FROM cache WHERE key = ? ORDER BY leaf DESC").of(key));
+    return cached_runs(
+        database_.query("SELECT leaf, record, key, fields FROM cache WHERE key = ? ORDER BY leaf DESC")
+            .of(key));
 }
 
 std::vector<Index::CachedRun> Index::cached_of_operation(std::string_view operation, std::size_t most) {
-    return cached_runs(database_.query("SELECT leaf, record, key, fields FROM cache WHERE operation = ? ORDER BY leaf DESC LIMIT ?")
-                           .of(operation, static_cast<std::uint64_t>(most)));
+    return cached_runs(
+        database_
+            .query(
+                "SELECT leaf, record, key, fields FROM cache WHERE operation = ? ORDER BY leaf DESC LIMIT ?")
+            .of(operation, static_cast<std::uint64_t>(most)));
 }
 
 std::optional<Digest> Index::known_file(const FileIdentity& file) {
-    auto rows = database_.query("SELECT digest FROM file WHERE device = ? AND inode = ? AND size = ? AND mtime = ? AND ctime = ?")
+    auto rows = database_
+                    .query(
+                        "SELECT digest FROM file WHERE device = ? AND inode = ? AND size = ? AND mtime = ? "
+                        "AND ctime = ?")
                     .of(file.device, file.inode, file.size, file.mtime_ns, file.ctime_ns);
     if (!rows.next()) return std::nullopt;
     return rows.digest(0);
@@ -360,7 +390,7 @@ std::optional<Digest> Index::known_file(const FileIdentity& file) {
 void Index::remember_file(const FileIdentity& file, const Digest& digest) {
     database_.query("INSERT OR REPLACE INTO file VALUES(?, ?, ?, ?, ?, ?)")
         .run(file.device, file.inode, file.size, file.mtime_ns, file.ctime_ns, digest);
-    database_.clear();    // without it the file is read again next time, nothing worse
+    database_.clear();  // without it the file is read again next time, nothing worse
 }
 
 }  // namespace strandline::store

@@ -62,8 +62,8 @@ public:
     std::optional<Record> record(const Id& id);
     struct Body {
         FrameType type = FrameType::public_part;
-        std::vector<FramePlace> parts;        // in order
-        bool is_damaged = false;              // found when last read
+        std::vector<FramePlace> parts;  // in order
+        bool is_damaged = false;        // found when last read
     };
     /// All parts of a body, or nothing when one is missing.
     std::optional<Body> body(const Digest& id);
@@ -75,7 +75,7 @@ public:
         std::uint64_t leaf = 0;
         Id record;
         Digest key;
-        std::string fields;                   // name, zero byte, 32 bytes, and so on
+        std::string fields;  // name, zero byte, 32 bytes, and so on
     };
     /// Latest first.
     std::vector<CachedRun> cached_with_key(const Digest& key);

@@ -22,8 +22,10 @@ constexpr std::string_view cache_file = "cache.json";
 Error lost(const std::filesystem::path& file, std::string_view what) {
     return Error::environment("key.lost", "the {} of this workspace cannot be read: {}", what, file.string())
         .expected("the folder {} as it was made", file.parent_path().string())
-        .mend("restore that folder from a back-up; until then public results can be read and the log can be verified, "
-              "but nothing can be recorded, signed or opened");
+        .mend(
+            "restore that folder from a back-up; until then public results can be read and the log can be "
+            "verified, "
+            "but nothing can be recorded, signed or opened");
 }
 
 Result<void> write_key(const std::filesystem::path& file, const Json& json) {
@@ -58,18 +60,22 @@ std::string text_member(const Json& json, std::string_view name) {
 }
 
 /// Ciphertext of a secret key under the master key, bound to what it is and to its public half.
-void seal_into(Json& json, const Secret& master, std::string_view kind, std::string_view open_half, const Secret& secret) {
+void seal_into(Json& json, const Secret& master, std::string_view kind, std::string_view open_half,
+               const Secret& secret) {
     const std::string nonce = random_bytes(nonce_bytes);
-    const std::string associated = std::string(sealed_key_words) + std::string(kind) + "\n" + std::string(open_half);
+    const std::string associated =
+        std::string(sealed_key_words) + std::string(kind) + "\n" + std::string(open_half);
     json.set("nonce", to_hex(nonce));
     json.set("sealed", to_hex(encrypt(master, nonce, associated, secret.raw())));
 }
 
-std::optional<Secret> unseal(const Json& json, const Secret& master, std::string_view kind, std::string_view open_half) {
+std::optional<Secret> unseal(const Json& json, const Secret& master, std::string_view kind,
+                             std::string_view open_half) {
     const auto nonce = hex_member(json, "nonce", nonce_bytes);
     const auto sealed = hex_member(json, "sealed", Secret::size() + tag_bytes);
     if (!nonce || !sealed) return std::nullopt;
-    const std::string associated = std::string(sealed_key_words) + std::string(kind) + "\n" + std::string(open_half);
+    const std::string associated =
+        std::string(sealed_key_words) + std::string(kind) + "\n" + std::string(open_half);
     auto plain = decrypt(master, *nonce, associated, *sealed);
     if (!plain) return std::nullopt;
     const Secret secret = Secret::from_raw(*plain);
@@ -83,11 +89,13 @@ Json key_file(std::string_view kind) {
     return json;
 }
 
-Result<void> create_master(const std::filesystem::path& file, const PassphraseSource& passphrase, const Secret& master) {
+Result<void> create_master(const std::filesystem::path& file, const PassphraseSource& passphrase,
+                           const Secret& master) {
     Json json = key_file("master-key/1");
     if (!passphrase) {
         json.set("sealed-by", "nothing");
-        json.set("warning", "this key is not sealed: whoever reads this file can sign and read as this workspace");
+        json.set("warning",
+                 "this key is not sealed: whoever reads this file can sign and read as this workspace");
         json.set("key", to_hex(master.raw()));
         return write_key(file, json);
     }
@@ -122,14 +130,17 @@ Result<Secret> open_master(const std::filesystem::path& file, const PassphraseSo
     const Json* passes = json.find("passes");
     const Json* memory = json.find("memory");
     constexpr std::int64_t most_memory = std::int64_t{4} << 30;
-    const bool usable = salt && passes && memory && passes->is_integer() && memory->is_integer() && passes->integer() >= 1 &&
-                        passes->integer() <= 1000 && memory->integer() >= 8192 && memory->integer() <= most_memory;
+    const bool usable = salt && passes && memory && passes->is_integer() && memory->is_integer() &&
+                        passes->integer() >= 1 && passes->integer() <= 1000 && memory->integer() >= 8192 &&
+                        memory->integer() <= most_memory;
     if (text_member(json, "sealed-by") != "argon2id" || !usable) return fail(lost(file, "master key"));
     if (!passphrase)
-        return fail(Error::environment("key.locked", "the keys of this workspace are sealed by a passphrase")
-                        .mend("give it on the terminal, or with --passphrase-file or STRANDLINE_PASSPHRASE_FILE"));
+        return fail(
+            Error::environment("key.locked", "the keys of this workspace are sealed by a passphrase")
+                .mend("give it on the terminal, or with --passphrase-file or STRANDLINE_PASSPHRASE_FILE"));
     STRANDLINE_TRY(std::string words, passphrase("passphrase for the keys of this workspace: "));
-    const auto key = stretch(words, {static_cast<std::uint64_t>(passes->integer()), static_cast<std::uint64_t>(memory->integer()), *salt});
+    const auto key = stretch(words, {static_cast<std::uint64_t>(passes->integer()),
+                                     static_cast<std::uint64_t>(memory->integer()), *salt});
     wipe(words);
     if (!key) return fail(key.error());
     const auto master = unseal(json, *key, "master", {});
@@ -141,8 +152,10 @@ Result<Secret> open_master(const std::filesystem::path& file, const PassphraseSo
 
 }  // namespace
 
-Result<void> Keyring::create(const std::filesystem::path& folder, const PassphraseSource& passphrase, std::string_view name) {
-    if (mkdir(folder.c_str(), 0700) != 0) return fail(Error::from_errno("workspace.io", errno, "create", folder.string()));
+Result<void> Keyring::create(const std::filesystem::path& folder, const PassphraseSource& passphrase,
+                             std::string_view name) {
+    if (mkdir(folder.c_str(), 0700) != 0)
+        return fail(Error::from_errno("workspace.io", errno, "create", folder.string()));
     const Secret master = Secret::random();
     STRANDLINE_CHECK(create_master(folder / master_file, passphrase, master));
 
@@ -174,12 +187,14 @@ Keyring Keyring::load(const std::filesystem::path& folder, PassphraseSource pass
     keys.cache_key_ = fail(lost(folder / cache_file, "cache key"));
     if (const auto json = read_key(folder / agent_file, "agent-key/1", "")) {
         const auto key = parse_key(text_member(*json, "public"), "ed25519:");
-        if (key && is_key_name(text_member(*json, "name"))) keys.agent_ = Agent{text_member(*json, "name"), *key};
+        if (key && is_key_name(text_member(*json, "name")))
+            keys.agent_ = Agent{text_member(*json, "name"), *key};
     }
     if (const auto json = read_key(folder / subject_file, "subject-key/1", ""))
         if (const auto key = parse_key(text_member(*json, "public"), "x25519:")) keys.subject_ = *key;
     if (const auto json = read_key(folder / cache_file, "cache-key/1", ""))
-        if (const auto key = hex_member(*json, "key", Secret::size())) keys.cache_key_ = Secret::from_raw(*key);
+        if (const auto key = hex_member(*json, "key", Secret::size()))
+            keys.cache_key_ = Secret::from_raw(*key);
     return keys;
 }
 
@@ -211,9 +226,11 @@ Result<Secret> Keyring::subject_secret(std::string_view to) {
                         .mend("open it in the workspace that holds that key"));
     if (subject_secret_) return *subject_secret_;
     STRANDLINE_CHECK(unlock());
-    STRANDLINE_TRY(const Json json, read_key(folder_ / subject_file, "subject-key/1", "key of private results"));
+    STRANDLINE_TRY(const Json json,
+                   read_key(folder_ / subject_file, "subject-key/1", "key of private results"));
     const auto secret = unseal(json, *master_, "subject", subject_->raw());
-    if (!secret || box_public(*secret) != *subject_) return fail(lost(folder_ / subject_file, "key of private results"));
+    if (!secret || box_public(*secret) != *subject_)
+        return fail(lost(folder_ / subject_file, "key of private results"));
     subject_secret_ = *secret;
     return *secret;
 }

@@ -21,7 +21,8 @@ using PassphraseSource = std::function<Result<std::string>(std::string_view prom
 class Keyring {
 public:
     /// Makes new keys in the (not yet existing) folder. Without a passphrase source they are not sealed.
-    static Result<void> create(const std::filesystem::path& folder, const PassphraseSource& passphrase, std::string_view name);
+    static Result<void> create(const std::filesystem::path& folder, const PassphraseSource& passphrase,
+                               std::string_view name);
     /// Never fails: what is missing is told by the function that needs it.
     static Keyring load(const std::filesystem::path& folder, PassphraseSource passphrase);
 

@@ -27,14 +27,16 @@ Result<int> open_lock(const std::filesystem::path& file) {
 std::string holder(int descriptor) {
     char text[300] = {};
     const ssize_t got = pread(descriptor, text, sizeof text - 1, 0);
-    const std::string name = got > 0 ? printable(trim(std::string_view(text, static_cast<std::size_t>(got)))) : "";
+    const std::string name =
+        got > 0 ? printable(trim(std::string_view(text, static_cast<std::size_t>(got)))) : "";
     return name.empty() ? "another process" : name;
 }
 
 void sign_in(int descriptor) {
     const std::string name = format("process {} on {}\n", getpid(), host_name());
     // Only told to those who wait; that it fails on a full disk harms nobody.
-    if (ftruncate(descriptor, 0) == 0) [[maybe_unused]] const ssize_t written = pwrite(descriptor, name.data(), name.size(), 0);
+    if (ftruncate(descriptor, 0) == 0) [[maybe_unused]]
+        const ssize_t written = pwrite(descriptor, name.data(), name.size(), 0);
 }
 
 }  // namespace
@@ -62,13 +64,14 @@ Result<WriterLock> WriterLock::take(const std::filesystem::path& file, const Not
 WriterLock::WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 WriterLock::~WriterLock() {
-    if (descriptor_ >= 0) close(descriptor_);    // lets the lock go
+    if (descriptor_ >= 0) close(descriptor_);  // lets the lock go
 }
 
 Result<void> probe_locks(const std::filesystem::path& file) {
     STRANDLINE_TRY(const int first, open_lock(file));
     auto second = open_lock(file);
-    const bool works = second && flock(first, LOCK_EX | LOCK_NB) == 0 && flock(*second, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool works = second && flock(first, LOCK_EX | LOCK_NB) == 0 &&
+                       flock(*second, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     close(first);
     if (second) close(*second);
     if (works) return {};

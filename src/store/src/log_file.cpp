@@ -26,10 +26,13 @@ std::string encode_log_entry(const Digest& log_identity, const LogEntry& entry) 
     return bytes;
 }
 
-std::optional<LogEntry> decode_log_entry(const Digest& log_identity, std::uint64_t leaf, std::string_view bytes) {
+std::optional<LogEntry> decode_log_entry(const Digest& log_identity, std::uint64_t leaf,
+                                         std::string_view bytes) {
     if (bytes.size() != log_entry_bytes) return std::nullopt;
-    if (entry_check(log_identity, bytes.substr(0, checked_bytes)) != bytes.substr(checked_bytes)) return std::nullopt;
-    const LogEntry entry{get_be64(bytes, 0), Digest::from_raw(bytes.substr(8, 32)), get_be32(bytes, 40), get_be64(bytes, 44)};
+    if (entry_check(log_identity, bytes.substr(0, checked_bytes)) != bytes.substr(checked_bytes))
+        return std::nullopt;
+    const LogEntry entry{get_be64(bytes, 0), Digest::from_raw(bytes.substr(8, 32)), get_be32(bytes, 40),
+                         get_be64(bytes, 44)};
     if (entry.leaf != leaf || entry.pack == 0) return std::nullopt;
     return entry;
 }
@@ -60,18 +63,21 @@ Result<LogEntry> LogReader::entry(std::uint64_t leaf) const {
 
 Result<std::vector<LogEntry>> LogReader::entries(std::uint64_t begin, std::uint64_t end) const {
     std::string bytes((end - begin) * log_entry_bytes, '\0');
-    STRANDLINE_TRY(const std::size_t got, source_.read_at(file_header_bytes + begin * log_entry_bytes, bytes));
+    STRANDLINE_TRY(const std::size_t got,
+                   source_.read_at(file_header_bytes + begin * log_entry_bytes, bytes));
     bytes.resize(got);
     std::vector<LogEntry> entries;
     entries.reserve(end - begin);
     for (std::uint64_t leaf = begin; leaf < end; ++leaf) {
         const std::size_t at = (leaf - begin) * log_entry_bytes;
-        const auto entry = at + log_entry_bytes <= bytes.size()
-                               ? decode_log_entry(identity_, leaf, std::string_view(bytes).substr(at, log_entry_bytes))
-                               : std::nullopt;
+        const auto entry =
+            at + log_entry_bytes <= bytes.size()
+                ? decode_log_entry(identity_, leaf, std::string_view(bytes).substr(at, log_entry_bytes))
+                : std::nullopt;
         if (!entry)
-            return fail(Error::environment("log.damaged", "{}: the entry of leaf {} is damaged", source_.name(), leaf)
-                            .mend("run `strandline thread check`; restore the file from a back-up"));
+            return fail(
+                Error::environment("log.damaged", "{}: the entry of leaf {} is damaged", source_.name(), leaf)
+                    .mend("run 'strandline thread check'; restore the file from a back-up"));
         entries.push_back(*entry);
     }
     return entries;

@@ -26,7 +26,8 @@ struct LogEntry {
 };
 std::string encode_log_entry(const Digest& log_identity, const LogEntry& entry);
 /// Nothing when the check, the index or a reserved byte is wrong.
-std::optional<LogEntry> decode_log_entry(const Digest& log_identity, std::uint64_t leaf, std::string_view bytes);
+std::optional<LogEntry> decode_log_entry(const Digest& log_identity, std::uint64_t leaf,
+                                         std::string_view bytes);
 
 /// The log as its file is at this moment.
 class LogReader {

@@ -17,14 +17,14 @@ struct Checkpoint {
     std::string origin;
     std::uint64_t size = 0;
     Digest root;
-    std::vector<std::string> extensions;    // ours: one, "time 2026-11-22T01:02:03Z"
-    std::string text() const;               // what is signed; ends in a line end
+    std::vector<std::string> extensions;  // ours: one, "time 2026-11-22T01:02:03Z"
+    std::string text() const;             // what is signed; ends in a line end
 };
 
 struct NoteSignature {
     std::string name;
     std::array<char, 4> key_hash{};
-    std::string signature;                  // of an Ed25519 key: 64 bytes
+    std::string signature;  // of an Ed25519 key: 64 bytes
 };
 
 struct SignedCheckpoint {

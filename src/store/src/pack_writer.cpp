@@ -10,8 +10,8 @@ constexpr std::size_t write_at_once = 8 << 20;
 
 }  // namespace
 
-Result<PackWriter> PackWriter::begin(const Layout& layout, const Digest& log_identity, const LogEntry& committed,
-                                     std::uint64_t roll_at) {
+Result<PackWriter> PackWriter::begin(const Layout& layout, const Digest& log_identity,
+                                     const LogEntry& committed, std::uint64_t roll_at) {
     const bool roll = committed.pack_end >= roll_at;
     const FileHeader header{log_identity, committed.pack + (roll ? 1 : 0)};
     if (!roll) {
@@ -25,7 +25,7 @@ Result<PackWriter> PackWriter::begin(const Layout& layout, const Digest& log_ide
 }
 
 PackWriter::~PackWriter() {
-    if (!open_ || layout_.root.empty()) return;    // kept, or moved from
+    if (!open_ || layout_.root.empty()) return;  // kept, or moved from
     if (is_new_) {
         unlink(layout_.pack(header_.number).c_str());
     } else {

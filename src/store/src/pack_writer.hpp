@@ -16,8 +16,8 @@ namespace strandline::store {
 class PackWriter {
 public:
     /// Begins a new pack where the last one has reached `roll_at` bytes.
-    static Result<PackWriter> begin(const Layout& layout, const Digest& log_identity, const LogEntry& committed,
-                                    std::uint64_t roll_at);
+    static Result<PackWriter> begin(const Layout& layout, const Digest& log_identity,
+                                    const LogEntry& committed, std::uint64_t roll_at);
     PackWriter(PackWriter&&) = default;
     ~PackWriter();
 
@@ -32,15 +32,20 @@ public:
 
 private:
     PackWriter(Layout layout, DiskFile file, const FileHeader& header, std::uint64_t begin, bool is_new)
-        : layout_(std::move(layout)), file_(std::move(file)), header_(header), begin_(begin), end_(begin), is_new_(is_new) {}
+        : layout_(std::move(layout)),
+          file_(std::move(file)),
+          header_(header),
+          begin_(begin),
+          end_(begin),
+          is_new_(is_new) {}
     Result<void> flush();
     Layout layout_;
     DiskFile file_;
     FileHeader header_;
     std::uint64_t begin_, end_;
     bool is_new_;
-    std::string waiting_;        // encoded, not yet written
-    bool open_ = true;           // not yet to stay
+    std::string waiting_;  // encoded, not yet written
+    bool open_ = true;     // not yet to stay
 };
 
 /// Frames of one kind that stand for themselves: headers, envelopes, notes.

@@ -10,7 +10,8 @@ namespace {
 
 Error damaged(std::string what) {
     return Error::environment("workspace.damaged", "{}", what)
-        .mend("run `strandline thread check` and `strandline thread verify`; restore the file from a back-up");
+        .mend(
+            "run 'strandline thread check' and 'strandline thread verify'; restore the file from a back-up");
 }
 
 Result<LogReader> open_log(const Layout& layout) {
@@ -27,7 +28,8 @@ bool follow_appends(const FrameReader& pack, std::uint64_t begin, std::uint64_t 
         if (look.found != FrameReader::Found::frame || !pack.payload(look.frame)) break;
         offset = look.frame.end();
         if (look.frame.header.type != FrameType::record) continue;
-        tail.whole.push_back({first_leaf + tail.whole.size(), look.frame.header.id, pack.file().number, offset});
+        tail.whole.push_back(
+            {first_leaf + tail.whole.size(), look.frame.header.id, pack.file().number, offset});
         whole_until = offset;
     }
     if (whole_until < pack.source().size()) {
@@ -48,11 +50,16 @@ std::vector<Digest> leaf_hashes(const std::vector<LogEntry>& entries) {
 
 std::vector<std::string> Tail::words() const {
     std::vector<std::string> words;
-    if (!whole.empty()) words.push_back(format("{} in the packs, not yet in the log: an interrupted write", counted(whole.size(), "whole record")));
+    if (!whole.empty())
+        words.push_back(format("{} in the packs, not yet in the log: an interrupted write",
+                               counted(whole.size(), "whole record")));
     if (torn_pack != 0)
-        words.push_back(format("{}, byte {}: {} of an interrupted write", Layout::pack_name(torn_pack), torn_from, counted(torn_bytes, "byte")));
-    for (std::uint32_t pack : unused) words.push_back(format("{}: begun by an interrupted write", Layout::pack_name(pack)));
-    if (log_leftover > 0) words.push_back(format("log: {} behind the last whole entry", counted(log_leftover, "byte")));
+        words.push_back(format("{}, byte {}: {} of an interrupted write", Layout::pack_name(torn_pack),
+                               torn_from, counted(torn_bytes, "byte")));
+    for (std::uint32_t pack : unused)
+        words.push_back(format("{}: begun by an interrupted write", Layout::pack_name(pack)));
+    if (log_leftover > 0)
+        words.push_back(format("log: {} behind the last whole entry", counted(log_leftover, "byte")));
     return words;
 }
 
@@ -63,14 +70,17 @@ Result<Tail> look_at_tail(const Layout& layout, const LogReader& log) {
     tail.log_leftover = log.leftover();
     for (std::uint32_t number = last.pack;; ++number) {
         const auto size = size_of_file(layout.pack(number));
-        if (!size && number == last.pack) return fail(damaged(format("{} is missing", Layout::pack_name(number))));
+        if (!size && number == last.pack)
+            return fail(damaged(format("{} is missing", Layout::pack_name(number))));
         if (!size) return tail;
         if (tail.torn_pack != 0 || !tail.unused.empty())
-            return fail(damaged(format("{} is damaged: a later pack follows", Layout::pack_name(number - 1))));
+            return fail(
+                damaged(format("{} is damaged: a later pack follows", Layout::pack_name(number - 1))));
         const std::uint64_t begin = number == last.pack ? last.pack_end : file_header_bytes;
         if (number == last.pack && *size == begin) continue;
         if (number == last.pack && *size < begin)
-            return fail(damaged(format("{} ends at byte {}; the log counts on {}", Layout::pack_name(number), *size, begin)));
+            return fail(damaged(
+                format("{} ends at byte {}; the log counts on {}", Layout::pack_name(number), *size, begin)));
         STRANDLINE_TRY(Source source, Source::open(layout.pack(number), Layout::pack_name(number)));
         const auto pack = FrameReader::open(std::move(source), pack_magic);
         if (pack && pack->file() == FileHeader{log.identity(), number}) {
@@ -80,7 +90,8 @@ Result<Tail> look_at_tail(const Layout& layout, const LogReader& log) {
                 tail.unused.push_back(number);
             }
         } else if (number == last.pack) {
-            return fail(damaged(format("{}: its header is damaged, or it belongs to another log", Layout::pack_name(number))));
+            return fail(damaged(format("{}: its header is damaged, or it belongs to another log",
+                                       Layout::pack_name(number))));
         } else {
             tail.unused.push_back(number);
         }
@@ -95,11 +106,13 @@ Result<void> append_to_log(const Layout& layout, const LogReader& log, const std
     auto written = file.write_at(log.end(), bytes);
     if (written) written = file.sync();
     // An entry that may not be on the disk must not be found later as if it were.
-    if (!written) [[maybe_unused]] const auto ignored = file.truncate(log.end());
+    if (!written) [[maybe_unused]]
+        const auto ignored = file.truncate(log.end());
     return written;
 }
 
-Result<void> settle_tail(const Layout& layout, const LogReader& log, const Tail& tail, const StoredCheckpoints& checkpoints) {
+Result<void> settle_tail(const Layout& layout, const LogReader& log, const Tail& tail,
+                         const StoredCheckpoints& checkpoints) {
     const std::uint64_t size = log.size() + tail.whole.size();
     const StoredCheckpoints::One* largest = checkpoints.largest();
     const std::uint64_t signed_size = checkpoints.signed_size();
@@ -111,13 +124,17 @@ Result<void> settle_tail(const Layout& layout, const LogReader& log, const Tail&
         agrees = merkle::root(leaf_hashes(entries)) == largest->note.checkpoint.root;
     }
     if (!agrees)
-        return fail(Error::environment("log.rolled_back", "the log has been truncated or rolled back: {} were signed, {} are here",
-                                       counted(signed_size, "leaf", "leaves"), size)
-                        .mend("restore the whole folder {} from the newest back-up", layout.root.string()));
+        return fail(
+            Error::environment("log.rolled_back",
+                               "the log has been truncated or rolled back: {} were signed, {} are here",
+                               counted(signed_size, "leaf", "leaves"), size)
+                .mend("restore the whole folder {} from the newest back-up", layout.root.string()));
     for (std::uint32_t pack : tail.unused) {
         std::error_code problem;
         std::filesystem::remove(layout.pack(pack), problem);
-        if (problem) return fail(Error::from_errno("workspace.io", problem.value(), "remove", layout.pack(pack).string()));
+        if (problem)
+            return fail(
+                Error::from_errno("workspace.io", problem.value(), "remove", layout.pack(pack).string()));
     }
     if (tail.torn_pack != 0) {
         STRANDLINE_TRY(DiskFile pack, DiskFile::open(layout.pack(tail.torn_pack)));
@@ -130,7 +147,8 @@ Result<void> settle_tail(const Layout& layout, const LogReader& log, const Tail&
         STRANDLINE_CHECK(pack.sync());
     }
     if (!tail.whole.empty() || !tail.unused.empty()) STRANDLINE_CHECK(sync_folder(layout.packs()));
-    if (!tail.whole.empty() || tail.log_leftover > 0) STRANDLINE_CHECK(append_to_log(layout, log, tail.whole));
+    if (!tail.whole.empty() || tail.log_leftover > 0)
+        STRANDLINE_CHECK(append_to_log(layout, log, tail.whole));
     return {};
 }
 

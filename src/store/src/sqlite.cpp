@@ -24,7 +24,8 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 std::string Statement::bytes(int column) const {
     const void* bytes = sqlite3_column_blob(statement_, column);
     const int size = sqlite3_column_bytes(statement_, column);
-    return bytes ? std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size)) : std::string();
+    return bytes ? std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size))
+                 : std::string();
 }
 
 Digest Statement::digest(int column) const {
@@ -46,13 +47,16 @@ void Statement::bind(int place, std::int64_t value) {
 
 void Statement::bind(int place, std::string_view bytes) {
     // A null pointer would bind NULL, so empty bytes need one of their own.
-    if (statement_) sqlite3_bind_blob64(statement_, place, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    if (statement_)
+        sqlite3_bind_blob64(statement_, place, bytes.empty() ? "" : bytes.data(), bytes.size(),
+                            SQLITE_TRANSIENT);
 }
 
 Result<Database> Database::open(const std::filesystem::path& file) {
     Database database;
-    const int code = sqlite3_open_v2(file.c_str(), &database.handle_,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code =
+        sqlite3_open_v2(file.c_str(), &database.handle_,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) database.note(code);
     STRANDLINE_CHECK(database.status());
     sqlite3_busy_timeout(database.handle_, 60'000);
@@ -60,7 +64,9 @@ Result<Database> Database::open(const std::filesystem::path& file) {
 }
 
 Database::Database(Database&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), failure_(std::move(other.failure_)), is_corrupt_(other.is_corrupt_) {}
+    : handle_(std::exchange(other.handle_, nullptr)),
+      failure_(std::move(other.failure_)),
+      is_corrupt_(other.is_corrupt_) {}
 
 Database& Database::operator=(Database&& other) noexcept {
     std::swap(handle_, other.handle_);
@@ -73,7 +79,8 @@ Database::~Database() { sqlite3_close(handle_); }
 
 Statement Database::query(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     if (code != SQLITE_OK) note(code);
     return {*this, statement};
 }
@@ -87,7 +94,8 @@ void Database::execute(std::string_view sql) {
 Result<void> Database::status() const {
     if (failure_.empty()) return {};
     return fail(Error::environment("index.failed", "the index of the workspace cannot be used: {}", failure_)
-                    .mend("look at free space and permissions; `strandline thread check --repair` makes the index anew"));
+                    .mend("look at free space and permissions; 'strandline thread check --repair' makes the "
+                          "index anew"));
 }
 
 void Database::roll_back() { sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr); }

@@ -25,12 +25,14 @@ public:
     Statement& operator=(Statement&&) = delete;
     ~Statement();
 
-    template <class... A> Statement&& of(const A&... values) && {
+    template <class... A>
+    Statement&& of(const A&... values) && {
         int place = 0;
         (bind(++place, values), ...);
         return std::move(*this);
     }
-    template <class... A> void run(const A&... values) {
+    template <class... A>
+    void run(const A&... values) {
         reset();
         int place = 0;
         (bind(++place, values), ...);
@@ -40,7 +42,7 @@ public:
     bool next();
     std::int64_t integer(int column) const;
     std::string bytes(int column) const;
-    Digest digest(int column) const;             // zero when the column has another length
+    Digest digest(int column) const;  // zero when the column has another length
     bool is_null(int column) const;
     int columns() const;
 
@@ -52,7 +54,7 @@ private:
     void bind(int place, std::uint64_t value) { bind(place, static_cast<std::int64_t>(value)); }
     void bind(int place, std::uint32_t value) { bind(place, static_cast<std::int64_t>(value)); }
     void bind(int place, int value) { bind(place, static_cast<std::int64_t>(value)); }
-    void bind(int place, std::string_view bytes);          // as a blob
+    void bind(int place, std::string_view bytes);  // as a blob
     void bind(int place, const std::string& bytes) { bind(place, std::string_view(bytes)); }
     void bind(int place, const char*) = delete;
     void bind(int place, const Digest& digest) { bind(place, digest.raw()); }

@@ -25,7 +25,10 @@ std::vector<LogEntry> read_entries(const Source& source, const Digest& identity,
             const auto got = source.read_at(file_header_bytes + leaf * log_entry_bytes, bytes);
             bytes.resize(got ? *got : 0);
         }
-        const auto entry = at < bytes.size() ? decode_log_entry(identity, leaf, std::string_view(bytes).substr(at, log_entry_bytes)) : std::nullopt;
+        const auto entry =
+            at < bytes.size()
+                ? decode_log_entry(identity, leaf, std::string_view(bytes).substr(at, log_entry_bytes))
+                : std::nullopt;
         if (!entry) damage.add("log, leaf {}: the entry is damaged", leaf);
         all_good = all_good && entry;
         if (all_good) entries.push_back(*entry);
@@ -35,13 +38,16 @@ std::vector<LogEntry> read_entries(const Source& source, const Digest& identity,
 }
 
 /// Packs are numbered from 1 without a gap, and nothing else is in their folder.
-std::vector<std::optional<Source>> open_packs(const Layout& layout, std::uint32_t last_in_log, DamageList& damage) {
+std::vector<std::optional<Source>> open_packs(const Layout& layout, std::uint32_t last_in_log,
+                                              DamageList& damage) {
     std::set<std::string> names;
     std::error_code problem;
-    for (const auto& entry : std::filesystem::directory_iterator(layout.packs(), problem)) names.insert(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(layout.packs(), problem))
+        names.insert(entry.path().filename().string());
     if (problem) damage.add("the folder of packs cannot be read");
     std::vector<std::optional<Source>> packs;
-    for (std::uint32_t number = 1; number <= last_in_log || names.contains(Layout::pack_name(number)); ++number) {
+    for (std::uint32_t number = 1; number <= last_in_log || names.contains(Layout::pack_name(number));
+         ++number) {
         names.erase(Layout::pack_name(number));
         auto source = Source::open(layout.pack(number), Layout::pack_name(number));
         packs.push_back(source ? std::optional(std::move(*source)) : std::nullopt);
@@ -70,7 +76,8 @@ private:
         std::set<Id> in_log;
         for (const LogEntry& entry : snapshot_.entries) {
             const Id id{entry.record};
-            if (!in_log.insert(id).second) damage_.add("log, leaf {}: its record is in the log already", entry.leaf);
+            if (!in_log.insert(id).second)
+                damage_.add("log, leaf {}: its record is in the log already", entry.leaf);
             const auto record = contents_.records.find(id);
             if (record == contents_.records.end()) {
                 damage_.add("log, leaf {}: the record {} is not in the packs", entry.leaf, id.text());
@@ -87,14 +94,18 @@ private:
             for (const auto& [role, artefact] : *parts) {
                 const auto found = contents_.artefacts.find(artefact);
                 if (found == contents_.artefacts.end())
-                    damage_.add("record {}: its {} {} is not in the packs", id.text(), printable(role), artefact.text());
+                    damage_.add("record {}: its {} {} is not in the packs", id.text(), printable(role),
+                                artefact.text());
                 else if (found->second.leaf > record.leaf)
                     damage_.add("record {}: its {} is younger than itself", id.text(), printable(role));
             }
         const FoundBody* body = best_body(record.header.commitment);
-        if (!body || body->type != FrameType::private_json) damage_.add("record {}: its private body is missing", id.text());
-        else count(*body);
-        if (!contents_.envelopes.contains(record.header.commitment)) damage_.add("record {}: its envelope is missing", id.text());
+        if (!body || body->type != FrameType::private_json)
+            damage_.add("record {}: its private body is missing", id.text());
+        else
+            count(*body);
+        if (!contents_.envelopes.contains(record.header.commitment))
+            damage_.add("record {}: its envelope is missing", id.text());
         owned_.insert(record.header.commitment);
     }
 
@@ -102,33 +113,46 @@ private:
         owned_.insert(header.body);
         const FoundBody* body = best_body(header.body);
         if (!header.is_private) {
-            if (!body) ++report_.bodies_elsewhere;
-            else if (body->type != FrameType::public_part) damage_.add("artefact {}: it is public, its body is not", id.text());
+            if (!body)
+                ++report_.bodies_elsewhere;
+            else if (body->type != FrameType::public_part)
+                damage_.add("artefact {}: it is public, its body is not", id.text());
             else if (body->state == FoundBody::State::good && body->size != header.size)
-                damage_.add("artefact {}: its body has {}, its header says {}", id.text(), counted(body->size, "byte"), header.size);
-            else count(*body);
+                damage_.add("artefact {}: its body has {}, its header says {}", id.text(),
+                            counted(body->size, "byte"), header.size);
+            else
+                count(*body);
             return;
         }
-        if (!body || body->type == FrameType::public_part || body->type == FrameType::private_json) damage_.add("artefact {}: its private body is missing", id.text());
-        else if (body->type == FrameType::private_reference) ++report_.bodies_elsewhere;
-        else count(*body);
-        if (!contents_.envelopes.contains(header.body)) damage_.add("artefact {}: its envelope is missing", id.text());
+        if (!body || body->type == FrameType::public_part || body->type == FrameType::private_json)
+            damage_.add("artefact {}: its private body is missing", id.text());
+        else if (body->type == FrameType::private_reference)
+            ++report_.bodies_elsewhere;
+        else
+            count(*body);
+        if (!contents_.envelopes.contains(header.body))
+            damage_.add("artefact {}: its envelope is missing", id.text());
     }
 
     void check_owners() {
         for (const auto& [id, bodies] : contents_.bodies)
-            if (!owned_.contains(id)) damage_.add("{}, byte {}: a body that belongs to nothing", Layout::pack_name(bodies.front().pack), bodies.front().parts.front().offset);
+            if (!owned_.contains(id))
+                damage_.add("{}, byte {}: a body that belongs to nothing",
+                            Layout::pack_name(bodies.front().pack), bodies.front().parts.front().offset);
         for (const auto& [commitment, envelopes] : contents_.envelopes)
-            if (!owned_.contains(commitment)) damage_.add("an envelope for the unknown private body {}", commitment.hex());
+            if (!owned_.contains(commitment))
+                damage_.add("an envelope for the unknown private body {}", commitment.hex());
     }
 
     void check_notes() {
         for (const auto& [note, leaf] : contents_.notes) {
-            if (note.cache && !contents_.records.contains(note.cache->record)) damage_.add("a cache note names the unknown record {}", note.cache->record.text());
+            if (note.cache && !contents_.records.contains(note.cache->record))
+                damage_.add("a cache note names the unknown record {}", note.cache->record.text());
             if (!note.content) continue;
             const auto artefact = contents_.artefacts.find(note.content->artefact);
             if (artefact == contents_.artefacts.end() || !artefact->second.header.is_private)
-                damage_.add("a content note names {}, which is no private artefact here", note.content->artefact.text());
+                damage_.add("a content note names {}, which is no private artefact here",
+                            note.content->artefact.text());
         }
     }
 
@@ -155,7 +179,8 @@ private:
 PublicKey first_agent(const Snapshot& snapshot, const PackContents& contents) {
     if (snapshot.entries.empty()) return {};
     const auto first = contents.records.find(Id{snapshot.entries.front().record});
-    return first == contents.records.end() ? PublicKey{} : PublicKey{"this workspace", first->second.header.agent};
+    return first == contents.records.end() ? PublicKey{}
+                                           : PublicKey{"this workspace", first->second.header.agent};
 }
 
 }  // namespace
@@ -181,7 +206,8 @@ Result<Snapshot> take_snapshot(const Layout& layout, DamageList& damage) {
     return snapshot;
 }
 
-Result<VerifyReport> verify_snapshot(const VerifyTask& task, const Snapshot& snapshot, DamageList damage, Context& context) {
+Result<VerifyReport> verify_snapshot(const VerifyTask& task, const Snapshot& snapshot, DamageList damage,
+                                     Context& context) {
     VerifyReport report;
     STRANDLINE_TRY(const PackContents contents, read_packs(snapshot, task.keys, damage, context));
     Links(snapshot, contents, report, damage).check();
@@ -192,7 +218,8 @@ Result<VerifyReport> verify_snapshot(const VerifyTask& task, const Snapshot& sna
     return report;
 }
 
-Result<VerifyReport> Workspace::verify(const std::optional<Source>& against, const std::vector<PublicKey>& trusted, Context& context) {
+Result<VerifyReport> Workspace::verify(const std::optional<Source>& against,
+                                       const std::vector<PublicKey>& trusted, Context& context) {
     VerifyTask task;
     DamageList damage;
     Snapshot snapshot;

@@ -20,10 +20,15 @@ namespace strandline::store {
 /// Words about damage, each with its place; no more than anybody reads.
 class DamageList {
 public:
-    template <class... A> void add(format_string<A...> text, A&&... a) { add_text(format(text, std::forward<A>(a)...)); }
+    template <class... A>
+    void add(format_string<A...> text, A&&... a) {
+        add_text(format(text, std::forward<A>(a)...));
+    }
     void add_text(std::string text) {
-        if (texts_.size() < most) texts_.push_back(std::move(text));
-        else ++more_;
+        if (texts_.size() < most)
+            texts_.push_back(std::move(text));
+        else
+            ++more_;
     }
     std::vector<std::string> take() {
         if (more_ > 0) texts_.push_back(format("… and {} more", more_));
@@ -40,8 +45,8 @@ private:
 /// The files at one moment between two writes.
 struct Snapshot {
     Digest identity;
-    std::vector<LogEntry> entries;                    // the good ones from the beginning on
-    std::vector<std::optional<Source>> packs;         // [0] is pack 1; nothing where it is missing
+    std::vector<LogEntry> entries;             // the good ones from the beginning on
+    std::vector<std::optional<Source>> packs;  // [0] is pack 1; nothing where it is missing
     StoredCheckpoints checkpoints;
 };
 Result<Snapshot> take_snapshot(const Layout& layout, DamageList& damage);
@@ -52,15 +57,24 @@ struct FoundBody {
     std::uint32_t pack = 0;
     std::vector<Frame> parts;
     std::uint64_t leaf = 0;
-    std::uint64_t size = 0;       // unpacked
+    std::uint64_t size = 0;  // unpacked
     enum class State { good, sealed, damaged } state = State::good;
 };
 
 /// What the packs hold, each frame checked by itself.
 struct PackContents {
-    struct FoundArtefact { ArtefactHeader header; std::uint64_t leaf; };
-    struct FoundRecord { RecordHeader header; std::uint64_t leaf; };
-    struct FoundNote { Note note; std::uint64_t leaf; };
+    struct FoundArtefact {
+        ArtefactHeader header;
+        std::uint64_t leaf;
+    };
+    struct FoundRecord {
+        RecordHeader header;
+        std::uint64_t leaf;
+    };
+    struct FoundNote {
+        Note note;
+        std::uint64_t leaf;
+    };
     std::map<Id, FoundArtefact> artefacts;
     std::map<Id, FoundRecord> records;
     std::map<Digest, std::vector<FoundBody>> bodies;
@@ -72,7 +86,8 @@ struct PackContents {
 using OpenKeys = std::map<std::string, Secret>;
 
 /// Reads every frame that the log covers, recomputes what it is named by, decrypts what the keys open.
-Result<PackContents> read_packs(const Snapshot& snapshot, const OpenKeys& keys, DamageList& damage, Context& context);
+Result<PackContents> read_packs(const Snapshot& snapshot, const OpenKeys& keys, DamageList& damage,
+                                Context& context);
 
 /// Everything together. `own` is the workspace's key as far as it is known.
 struct VerifyTask {
@@ -83,7 +98,8 @@ struct VerifyTask {
     std::optional<SignedCheckpoint> against;
     std::string against_name;
 };
-Result<VerifyReport> verify_snapshot(const VerifyTask& task, const Snapshot& snapshot, DamageList damage, Context& context);
+Result<VerifyReport> verify_snapshot(const VerifyTask& task, const Snapshot& snapshot, DamageList damage,
+                                     Context& context);
 
 /// Root of the log, its own checkpoints, and the one of a partner.
 void verify_log(const VerifyTask& task, const Snapshot& snapshot, VerifyReport& report, DamageList& damage);

@@ -11,10 +11,10 @@ namespace {
 
 /// How a signed note and the keys that are known go together.
 struct Signer {
-    const PublicKey* key = nullptr;       // a known key that signed
+    const PublicKey* key = nullptr;  // a known key that signed
     bool is_own = false;
-    bool is_bad = false;                  // a known key is named, but the signature is not its
-    std::string name;                     // as the note says it
+    bool is_bad = false;  // a known key is named, but the signature is not its
+    std::string name;     // as the note says it
 };
 
 std::vector<Signer> signers(const VerifyTask& task, const SignedCheckpoint& note) {
@@ -40,15 +40,16 @@ std::vector<Signer> signers(const VerifyTask& task, const SignedCheckpoint& note
 }
 
 /// True when at least one known key signed and no known key's signature is wrong.
-bool check_signatures(const VerifyTask& task, const SignedCheckpoint& note, const std::string& what, VerifyReport& report,
-                      DamageList& damage) {
+bool check_signatures(const VerifyTask& task, const SignedCheckpoint& note, const std::string& what,
+                      VerifyReport& report, DamageList& damage) {
     bool any_good = false;
     bool any_bad = false;
     std::string unknown;
     for (const Signer& signer : signers(task, note)) {
         if (signer.key) {
             any_good = true;
-            report.checkpoints.push_back({note.checkpoint.size, signer.key->key, signer.key->name, true, signer.is_own});
+            report.checkpoints.push_back(
+                {note.checkpoint.size, signer.key->key, signer.key->name, true, signer.is_own});
         } else if (signer.is_bad) {
             any_bad = true;
             damage.add("{}: the signature of {} is wrong", what, printable(signer.name));
@@ -57,7 +58,9 @@ bool check_signatures(const VerifyTask& task, const SignedCheckpoint& note, cons
             unknown = signer.name;
         }
     }
-    if (!any_good && !any_bad) report.unverified.push_back(format("{}: signed by {}, a key that is not trusted here", what, printable(unknown)));
+    if (!any_good && !any_bad)
+        report.unverified.push_back(
+            format("{}: signed by {}, a key that is not trusted here", what, printable(unknown)));
     return any_good && !any_bad;
 }
 
@@ -80,13 +83,17 @@ Roots roots_at_sizes(const std::vector<LogEntry>& entries, std::vector<std::uint
 std::string disagreement(const Checkpoint& checkpoint, const Snapshot& snapshot, const Roots& roots) {
     const std::uint64_t here = snapshot.entries.size();
     if (checkpoint.origin != log_origin(snapshot.identity))
-        return format("it is of another log, {}; this one is {}", printable(checkpoint.origin), log_origin(snapshot.identity));
+        return format("it is of another log, {}; this one is {}", printable(checkpoint.origin),
+                      log_origin(snapshot.identity));
     if (checkpoint.size > here)
-        return format("the log has been truncated or rolled back: the checkpoint counts {}, {} here", counted(checkpoint.size, "leaf", "leaves"),
+        return format("the log has been truncated or rolled back: the checkpoint counts {}, {} here",
+                      counted(checkpoint.size, "leaf", "leaves"),
                       here == 1 ? "1 is" : format("{} are", here));
     if (roots.at(checkpoint.size) == checkpoint.root) return {};
-    if (checkpoint.size == here) return format("fork: there are two different logs of {}", counted(here, "leaf", "leaves"));
-    return format("the log has been rewritten: its first {} are not those that were signed", counted(checkpoint.size, "leaf", "leaves"));
+    if (checkpoint.size == here)
+        return format("fork: there are two different logs of {}", counted(here, "leaf", "leaves"));
+    return format("the log has been rewritten: its first {} are not those that were signed",
+                  counted(checkpoint.size, "leaf", "leaves"));
 }
 
 }  // namespace
@@ -95,7 +102,8 @@ void verify_log(const VerifyTask& task, const Snapshot& snapshot, VerifyReport& 
     std::vector<std::uint64_t> sizes;
     for (const auto& one : snapshot.checkpoints.all)
         sizes.push_back(std::min<std::uint64_t>(one.note.checkpoint.size, snapshot.entries.size()));
-    if (task.against) sizes.push_back(std::min<std::uint64_t>(task.against->checkpoint.size, snapshot.entries.size()));
+    if (task.against)
+        sizes.push_back(std::min<std::uint64_t>(task.against->checkpoint.size, snapshot.entries.size()));
     const Roots roots = roots_at_sizes(snapshot.entries, std::move(sizes));
 
     report.leaves = snapshot.entries.size();
@@ -115,7 +123,8 @@ void verify_log(const VerifyTask& task, const Snapshot& snapshot, VerifyReport& 
     report.against_name = task.against_name;
     const std::string why = disagreement(task.against->checkpoint, snapshot, roots);
     if (!why.empty()) damage.add("{}: {}", task.against_name, why);
-    report.against_agrees = check_signatures(task, *task.against, task.against_name, report, damage) && why.empty();
+    report.against_agrees =
+        check_signatures(task, *task.against, task.against_name, report, damage) && why.empty();
 }
 
 }  // namespace strandline::store

@@ -54,7 +54,9 @@ public:
     }
 
 private:
-    std::string place(std::uint32_t pack, std::uint64_t offset) const { return format("{}, byte {}", Layout::pack_name(pack), offset); }
+    std::string place(std::uint32_t pack, std::uint64_t offset) const {
+        return format("{}, byte {}", Layout::pack_name(pack), offset);
+    }
 
     void open_packs() {
         for (std::uint32_t number = 1; number <= snapshot_.packs.size(); ++number) {
@@ -65,10 +67,12 @@ private:
                 continue;
             }
             auto reader = FrameReader::open(*source, pack_magic);
-            if (!reader) damage_.add_text(reader.error().what());
+            if (!reader)
+                damage_.add_text(reader.error().what());
             else if (reader->file() != FileHeader{snapshot_.identity, number})
                 damage_.add("{} belongs to another log or place", Layout::pack_name(number));
-            else readers_.back() = std::move(*reader);
+            else
+                readers_.back() = std::move(*reader);
         }
         walked_.assign(readers_.size(), file_header_bytes);
     }
@@ -79,7 +83,8 @@ private:
         for (const LogEntry& entry : snapshot_.entries) {
             const bool next_pack = entry.pack == before.pack + 1;
             const std::uint64_t begin = next_pack ? file_header_bytes : before.pack_end;
-            if ((entry.pack != before.pack && !next_pack) || entry.pack_end <= begin || entry.pack > readers_.size()) {
+            if ((entry.pack != before.pack && !next_pack) || entry.pack_end <= begin ||
+                entry.pack > readers_.size()) {
                 damage_.add("log, leaf {}: it names a place in the packs that cannot be", entry.leaf);
                 return;
             }
@@ -95,10 +100,11 @@ private:
         const auto& source = snapshot_.packs[last.pack - 1];
         if (!source) return;
         if (source->size() > last.pack_end)
-            damage_.add("{}: {} that the log does not cover; `strandline thread check` tells more",
+            damage_.add("{}: {} that the log does not cover; 'strandline thread check' tells more",
                         place(last.pack, last.pack_end), counted(source->size() - last.pack_end, "byte"));
         if (source->size() < last.pack_end)
-            damage_.add("{}: the file ends at byte {} where the log covers {}", Layout::pack_name(last.pack), source->size(), last.pack_end);
+            damage_.add("{}: the file ends at byte {} where the log covers {}", Layout::pack_name(last.pack),
+                        source->size(), last.pack_end);
     }
 
     /// Behind the end of the log, frames are still looked at one by one.
@@ -106,7 +112,8 @@ private:
         for (std::uint32_t number = 1; number <= readers_.size(); ++number) {
             const auto& reader = readers_[number - 1];
             const bool in_log = !snapshot_.entries.empty() && number <= snapshot_.entries.back().pack;
-            if (reader && !in_log && number > 1) damage_.add("{}: the log does not cover it", Layout::pack_name(number));
+            if (reader && !in_log && number > 1)
+                damage_.add("{}: the log does not cover it", Layout::pack_name(number));
             if (reader && walked_[number - 1] < reader->source().size())
                 walk(number, walked_[number - 1], reader->source().size(), nullptr);
         }
@@ -119,17 +126,21 @@ private:
             const FrameReader::Look look = reader.look(offset, std::min(end, reader.source().size()));
             if (look.found != FrameReader::Found::frame) {
                 if (entry || look.found != FrameReader::Found::end)
-                    damage_.add("{}: {}", place(number, offset), look.why.empty() ? "the file ends here" : look.why);
+                    damage_.add("{}: {}", place(number, offset),
+                                look.why.empty() ? "the file ends here" : look.why);
                 return;
             }
             const Frame& frame = look.frame;
             offset = frame.end();
             const bool ends_append = entry && offset == end;
             if (entry && (frame.header.type == FrameType::record) != ends_append)
-                damage_.add("{}: an append must end with its record, and has one", place(number, frame.offset));
+                damage_.add("{}: an append must end with its record, and has one",
+                            place(number, frame.offset));
             if (ends_append && frame.header.id != entry->record)
-                damage_.add("{}: the record is not that of leaf {}", place(number, frame.offset), entry->leaf);
-            if (frame.header.type == FrameType::checkpoint) damage_.add("{}: a checkpoint does not belong into a pack", place(number, frame.offset));
+                damage_.add("{}: the record is not that of leaf {}", place(number, frame.offset),
+                            entry->leaf);
+            if (frame.header.type == FrameType::checkpoint)
+                damage_.add("{}: a checkpoint does not belong into a pack", place(number, frame.offset));
             add_unit(number, entry ? entry->leaf : snapshot_.entries.size(), frame);
         }
     }
@@ -139,7 +150,8 @@ private:
         total_bytes_ += header.stored;
         if (header.part > 0) {
             Unit* before = units_.empty() ? nullptr : &units_.back();
-            const bool follows = before && before->pack == pack && before->leaf == leaf && before->is_body() && before->id() == header.id &&
+            const bool follows = before && before->pack == pack && before->leaf == leaf &&
+                                 before->is_body() && before->id() == header.id &&
                                  before->type() == header.type && before->frames.size() == header.part &&
                                  before->frames.front().header.parts == header.parts;
             if (follows) {
@@ -151,7 +163,8 @@ private:
         units_.push_back({pack, leaf, {frame}});
     }
 
-    template <class Chosen> Result<void> examine(const Chosen& chosen) {
+    template <class Chosen>
+    Result<void> examine(const Chosen& chosen) {
         std::vector<std::vector<std::size_t>> batches;
         std::uint64_t in_batch = batch_bytes;
         for (std::size_t i = 0; i < units_.size(); ++i) {
@@ -195,8 +208,10 @@ private:
             return finding;
         }
         const auto keep = [&](auto parsed, auto& into) {
-            if (parsed) into = std::move(*parsed);
-            else finding.damage = format("{}: {}", place(unit.pack, frame.offset), parsed.error().what());
+            if (parsed)
+                into = std::move(*parsed);
+            else
+                finding.damage = format("{}: {}", place(unit.pack, frame.offset), parsed.error().what());
         };
         if (frame.header.type == FrameType::artefact) keep(ArtefactHeader::parse(*payload), finding.artefact);
         if (frame.header.type == FrameType::record) keep(RecordHeader::parse(*payload), finding.record);
@@ -213,8 +228,8 @@ private:
             return finding;
         };
         if (unit.frames.size() != unit.frames.front().header.parts)
-            return wrong(format("{}: a body with {} of {}", place(unit.pack, unit.frames.front().offset), unit.frames.size(),
-                                counted(unit.frames.front().header.parts, "part")));
+            return wrong(format("{}: a body with {} of {}", place(unit.pack, unit.frames.front().offset),
+                                unit.frames.size(), counted(unit.frames.front().header.parts, "part")));
         std::optional<Secret> seed;
         if (is_private_part(unit.type())) {
             auto opened = open_envelope(unit.id());
@@ -233,13 +248,16 @@ private:
             const auto payload = readers_[unit.pack - 1]->payload(frame);
             if (!payload) return wrong(payload.error().what());
             if (!check) continue;
-            const auto bytes = is_private ? secret_body->decode(frame.header, *payload) : decode_public_part(frame.header, *payload);
+            const auto bytes = is_private ? secret_body->decode(frame.header, *payload)
+                                          : decode_public_part(frame.header, *payload);
             if (!bytes) return wrong(format("{}: {}", place(unit.pack, frame.offset), bytes.error().what()));
             check->update(*bytes);
         }
-        if (!check) finding.body = FoundBody::State::sealed;
+        if (!check)
+            finding.body = FoundBody::State::sealed;
         else if (!check->finish())
-            return wrong(format("{}: the body is not the one it is named by", place(unit.pack, unit.frames.front().offset)));
+            return wrong(format("{}: the body is not the one it is named by",
+                                place(unit.pack, unit.frames.front().offset)));
         return finding;
     }
 
@@ -252,7 +270,8 @@ private:
             if (key == keys_.end()) continue;
             auto seed = box_open(key->second, envelope.sealed);
             if (!seed || seed->size() != Secret::size())
-                return fail(Error::environment("body.damaged", "the envelope of the private body {} does not open", commitment.hex()));
+                return fail(Error::environment(
+                    "body.damaged", "the envelope of the private body {} does not open", commitment.hex()));
             const Secret opened = Secret::from_raw(*seed);
             wipe(*seed);
             return opened;
@@ -266,8 +285,12 @@ private:
             if (is_private_part(unit.type()) != private_bodies) continue;
             Finding& finding = findings_[i];
             if (!finding.damage.empty()) damage_.add_text(std::move(finding.damage));
-            if (finding.artefact) contents_.artefacts.try_emplace(Id{unit.id()}, PackContents::FoundArtefact{std::move(*finding.artefact), unit.leaf});
-            if (finding.record) contents_.records.try_emplace(Id{unit.id()}, PackContents::FoundRecord{std::move(*finding.record), unit.leaf});
+            if (finding.artefact)
+                contents_.artefacts.try_emplace(
+                    Id{unit.id()}, PackContents::FoundArtefact{std::move(*finding.artefact), unit.leaf});
+            if (finding.record)
+                contents_.records.try_emplace(
+                    Id{unit.id()}, PackContents::FoundRecord{std::move(*finding.record), unit.leaf});
             if (finding.envelope) contents_.envelopes[unit.id()].push_back(std::move(*finding.envelope));
             if (finding.note) contents_.notes.push_back({std::move(*finding.note), unit.leaf});
             if (!unit.is_body()) continue;
@@ -282,7 +305,7 @@ private:
     DamageList& damage_;
     Context& context_;
     std::vector<std::optional<FrameReader>> readers_;
-    std::vector<std::uint64_t> walked_;        // per pack: how far the log covers it
+    std::vector<std::uint64_t> walked_;  // per pack: how far the log covers it
     std::vector<Unit> units_;
     std::vector<Finding> findings_;
     PackContents contents_;
@@ -292,7 +315,8 @@ private:
 
 }  // namespace
 
-Result<PackContents> read_packs(const Snapshot& snapshot, const OpenKeys& keys, DamageList& damage, Context& context) {
+Result<PackContents> read_packs(const Snapshot& snapshot, const OpenKeys& keys, DamageList& damage,
+                                Context& context) {
     return PackVerifier(snapshot, keys, damage, context).run();
 }
 

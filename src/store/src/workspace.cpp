@@ -31,6 +31,14 @@ std::string default_key_name() {
     return name;
 }
 
+Json circumstances_here() {
+    Json json = Json::object();
+    json.set("host", printable(host_name()));
+    json.set("time", utc_time(now_ns()));
+    json.set("user", printable(user_name()));
+    return json;
+}
+
 Error missing_part(const std::filesystem::path& path) {
     return Error::environment("workspace.damaged", "{} is missing", path.string())
         .expected("a whole workspace")
@@ -54,13 +62,15 @@ Result<void> lay_out(const Layout& layout, const Workspace::CreateOptions& optio
         return fail(Error::input("key.name", "'{}' cannot be the name of a key", printable(name))
                         .expected("a word without spaces and plus signs, such as anna@lab")
                         .mend("choose another name"));
-    if (mkdir(layout.packs().c_str(), 0777) != 0) return fail(Error::from_errno("workspace.io", errno, "create", layout.packs().string()));
+    if (mkdir(layout.packs().c_str(), 0777) != 0)
+        return fail(Error::from_errno("workspace.io", errno, "create", layout.packs().string()));
     STRANDLINE_CHECK(probe_locks(layout.lock()));
     STRANDLINE_CHECK(Keyring::create(layout.keys(), options.passphrase, name));
     const Digest identity = Digest::from_raw(random_bytes(32));
     STRANDLINE_CHECK(write_whole(layout.pack(1), encode_file_header(pack_magic, {identity, 1}), false));
     STRANDLINE_CHECK(write_whole(layout.log(), encode_file_header(log_magic, {identity, 0}), false));
-    STRANDLINE_CHECK(write_whole(layout.checkpoints(), encode_file_header(checkpoint_magic, {identity, 0}), false));
+    STRANDLINE_CHECK(
+        write_whole(layout.checkpoints(), encode_file_header(checkpoint_magic, {identity, 0}), false));
     return write_whole(layout.version(), format("{}{}\n", version_words, workspace_version), false);
 }
 
@@ -68,14 +78,16 @@ Result<void> check_version(const Layout& layout) {
     const auto text = read_small(layout.version());
     if (!text) return fail(missing_part(layout.version()));
     int version = 0;
-    const std::string_view number = text->starts_with(version_words) ? trim(std::string_view(*text).substr(version_words.size())) : "";
+    const std::string_view number =
+        text->starts_with(version_words) ? trim(std::string_view(*text).substr(version_words.size())) : "";
     const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), version);
     if (problem != std::errc{} || end != number.data() + number.size() || version < 1)
         return fail(Error::environment("workspace.damaged", "{} is damaged", layout.version().string())
                         .expected("\"{}{}\"", version_words, workspace_version)
                         .mend("restore it from a back-up"));
     if (version > workspace_version)
-        return fail(Error::environment("workspace.newer", "{} was made by a newer version of strandline", layout.root.string())
+        return fail(Error::environment("workspace.newer", "{} was made by a newer version of strandline",
+                                       layout.root.string())
                         .expected("a workspace of version {} or older", workspace_version)
                         .found("version {}", version)
                         .mend("use that newer version; nothing was changed"));
@@ -86,12 +98,14 @@ Workspace::Workspace() = default;
 Workspace::~Workspace() = default;
 const std::filesystem::path& Workspace::folder() const { return state_->folder; }
 
-Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path& folder, CreateOptions options) {
+Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path& folder,
+                                                     CreateOptions options) {
     const std::filesystem::path root = folder / folder_name;
     std::error_code problem;
     if (std::filesystem::exists(std::filesystem::symlink_status(root, problem)))
-        return fail(Error::environment("workspace.exists", "there is a workspace in {} already", folder.string())
-                        .mend("use it, or choose another folder"));
+        return fail(
+            Error::environment("workspace.exists", "there is a workspace in {} already", folder.string())
+                .mend("use it, or choose another folder"));
     Unfinished new_folder;
     if (!std::filesystem::exists(folder, problem)) {
         if (!std::filesystem::create_directories(folder, problem) || problem)
@@ -99,41 +113,45 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path
         new_folder.path = folder;
     }
     std::string pattern = root.string() + ".new-XXXXXX";
-    if (!mkdtemp(pattern.data())) return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
+    if (!mkdtemp(pattern.data()))
+        return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
     Unfinished unfinished{pattern};
     STRANDLINE_CHECK(lay_out({pattern}, options));
     {
         Keyring keys = Keyring::load(Layout{pattern}.keys(), options.passphrase);
         STRANDLINE_TRY(Index index, Index::open({pattern}));
         std::unique_ptr<Workspace> workspace(new Workspace);
-        workspace->state_ = std::make_unique<State>(folder, Layout{pattern}, std::move(keys), std::move(index));
+        workspace->state_ =
+            std::make_unique<State>(folder, Layout{pattern}, std::move(keys), std::move(index));
         Run making;
-        making.operation = "thread init";
-        making.circumstances.set("host", printable(host_name()));
-        making.circumstances.set("time", utc_time(now_ns()));
-        making.circumstances.set("user", printable(user_name()));
+        making.operation = "init";
+        making.circumstances =
+            options.circumstances == Json::object() ? circumstances_here() : std::move(options.circumstances);
         STRANDLINE_CHECK(workspace->append(making));
     }
     chmod(pattern.c_str(), 0755);
-    if (rename(pattern.c_str(), root.c_str()) != 0) return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
+    if (rename(pattern.c_str(), root.c_str()) != 0)
+        return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
     STRANDLINE_CHECK(sync_folder(folder));
     unfinished.path.clear();
     new_folder.path.clear();
     return open(folder, std::move(options.passphrase));
 }
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& folder, PassphraseSource passphrase) {
+Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& folder,
+                                                   PassphraseSource passphrase) {
     const Layout layout{folder / folder_name};
     if (!std::filesystem::is_directory(layout.root))
         return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
                         .expected("a folder {}", folder_name)
-                        .mend("make one with `strandline thread init`, or name another folder with --workspace"));
+                        .mend("make one with 'strandline init', or name another folder with --workspace"));
     STRANDLINE_CHECK(check_version(layout));
     for (const auto& part : {layout.log(), layout.packs(), layout.checkpoints()})
         if (!std::filesystem::exists(part)) return fail(missing_part(part));
     STRANDLINE_TRY(Index index, Index::open(layout));
     std::unique_ptr<Workspace> workspace(new Workspace);
-    workspace->state_ = std::make_unique<State>(folder, layout, Keyring::load(layout.keys(), std::move(passphrase)), std::move(index));
+    workspace->state_ = std::make_unique<State>(
+        folder, layout, Keyring::load(layout.keys(), std::move(passphrase)), std::move(index));
     workspace->state_->notice = tell_on_stderr;
     STRANDLINE_CHECK(workspace->state_->catch_up());
     return workspace;
@@ -168,7 +186,7 @@ Result<void> Workspace::State::catch_up() {
         done = index.catch_up();
     }
     if (done || done.error().code() == "workspace.newer") return done;
-    if (done.error().code() == "log.damaged") return {};    // what was read before stays readable; verify tells
+    if (done.error().code() == "log.damaged") return {};  // what was read before stays readable; verify tells
     // The folder may not be writable: a view in memory serves as well.
     if (index.is_in_memory()) return done;
     STRANDLINE_TRY(Index memory, Index::in_memory(layout));

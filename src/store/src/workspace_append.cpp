@@ -17,7 +17,7 @@ namespace {
 struct SealedPart {
     Secret seed;
     BodyKind kind = BodyKind::bytes;
-    std::string content;               // "hmac:…"
+    std::string content;  // "hmac:…"
 };
 
 /// One input or output on its way into the packs.
@@ -26,7 +26,7 @@ struct Placed {
     Id id;
     ArtefactHeader header;
     std::optional<SealedPart> sealed;
-    bool is_known = false;             // an artefact that is in the packs already
+    bool is_known = false;  // an artefact that is in the packs already
 };
 
 std::string utf8(const std::string& name) { return is_valid_utf8(name) ? name : printable(name); }
@@ -80,18 +80,21 @@ Result<void> add_plain(PackWriter& pack, FrameType type, const Digest& id, std::
     return pack.add(plain_frame(type, id, payload), payload);
 }
 
-Result<void> add_envelope(PackWriter& pack, const KeyBytes& subject, const Digest& commitment, const Secret& seed) {
-    const std::string payload = Envelope{"x25519:" + subject.hex(), box_seal(subject, seed.raw())}.to_payload();
+Result<void> add_envelope(PackWriter& pack, const KeyBytes& subject, const Digest& commitment,
+                          const Secret& seed) {
+    const std::string payload =
+        Envelope{"x25519:" + subject.hex(), box_seal(subject, seed.raw())}.to_payload();
     return add_plain(pack, FrameType::envelope, commitment, payload);
 }
 
 Result<void> add_public_body(PackWriter& pack, const Part& part) {
     Sha256 hash;
-    STRANDLINE_CHECK(for_each_part(*part.bytes, [&](std::uint32_t number, std::string_view bytes) -> Result<void> {
-        hash.update(bytes);
-        const BodyPart body = encode_public_part(part.digest, number, parts_of(part.size), bytes);
-        return pack.add(body.header, body.payload);
-    }));
+    STRANDLINE_CHECK(
+        for_each_part(*part.bytes, [&](std::uint32_t number, std::string_view bytes) -> Result<void> {
+            hash.update(bytes);
+            const BodyPart body = encode_public_part(part.digest, number, parts_of(part.size), bytes);
+            return pack.add(body.header, body.payload);
+        }));
     if (hash.finish() != part.digest) return fail(changed(part.name));
     return {};
 }
@@ -106,7 +109,8 @@ Result<void> add_private_body(PackWriter& pack, const PrivateBody& body, const S
 /// One call of `append`, step by step.
 class Append {
 public:
-    Append(Index& index, const Run& run, const Secret& content_key) : index_(index), run_(run), content_key_(content_key) {}
+    Append(Index& index, const Run& run, const Secret& content_key)
+        : index_(index), run_(run), content_key_(content_key) {}
 
     /// All that can be done without the writer lock: commitments of what is new.
     Result<void> prepare() {
@@ -122,7 +126,8 @@ public:
     void settle() {
         for (Placed& placed : placed_)
             if (placed.sealed && !placed.is_known)
-                if (const auto known = known_private(*placed.part, placed.sealed->content)) use_known(placed, *known);
+                if (const auto known = known_private(*placed.part, placed.sealed->content))
+                    use_known(placed, *known);
     }
 
     Result<void> write_artefacts(PackWriter& pack, const KeyBytes& subject) {
@@ -146,8 +151,9 @@ private:
         if (part.artefact) {
             const auto known = index_.artefact(*part.artefact);
             if (!known)
-                return fail(Error::input("artefact.unknown", "nothing in this workspace is called {}", part.artefact->text())
-                                .mend("look the id up with `strandline thread log`"));
+                return fail(Error::input("artefact.unknown", "nothing in this workspace is called {}",
+                                         part.artefact->text())
+                                .mend("look the id up with 'strandline thread log'"));
             use_known(placed, *known);
             return placed;
         }
@@ -169,7 +175,7 @@ private:
             use_known(placed, *known);
             return placed;
         }
-        for (const Placed& other : placed_)    // the same content twice in this run
+        for (const Placed& other : placed_)  // the same content twice in this run
             if (other.sealed && other.sealed->content == content && other.header.format == part.format &&
                 (!part.bytes || other.sealed->kind == BodyKind::bytes)) {
                 placed.id = other.id;
@@ -177,12 +183,14 @@ private:
                 placed.sealed = other.sealed;
                 return placed;
             }
-        placed.sealed = SealedPart{Secret::random(), part.bytes ? BodyKind::bytes : BodyKind::reference, content};
+        placed.sealed =
+            SealedPart{Secret::random(), part.bytes ? BodyKind::bytes : BodyKind::reference, content};
         const Secret& seed = placed.sealed->seed;
         if (part.bytes) {
             STRANDLINE_TRY(placed.header.body, commit_source(seed, part));
         } else {
-            placed.header.body = commit_json(seed, reference_body(part.digest, part.size), BodyKind::reference);
+            placed.header.body =
+                commit_json(seed, reference_body(part.digest, part.size), BodyKind::reference);
         }
         placed.id = Id::of(placed.header.to_json());
         return placed;
@@ -208,9 +216,11 @@ private:
     Result<void> write(PackWriter& pack, const KeyBytes& subject, const Placed& placed) {
         if (!written_.insert(placed.id).second) return {};
         if (!placed.is_known && !index_.artefact(placed.id))
-            STRANDLINE_CHECK(add_plain(pack, FrameType::artefact, placed.id.digest, placed.header.to_json().canonical()));
+            STRANDLINE_CHECK(
+                add_plain(pack, FrameType::artefact, placed.id.digest, placed.header.to_json().canonical()));
         if (placed.sealed && !placed.is_known) return write_private(pack, subject, placed);
-        const bool has_bytes = placed.part->bytes && !placed.header.is_private && placed.part->digest == placed.header.body;
+        const bool has_bytes =
+            placed.part->bytes && !placed.header.is_private && placed.part->digest == placed.header.body;
         if (has_bytes && !is_held(placed.header.body)) return add_public_body(pack, *placed.part);
         return {};
     }
@@ -232,7 +242,7 @@ private:
     Index& index_;
     const Run& run_;
     const Secret& content_key_;
-    std::vector<Placed> placed_;       // inputs, then outputs
+    std::vector<Placed> placed_;  // inputs, then outputs
     std::set<Id> written_;
 };
 
@@ -254,7 +264,8 @@ Result<Appended> Workspace::append(const Run& run) {
     STRANDLINE_CHECK(state_->catch_up());
     append.settle();
     STRANDLINE_TRY(const LogEntry committed, log.last());
-    STRANDLINE_TRY(PackWriter pack, PackWriter::begin(state_->layout, log.identity(), committed, state_->roll_at));
+    STRANDLINE_TRY(PackWriter pack,
+                   PackWriter::begin(state_->layout, log.identity(), committed, state_->roll_at));
     STRANDLINE_CHECK(append.write_artefacts(pack, subject));
 
     RecordHeader header;
@@ -268,7 +279,8 @@ Result<Appended> Workspace::append(const Run& run) {
     const std::string header_bytes = header.to_json().canonical();
     const Id record{sha256(header_bytes)};
     std::string body_bytes = body.canonical();
-    STRANDLINE_CHECK(add_private_body(pack, PrivateBody(seed, BodyKind::json, header.commitment), Source::memory("record", std::move(body_bytes))));
+    STRANDLINE_CHECK(add_private_body(pack, PrivateBody(seed, BodyKind::json, header.commitment),
+                                      Source::memory("record", std::move(body_bytes))));
     STRANDLINE_CHECK(add_envelope(pack, subject, header.commitment, seed));
     if (!run.cache_fields.empty()) {
         const CacheFingerprint print = state_->fingerprint(run.operation, run.cache_fields);
@@ -280,7 +292,8 @@ Result<Appended> Workspace::append(const Run& run) {
     // Durable in this order: packs, log, index. The record frame ends the append; a crash before the log has
     // its leaf is settled by the next writer.
     STRANDLINE_CHECK(pack.sync());
-    STRANDLINE_CHECK(append_to_log(state_->layout, log, {{log.size(), record.digest, pack.pack(), pack.end()}}));
+    STRANDLINE_CHECK(
+        append_to_log(state_->layout, log, {{log.size(), record.digest, pack.pack(), pack.end()}}));
     pack.keep();
     // The run is recorded; an index that cannot follow is brought up to date when next asked.
     [[maybe_unused]] const auto later = state_->catch_up();

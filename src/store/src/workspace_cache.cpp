@@ -26,10 +26,12 @@ constexpr std::int64_t settled_after_ns = 2'000'000'000;
 bool is_remote(const std::filesystem::path& path) {
     struct statfs facts{};
     if (statfs(path.c_str(), &facts) != 0) return true;
-    constexpr unsigned long remote[] = {0x6969 /* nfs */, 0x517b /* smb */, 0xff534d42 /* cifs */, 0xfe534d42 /* smb2 */,
-                                        0x65735546 /* fuse */, 0x01021997 /* 9p */, 0x00c36400 /* ceph */, 0x5346414f /* afs */,
-                                        0x6b414653 /* kafs */, 0x0bd00bd0 /* lustre */, 0x73757245 /* coda */, 0x01161970 /* gfs2 */};
-    return std::ranges::find(remote, static_cast<unsigned long>(facts.f_type) & 0xffffffffUL) != std::end(remote);
+    constexpr unsigned long remote[] = {
+        0x6969 /* nfs */,      0x517b /* smb */,        0xff534d42 /* cifs */, 0xfe534d42 /* smb2 */,
+        0x65735546 /* fuse */, 0x01021997 /* 9p */,     0x00c36400 /* ceph */, 0x5346414f /* afs */,
+        0x6b414653 /* kafs */, 0x0bd00bd0 /* lustre */, 0x73757245 /* coda */, 0x01161970 /* gfs2 */};
+    return std::ranges::find(remote, static_cast<unsigned long>(facts.f_type) & 0xffffffffUL) !=
+           std::end(remote);
 }
 
 bool is_settled(const FileIdentity& file) {
@@ -38,7 +40,8 @@ bool is_settled(const FileIdentity& file) {
 }
 
 /// Names whose values differ, or that only one of the two has; in the order of `mine`, then of `other`.
-std::vector<std::string> differing(const std::vector<std::pair<std::string, Digest>>& mine, std::string_view packed) {
+std::vector<std::string> differing(const std::vector<std::pair<std::string, Digest>>& mine,
+                                   std::string_view packed) {
     std::vector<std::pair<std::string, std::string_view>> other;
     while (!packed.empty()) {
         const std::size_t zero = packed.find('\0');
@@ -96,8 +99,8 @@ Result<Digest> Workspace::digest_of(const Source& source, bool rehash, bool is_p
     return digest;
 }
 
-CacheFingerprint Workspace::State::fingerprint(std::string_view operation,
-                                               const std::vector<std::pair<std::string, std::string>>& fields) const {
+CacheFingerprint Workspace::State::fingerprint(
+    std::string_view operation, const std::vector<std::pair<std::string, std::string>>& fields) const {
     CacheFingerprint print;
     Json pairs = Json::array();
     for (const auto& [name, value] : fields) {
@@ -109,8 +112,8 @@ CacheFingerprint Workspace::State::fingerprint(std::string_view operation,
     return print;
 }
 
-Result<CacheAnswer> Workspace::find_cached(std::string_view operation,
-                                           const std::vector<std::pair<std::string, std::string>>& cache_fields) {
+Result<CacheAnswer> Workspace::find_cached(
+    std::string_view operation, const std::vector<std::pair<std::string, std::string>>& cache_fields) {
     const std::lock_guard guard(state_->mutex);
     STRANDLINE_CHECK(state_->keys.cache_key());
     STRANDLINE_CHECK(state_->catch_up());
@@ -121,7 +124,10 @@ Result<CacheAnswer> Workspace::find_cached(std::string_view operation,
     const auto outputs_of = [&](const Id& id) {
         Outputs outputs;
         const auto record = state_->index.record(id);
-        const auto header = record ? state_->record_header(packs, record->place, id) : Result<RecordHeader>(fail(Error::environment("record.missing", "its record is missing")));
+        const auto header =
+            record
+                ? state_->record_header(packs, record->place, id)
+                : Result<RecordHeader>(fail(Error::environment("record.missing", "its record is missing")));
         if (!header) {
             outputs.damage = header.error().what();
             return outputs;
@@ -129,8 +135,10 @@ Result<CacheAnswer> Workspace::find_cached(std::string_view operation,
         for (const auto& [role, artefact] : header->outputs) {
             const auto known = state_->index.artefact(artefact);
             const auto body = known ? state_->index.body(known->header.body) : std::nullopt;
-            if (!body) outputs.damage = format("the bytes of its output {} are not kept", role);
-            else if (body->is_damaged) outputs.damage = format("the stored bytes of its output {} are damaged", role);
+            if (!body)
+                outputs.damage = format("the bytes of its output {} are not kept", role);
+            else if (body->is_damaged)
+                outputs.damage = format("the stored bytes of its output {} are damaged", role);
             outputs.by_role.emplace(role, artefact);
         }
         return outputs;

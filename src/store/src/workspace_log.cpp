@@ -45,26 +45,32 @@ Result<Workspace::LogState> Workspace::log_state() {
     STRANDLINE_TRY(const LogReader log, open_log(state_->layout));
     STRANDLINE_TRY(const StoredCheckpoints checkpoints, read_checkpoints(state_->layout, log.identity()));
     STRANDLINE_TRY(const auto hashes, leaf_hashes(log));
-    return LogState{log.size(), std::min(checkpoints.signed_size(), log.size()), merkle::root(hashes), log_origin(log.identity())};
+    return LogState{log.size(), std::min(checkpoints.signed_size(), log.size()), merkle::root(hashes),
+                    log_origin(log.identity())};
 }
 
 Result<std::string> Workspace::checkpoint() {
     const std::lock_guard guard(state_->mutex);
     STRANDLINE_TRY(const Keyring::Agent agent, state_->keys.agent());
-    STRANDLINE_TRY(const Secret seed, state_->keys.signing_seed());    // may ask; nobody waits for the lock meanwhile
+    STRANDLINE_TRY(const Secret seed,
+                   state_->keys.signing_seed());  // may ask; nobody waits for the lock meanwhile
     STRANDLINE_TRY(const WriterLock lock, state_->lock());
     STRANDLINE_TRY(const LogReader log, ready_to_write(state_->layout));
     STRANDLINE_TRY(const StoredCheckpoints before, read_checkpoints(state_->layout, log.identity()));
     if (!before.damage.empty() && !before.torn)
-        return fail(Error::environment("workspace.damaged", "{}", before.damage.front()).mend("run `strandline thread verify`; restore the file from a back-up"));
+        return fail(Error::environment("workspace.damaged", "{}", before.damage.front())
+                        .mend("run 'strandline thread verify'; restore the file from a back-up"));
     STRANDLINE_TRY(const auto hashes, leaf_hashes(log));
     // Never sign what contradicts an earlier signature.
     const StoredCheckpoints::One* largest = before.largest();
-    if (largest && merkle::root(std::span(hashes).first(largest->note.checkpoint.size)) != largest->note.checkpoint.root)
-        return fail(Error::environment("log.rewritten", "the first {} of the log are not those that were signed before",
+    if (largest &&
+        merkle::root(std::span(hashes).first(largest->note.checkpoint.size)) != largest->note.checkpoint.root)
+        return fail(Error::environment("log.rewritten",
+                                       "the first {} of the log are not those that were signed before",
                                        counted(largest->note.checkpoint.size, "leaf", "leaves"))
                         .mend("restore the folder {} from a back-up", state_->layout.root.string()));
-    const Checkpoint checkpoint{log_origin(log.identity()), log.size(), merkle::root(hashes), {"time " + utc_time(now_ns())}};
+    const Checkpoint checkpoint{
+        log_origin(log.identity()), log.size(), merkle::root(hashes), {"time " + utc_time(now_ns())}};
     std::string note = sign_checkpoint(checkpoint, agent.name, seed);
     STRANDLINE_CHECK(append_checkpoint(state_->layout, log.identity(), before, note));
     return note;
@@ -100,7 +106,7 @@ Result<std::vector<PublicKey>> parse_keys(std::string_view text, std::string_vie
                        .at({.file = std::string(name), .line = number, .source_line = std::string(raw_line)})
                        .expected("a name, a space, ed25519: and 64 hex digits")
                        .found("{}", printable(line.substr(0, 100)))
-                       .mend("copy the line that `strandline thread key show` prints"));
+                       .mend("copy the line that 'strandline thread key show' prints"));
         if (errors.full()) break;
     }
     if (errors.any()) return fail(errors.take());
@@ -114,7 +120,7 @@ Result<std::vector<PublicKey>> Workspace::read_keys(const Source& source) {
         return fail(Error::input("key.none", "there is no key in {}", source.name())
                         .at({.file = source.name()})
                         .expected("lines of a name, a space, ed25519: and 64 hex digits")
-                        .mend("copy the line that `strandline thread key show` prints"));
+                        .mend("copy the line that 'strandline thread key show' prints"));
     return keys;
 }
 
@@ -127,9 +133,10 @@ Result<std::vector<PublicKey>> Workspace::trusted_keys() const {
 
 Result<void> Workspace::trust(const PublicKey& key) {
     if (!is_key_name(key.name) || !parse_key(key.key, "ed25519:"))
-        return fail(Error::input("key.malformed", "'{} {}' is no key", printable(key.name), printable(key.key))
-                        .expected("a name without spaces, and ed25519: with 64 hex digits")
-                        .mend("copy the line that `strandline thread key show` prints"));
+        return fail(
+            Error::input("key.malformed", "'{} {}' is no key", printable(key.name), printable(key.key))
+                .expected("a name without spaces, and ed25519: with 64 hex digits")
+                .mend("copy the line that 'strandline thread key show' prints"));
     const std::lock_guard guard(state_->mutex);
     STRANDLINE_TRY(const WriterLock lock, state_->lock());
     STRANDLINE_TRY(std::vector<PublicKey> keys, trusted_keys());
@@ -139,7 +146,8 @@ Result<void> Workspace::trust(const PublicKey& key) {
             return fail(Error::input("key.name", "another key is already trusted as {}", key.name)
                             .expected("the key {}", known.fingerprint())
                             .found("the key {}", key.fingerprint())
-                            .mend("ask its owner on another way whether the key has changed; then give the new one another name"));
+                            .mend("ask its owner on another way whether the key has changed; then give the "
+                                  "new one another name"));
     }
     keys.push_back(key);
     std::string text = "# Keys this workspace trusts, one a line: name and key.\n";

@@ -11,12 +11,14 @@ constexpr std::size_t most_ids = 1000;
 
 Error unknown(const Id& id) {
     return Error::input("artefact.unknown", "nothing in this workspace is called {}", id.text())
-        .mend("look the id up with `strandline thread log`");
+        .mend("look the id up with 'strandline thread log'");
 }
 
 Error damaged(const Id& id, std::string_view why) {
     return Error::environment("body.damaged", "the stored bytes of {} are damaged: {}", id.text(), why)
-        .mend("compute it again, or restore the packs from a back-up; `strandline thread verify` lists all damage");
+        .mend(
+            "compute it again, or restore the packs from a back-up; 'strandline thread verify' lists all "
+            "damage");
 }
 
 }  // namespace
@@ -31,8 +33,9 @@ Result<PackSet::Found> PackSet::frame(const FramePlace& place) {
     }
     const FrameReader::Look look = pack->second.look(place.offset);
     if (look.found != FrameReader::Found::frame)
-        return fail(Error::environment("pack.damaged", "{}, byte {}: {}", name, place.offset, look.why.empty() ? "the file ends here" : look.why)
-                        .mend("run `strandline thread verify`; restore the file from a back-up"));
+        return fail(Error::environment("pack.damaged", "{}, byte {}: {}", name, place.offset,
+                                       look.why.empty() ? "the file ends here" : look.why)
+                        .mend("run 'strandline thread verify'; restore the file from a back-up"));
     STRANDLINE_TRY(std::string payload, pack->second.payload(look.frame));
     return Found{look.frame.header, std::move(payload)};
 }
@@ -41,13 +44,14 @@ Result<RecordHeader> Workspace::State::record_header(PackSet& packs, const Frame
     STRANDLINE_TRY(const PackSet::Found found, packs.frame(place));
     if (found.header.type != FrameType::record || sha256(found.payload) != id.digest)
         return fail(Error::environment("pack.damaged", "the header of record {} is damaged", id.text())
-                        .mend("run `strandline thread verify`; restore the packs from a back-up"));
+                        .mend("run 'strandline thread verify'; restore the packs from a back-up"));
     return RecordHeader::parse(found.payload);
 }
 
 Result<Secret> Workspace::State::open_seed(PackSet& packs, const Digest& commitment) {
-    Error why = Error::environment("body.sealed", "no envelope for the private body {} is here", commitment.hex())
-                    .mend("ask the owner of the body for one");
+    Error why =
+        Error::environment("body.sealed", "no envelope for the private body {} is here", commitment.hex())
+            .mend("ask the owner of the body for one");
     for (const FramePlace& place : index.envelopes(commitment)) {
         const auto found = packs.frame(place);
         const auto envelope = found ? Envelope::parse(found->payload) : Result<Envelope>(fail(found.error()));
@@ -66,20 +70,27 @@ Result<Secret> Workspace::State::open_seed(PackSet& packs, const Digest& commitm
             wipe(*seed);
             return opened;
         }
-        why = Error::environment("body.damaged", "the envelope of a private body does not open").mend("restore the packs from a back-up");
+        why = Error::environment("body.damaged", "the envelope of a private body does not open")
+                  .mend("restore the packs from a back-up");
     }
     return fail(why);
 }
 
-Result<void> Workspace::State::read_parts(PackSet& packs, const Index::Body& body, const Digest& id, const std::optional<Secret>& seed,
+Result<void> Workspace::State::read_parts(PackSet& packs, const Index::Body& body, const Digest& id,
+                                          const std::optional<Secret>& seed,
                                           const std::function<void(std::string_view)>& use) {
-    const auto wrong = [&] { return fail(Error::environment("body.damaged", "the parts of a body do not belong together").mend("restore the packs from a back-up")); };
+    const auto wrong = [&] {
+        return fail(Error::environment("body.damaged", "the parts of a body do not belong together")
+                        .mend("restore the packs from a back-up"));
+    };
     std::optional<PrivateBody> secret_body;
     if (seed) secret_body.emplace(*seed, body_kind_of(body.type), id);
-    BodyCheck check = seed ? BodyCheck::of_private(*seed, body_kind_of(body.type), id) : BodyCheck::of_public(id);
+    BodyCheck check =
+        seed ? BodyCheck::of_private(*seed, body_kind_of(body.type), id) : BodyCheck::of_public(id);
     for (std::size_t part = 0; part < body.parts.size(); ++part) {
         STRANDLINE_TRY(const PackSet::Found found, packs.frame(body.parts[part]));
-        if (found.header.type != body.type || found.header.id != id || found.header.part != part || found.header.parts != body.parts.size())
+        if (found.header.type != body.type || found.header.id != id || found.header.part != part ||
+            found.header.parts != body.parts.size())
             return wrong();
         STRANDLINE_TRY(const std::string bytes, seed ? secret_body->decode(found.header, found.payload)
                                                      : decode_public_part(found.header, found.payload));
@@ -95,13 +106,12 @@ Result<void> Workspace::State::read_artefact(const Id& id, const std::function<v
     if (!artefact) return fail(unknown(id));
     const auto body = index.body(artefact->header.body);
     if (!body || body->type == FrameType::private_reference)
-        return fail(Error::environment("body.elsewhere", "the bytes of {} are not kept in this workspace", id.text())
-                        .mend("use the original file; --keep-inputs stores inputs"));
+        return fail(
+            Error::environment("body.elsewhere", "the bytes of {} are not kept in this workspace", id.text())
+                .mend("use the original file; --keep-inputs stores inputs"));
     PackSet packs(layout);
     std::optional<Secret> seed;
-    if (artefact->header.is_private) {
-        STRANDLINE_TRY(seed, open_seed(packs, artefact->header.body));
-    }
+    if (artefact->header.is_private) { STRANDLINE_TRY(seed, open_seed(packs, artefact->header.body)); }
     auto done = read_parts(packs, *body, artefact->header.body, seed, use);
     if (done) return {};
     index.mark_damaged(artefact->header.body);
@@ -150,12 +160,14 @@ std::vector<ArtefactFacts> Workspace::artefacts_with_body(const Digest& digest) 
     const std::lock_guard guard(state_->mutex);
     std::vector<ArtefactFacts> found;
     if (!state_->catch_up()) return found;
-    for (const IndexedArtefact& artefact : state_->index.artefacts_with_body(digest)) found.push_back(state_->facts(artefact));
+    for (const IndexedArtefact& artefact : state_->index.artefacts_with_body(digest))
+        found.push_back(state_->facts(artefact));
     return found;
 }
 
 RecordFacts Workspace::State::facts(const RecordHeader& header, const Id& id, std::uint64_t leaf) const {
-    return {id, header.to_json(), leaf, header.operation, header.semantics, header.day, header.agent, header.inputs, header.outputs};
+    return {id,         header.to_json(), leaf,          header.operation, header.semantics,
+            header.day, header.agent,     header.inputs, header.outputs};
 }
 
 Result<std::vector<RecordFacts>> Workspace::records() {
@@ -192,7 +204,8 @@ Result<Json> Workspace::record_body(const Id& id) {
     if (!body) return fail(damaged(id, "the private body is missing"));
     STRANDLINE_TRY(const Secret seed, state_->open_seed(packs, header.commitment));
     std::string text;
-    const auto read = state_->read_parts(packs, *body, header.commitment, seed, [&](std::string_view bytes) { text += bytes; });
+    const auto read = state_->read_parts(packs, *body, header.commitment, seed,
+                                         [&](std::string_view bytes) { text += bytes; });
     if (!read) return fail(damaged(id, read.error().what()));
     auto json = Json::parse(text, "record body");
     wipe(text);

@@ -44,9 +44,13 @@ struct CacheFingerprint {
 
 struct Workspace::State {
     State(std::filesystem::path folder_, Layout layout_, Keyring keys_, Index index_)
-        : folder(std::move(folder_)), layout(std::move(layout_)), keys(std::move(keys_)), index(std::move(index_)) {
+        : folder(std::move(folder_)),
+          layout(std::move(layout_)),
+          keys(std::move(keys_)),
+          index(std::move(index_)) {
         const auto key = keys.cache_key();
-        content_key = key ? *key : Secret::random();    // ids of private contents then fit nothing, and reveal nothing
+        content_key =
+            key ? *key : Secret::random();  // ids of private contents then fit nothing, and reveal nothing
     }
 
     std::filesystem::path folder;
@@ -55,8 +59,8 @@ struct Workspace::State {
     Index index;
     Secret content_key;
     Notice notice;
-    std::uint64_t roll_at = std::uint64_t{1} << 30;    // a pack this long is followed by a new one
-    std::mutex mutex;                                  // guards all of this
+    std::uint64_t roll_at = std::uint64_t{1} << 30;  // a pack this long is followed by a new one
+    std::mutex mutex;                                // guards all of this
 
     // Everything below needs the mutex.
     Result<WriterLock> lock() { return WriterLock::take(layout.lock(), notice); }
@@ -65,10 +69,12 @@ struct Workspace::State {
     Result<RecordHeader> record_header(PackSet& packs, const FramePlace& place, const Id& id);
     Result<Secret> open_seed(PackSet& packs, const Digest& commitment);
     /// Sends a body, checked on the way, to `use`. `seed` for private ones.
-    Result<void> read_parts(PackSet& packs, const Index::Body& body, const Digest& id, const std::optional<Secret>& seed,
+    Result<void> read_parts(PackSet& packs, const Index::Body& body, const Digest& id,
+                            const std::optional<Secret>& seed,
                             const std::function<void(std::string_view)>& use);
     Result<void> read_artefact(const Id& id, const std::function<void(std::string_view)>& use);
-    CacheFingerprint fingerprint(std::string_view operation, const std::vector<std::pair<std::string, std::string>>& fields) const;
+    CacheFingerprint fingerprint(std::string_view operation,
+                                 const std::vector<std::pair<std::string, std::string>>& fields) const;
     ArtefactFacts facts(const IndexedArtefact& artefact);
     RecordFacts facts(const RecordHeader& header, const Id& id, std::uint64_t leaf) const;
 };

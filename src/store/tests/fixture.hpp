@@ -35,14 +35,18 @@ private:
     std::filesystem::path path_;
 };
 
-template <class T> T take(Result<T> result) {
+template <class T>
+T take(Result<T> result) {
     if (!result) FAIL(render(result.error()));
     return std::move(*result);
 }
 inline void take(Result<void> result) {
     if (!result) FAIL(render(result.error()));
 }
-template <class T> std::string code_of(const Result<T>& result) { return result ? "none" : result.error().code(); }
+template <class T>
+std::string code_of(const Result<T>& result) {
+    return result ? "none" : result.error().code();
+}
 
 inline std::string read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -57,10 +61,13 @@ inline void copy_folder(const std::filesystem::path& from, const std::filesystem
     std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
 }
 
-inline std::unique_ptr<Workspace> make_workspace(const std::filesystem::path& folder, std::string name = "tester@lab") {
+inline std::unique_ptr<Workspace> make_workspace(const std::filesystem::path& folder,
+                                                 std::string name = "tester@lab") {
     return take(Workspace::create(folder, {.passphrase = {}, .key_name = std::move(name)}));
 }
-inline std::unique_ptr<Workspace> reopen(const std::filesystem::path& folder) { return take(Workspace::open(folder, {})); }
+inline std::unique_ptr<Workspace> reopen(const std::filesystem::path& folder) {
+    return take(Workspace::open(folder, {}));
+}
 
 /// The bytes live as long as the part is used.
 struct Content {
@@ -89,7 +96,8 @@ inline std::string body_text(Workspace& workspace, const Id& id) {
     return sink.bytes();
 }
 
-inline VerifyReport verify(Workspace& workspace, const std::optional<Source>& against = {}, const std::vector<PublicKey>& trusted = {}) {
+inline VerifyReport verify(Workspace& workspace, const std::optional<Source>& against = {},
+                           const std::vector<PublicKey>& trusted = {}) {
     Context context;
     return take(workspace.verify(against, trusted, context));
 }
@@ -108,7 +116,8 @@ inline Appended simple_run(Workspace& workspace, int number) {
     run.parameters.set("mismatches", number);
     run.inputs = {input.referenced()};
     run.outputs = {output.part};
-    run.cache_fields = {{"parameter mismatches", format("{}", number)}, {"input genome", workspace.content_id(input.part.digest, false)}};
+    run.cache_fields = {{"parameter mismatches", format("{}", number)},
+                        {"input genome", workspace.content_id(input.part.digest, false)}};
     return take(workspace.append(run));
 }
 

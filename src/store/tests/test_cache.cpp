@@ -46,7 +46,8 @@ TEST_CASE("a miss names what differs from the nearest earlier run") {
     CHECK(answer.any_earlier);
     CHECK(answer.record == as_near.record);
     CHECK(answer.differing == std::vector<std::string>{"b"});
-    answer = take(workspace->find_cached("edit offtargets", {{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}}));
+    answer =
+        take(workspace->find_cached("edit offtargets", {{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}}));
     CHECK(answer.record == far.record);
     CHECK(answer.differing == std::vector<std::string>{"d"});
     answer = take(workspace->find_cached("edit offtargets", {{"a", "2"}, {"b", "2"}}));
@@ -60,8 +61,10 @@ TEST_CASE("a run without cache fields is not cached, and repeated field names co
     cached_run(*workspace, {}, "x");
     CHECK_FALSE(take(workspace->find_cached("edit offtargets", {})).any_earlier);
     cached_run(*workspace, {{"input guides", "1"}, {"input guides", "2"}}, "y");
-    CHECK(take(workspace->find_cached("edit offtargets", {{"input guides", "1"}, {"input guides", "2"}})).hit);
-    const auto answer = take(workspace->find_cached("edit offtargets", {{"input guides", "1"}, {"input guides", "1"}}));
+    CHECK(
+        take(workspace->find_cached("edit offtargets", {{"input guides", "1"}, {"input guides", "2"}})).hit);
+    const auto answer =
+        take(workspace->find_cached("edit offtargets", {{"input guides", "1"}, {"input guides", "1"}}));
     CHECK_FALSE(answer.hit);
     CHECK(answer.differing == std::vector<std::string>{"input guides"});
 }
@@ -77,7 +80,7 @@ TEST_CASE("damaged bytes of a hit are told, and stored anew by the next run") {
     REQUIRE(at != std::string::npos);
     bytes[at] = 'T';
     write_file(pack, bytes);
-    CHECK(take(workspace->find_cached("edit offtargets", fields)).hit);      // found out when read
+    CHECK(take(workspace->find_cached("edit offtargets", fields)).hit);  // found out when read
     MemorySink sink;
     CHECK(code_of(workspace->read_body(first.outputs[0], sink)) == "body.damaged");
     const CacheAnswer answer = take(workspace->find_cached("edit offtargets", fields));

@@ -1,8 +1,8 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <random>
@@ -23,7 +23,9 @@ struct Files {
     std::string pack, log, checkpoints;
 };
 
-Files read_files(const Layout& layout) { return {read_file(layout.pack(1)), read_file(layout.log()), read_file(layout.checkpoints())}; }
+Files read_files(const Layout& layout) {
+    return {read_file(layout.pack(1)), read_file(layout.log()), read_file(layout.checkpoints())};
+}
 
 void write_files(const Layout& layout, const Files& files) {
     write_file(layout.pack(1), files.pack);
@@ -32,7 +34,8 @@ void write_files(const Layout& layout, const Files& files) {
 }
 
 /// In a child process; ends with status 0 when all went well.
-template <class Work> pid_t in_child(const Work& work) {
+template <class Work>
+pid_t in_child(const Work& work) {
     const pid_t child = fork();
     if (child == 0) {
         alarm(120);
@@ -178,7 +181,8 @@ TEST_CASE("a new pack begun by a crashed writer") {
     }
     const Digest identity = take(LogReader::open(take(Source::open(layout.log())))).identity();
     const std::string header = encode_file_header(pack_magic, {identity, 2});
-    for (const std::string& bytes : {std::string(), header.substr(0, 30), header, header + "SLf1", header + std::string(300, '\0'), std::string(64, '\0')}) {
+    for (const std::string& bytes : {std::string(), header.substr(0, 30), header, header + "SLf1",
+                                     header + std::string(300, '\0'), std::string(64, '\0')}) {
         write_file(layout.pack(2), bytes);
         CHECK_FALSE(verify(*reopen(folder)).good());
         const CheckReport repaired = check(folder, true);
@@ -201,7 +205,8 @@ TEST_CASE("kill -9 in thirty places") {
             auto workspace = Workspace::open(folder, {});
             if (!workspace) return false;
             for (int i = 0; i < 100'000; ++i)
-                if (!append_one(**workspace, round * 1000 + i, static_cast<std::size_t>(i % 7) * 20'000)) return false;
+                if (!append_one(**workspace, round * 1000 + i, static_cast<std::size_t>(i % 7) * 20'000))
+                    return false;
             return true;
         });
         std::this_thread::sleep_for(std::chrono::microseconds(5'000 + random() % 60'000));
@@ -216,7 +221,8 @@ TEST_CASE("kill -9 in thirty places") {
         check_survivor(folder, committed);
         committed = ids_of(*reopen(folder));
     }
-    MESSAGE("30 kills survived; of 15 checks " << settled << " found something to repair; " << committed.size() << " records");
+    MESSAGE("30 kills survived; of 15 checks " << settled << " found something to repair; "
+                                               << committed.size() << " records");
 }
 
 TEST_CASE("four processes append at once") {
@@ -228,8 +234,8 @@ TEST_CASE("four processes append at once") {
             auto workspace = Workspace::open(folder, {});
             if (!workspace) return false;
             for (int i = 0; i < 15; ++i) {
-                if (!append_one(**workspace, i, 100)) return false;                       // the same for all
-                if (!append_one(**workspace, 100 * (c + 1) + i, 1000)) return false;      // each its own
+                if (!append_one(**workspace, i, 100)) return false;                   // the same for all
+                if (!append_one(**workspace, 100 * (c + 1) + i, 1000)) return false;  // each its own
             }
             return true;
         }));
@@ -238,7 +244,7 @@ TEST_CASE("four processes append at once") {
     CHECK(take(workspace->records()).size() == 1 + 4 * 30);
     const VerifyReport report = verify(*workspace);
     CHECK_MESSAGE(report.good(), all(report.damage));
-    CHECK(report.artefacts == 2 * (15 + 4 * 15));       // shared contents became one artefact each
+    CHECK(report.artefacts == 2 * (15 + 4 * 15));  // shared contents became one artefact each
     CHECK(check(folder, false).clean_after);
 }
 

@@ -59,7 +59,9 @@ Json contents_of(Workspace& workspace) {
     json.set("records", std::move(records));
     json.set("root", log.root.hex());
     json.set("signed-leaves", log.signed_leaves);
-    json.set("cached", take(workspace.find_cached("edit offtargets", {{"parameter mismatches", "4"}, {"input genome", "sha256:aa"}})).record.text());
+    json.set("cached", take(workspace.find_cached("edit offtargets", {{"parameter mismatches", "4"},
+                                                                      {"input genome", "sha256:aa"}}))
+                           .record.text());
     return json;
 }
 
@@ -76,7 +78,8 @@ void fill_golden(Workspace& workspace) {
     Run run;
     run.operation = "edit offtargets";
     run.semantics = 2;
-    run.parameters = take(Json::parse(R"({"bulges":{"dna":0,"rna":1},"mismatches":4,"pam":"NGG","tags":["a","b"],"weights":[0.5,1e-7],"none":null})"));
+    run.parameters = take(Json::parse(
+        R"({"bulges":{"dna":0,"rna":1},"mismatches":4,"pam":"NGG","tags":["a","b"],"weights":[0.5,1e-7],"none":null})"));
     run.circumstances = take(Json::parse(R"({"host":"bench-7","threads":2,"time":"2026-11-22T01:02:03Z"})"));
     run.inputs = {genome.referenced(), donor.referenced()};
     run.outputs = {table.part, empty.part};
@@ -91,30 +94,38 @@ void fill_golden(Workspace& workspace) {
     take(workspace.append(run));
 }
 
-void write_golden(const std::filesystem::path& folder, const std::string& name, const std::optional<std::string>& words) {
+void write_golden(const std::filesystem::path& folder, const std::string& name,
+                  const std::optional<std::string>& words) {
     Json expected = Json::object();
     if (words) expected.set("passphrase", *words);
     std::filesystem::create_directories(folder / name);
-    auto workspace = take(Workspace::create(folder / name, {.passphrase = passphrase_of(expected), .key_name = "golden@strandline"}));
+    auto workspace =
+        take(Workspace::create(folder / name, {.passphrase = passphrase_of(expected),
+                                               .key_name = "golden@strandline",
+                                               .circumstances = take(Json::parse(R"({"host":"bench-7"})"))}));
     fill_golden(*workspace);
     expected.set("checkpoint", take(workspace->checkpoint()));
     simple_run(*workspace, 1);
     expected.set("contents", contents_of(*workspace));
     workspace.reset();
-    for (const char* derived : {"index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "lock"}) std::filesystem::remove(folder / name / ".strandline" / derived);
+    for (const char* derived : {"index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "lock"})
+        std::filesystem::remove(folder / name / ".strandline" / derived);
     write_file(folder / name / "expected.json", expected.pretty());
 }
 
 void read_golden(const std::string& name) {
     const TempFolder copy;
-    std::filesystem::copy(golden_folder() / name, copy.path() / name, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(golden_folder() / name, copy.path() / name,
+                          std::filesystem::copy_options::recursive);
     const Json expected = take(Json::parse(read_file(copy.path() / name / "expected.json")));
     Appended added;
     {
         const auto workspace = take(Workspace::open(copy.path() / name, passphrase_of(expected)));
         const Json contents = contents_of(*workspace);
-        for (const auto& [member, value] : expected.at("contents").members()) CHECK_MESSAGE(contents.at(member) == value, member);
-        const VerifyReport report = verify(*workspace, Source::memory("golden checkpoint", expected.at("checkpoint").string()));
+        for (const auto& [member, value] : expected.at("contents").members())
+            CHECK_MESSAGE(contents.at(member) == value, member);
+        const VerifyReport report =
+            verify(*workspace, Source::memory("golden checkpoint", expected.at("checkpoint").string()));
         CHECK_MESSAGE(report.good(), all(report.damage));
         CHECK(report.against_agrees);
         CHECK(report.bodies_sealed == 0);
@@ -144,7 +155,8 @@ TEST_CASE("the golden store of version 1, keys sealed by a passphrase") { read_g
 
 TEST_CASE("a golden store with one byte changed is refused by verify") {
     const TempFolder copy;
-    std::filesystem::copy(golden_folder() / "v1-open", copy.path() / "v1-open", std::filesystem::copy_options::recursive);
+    std::filesystem::copy(golden_folder() / "v1-open", copy.path() / "v1-open",
+                          std::filesystem::copy_options::recursive);
     const auto workspace = reopen(copy.path() / "v1-open");
     for (const char* name : {"packs/000001.pack", "packs/000002.pack", "log", "checkpoints"}) {
         const auto file = copy.path() / "v1-open/.strandline" / name;

@@ -88,8 +88,10 @@ TEST_CASE("lost keys: what still works, and words for what does not") {
     CHECK(workspace->own_key().key.empty());
     Run run;
     run.operation = "edit";
-    for (const std::string& code : {code_of(workspace->append(run)), code_of(workspace->checkpoint()), code_of(workspace->record_body(appended.record)),
-                                    code_of(workspace->find_cached("edit", {})), code_of(workspace->unlock())})
+    for (const std::string& code :
+         {code_of(workspace->append(run)), code_of(workspace->checkpoint()),
+          code_of(workspace->record_body(appended.record)), code_of(workspace->find_cached("edit", {})),
+          code_of(workspace->unlock())})
         CHECK(code == "key.lost");
     const auto error = workspace->append(run).error();
     CHECK(error.exit() == Exit::environment);
@@ -128,8 +130,15 @@ TEST_CASE("nothing private stands anywhere in the folder") {
     const std::string secret_value = "PLANTED-PARAMETER-VALUE";
     const std::string secret_file = "planted_patient_file_name";
     const std::string secret_bytes = "PLANTED-PATIENT-GENOTYPE";
-    std::vector<std::string> planted = {secret_value, secret_file, secret_bytes, "PLANTED-HOST", to_hex(secret_bytes), sha256(secret_bytes).hex(),
-                                        std::string(sha256(secret_bytes).raw()), sha256(secret_value).hex(), std::string(sha256(secret_value).raw())};
+    std::vector<std::string> planted = {secret_value,
+                                        secret_file,
+                                        secret_bytes,
+                                        "PLANTED-HOST",
+                                        to_hex(secret_bytes),
+                                        sha256(secret_bytes).hex(),
+                                        std::string(sha256(secret_bytes).raw()),
+                                        sha256(secret_value).hex(),
+                                        std::string(sha256(secret_value).raw())};
     {
         const auto workspace = make_workspace(folder);
         Content donor("donor", "vcf", secret_bytes, true);
@@ -144,7 +153,8 @@ TEST_CASE("nothing private stands anywhere in the folder") {
         run.circumstances.set("host", "PLANTED-HOST");
         run.inputs = {donor.part, reference.referenced()};
         run.outputs = {donor.part};
-        run.cache_fields = {{"parameter patient", secret_value}, {"input donor", workspace->content_id(donor.part.digest, true)}};
+        run.cache_fields = {{"parameter patient", secret_value},
+                            {"input donor", workspace->content_id(donor.part.digest, true)}};
         take(workspace->append(run));
         take(workspace->find_cached("clinic pgx", run.cache_fields));
         const auto file = folder.path() / "donor.vcf";
@@ -153,15 +163,18 @@ TEST_CASE("nothing private stands anywhere in the folder") {
         take(workspace->checkpoint());
         CHECK(body_text(*workspace, take(workspace->records())[1].outputs[0].second) == secret_bytes);
         // With the index and its write-ahead log still open.
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / ".strandline")) {
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(folder.path() / ".strandline")) {
             if (!entry.is_regular_file()) continue;
             const std::string bytes = read_file(entry.path());
-            for (const std::string& words_of : planted) CHECK_MESSAGE(bytes.find(words_of) == bytes.npos, entry.path().filename().string());
+            for (const std::string& words_of : planted)
+                CHECK_MESSAGE(bytes.find(words_of) == bytes.npos, entry.path().filename().string());
         }
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / ".strandline")) {
         if (!entry.is_regular_file()) continue;
         const std::string bytes = read_file(entry.path());
-        for (const std::string& words_of : planted) CHECK_MESSAGE(bytes.find(words_of) == bytes.npos, entry.path().filename().string());
+        for (const std::string& words_of : planted)
+            CHECK_MESSAGE(bytes.find(words_of) == bytes.npos, entry.path().filename().string());
     }
 }

@@ -69,11 +69,15 @@ bool verdict(const std::string& text, const Json& json, bool inclusion) {
     if (inclusion) {
         const auto root = hash_of(json.at("root"));
         const auto leaf = hash_of(json.at("leafHash"));
-        return root && leaf && merkle::verify_inclusion(number_of(text, "leafIdx"), number_of(text, "treeSize"), *leaf, *proof, *root);
+        return root && leaf &&
+               merkle::verify_inclusion(number_of(text, "leafIdx"), number_of(text, "treeSize"), *leaf,
+                                        *proof, *root);
     }
     const auto root1 = hash_of(json.at("root1"));
     const auto root2 = hash_of(json.at("root2"));
-    return root1 && root2 && merkle::verify_consistency(number_of(text, "size1"), number_of(text, "size2"), *root1, *root2, *proof);
+    return root1 && root2 &&
+           merkle::verify_consistency(number_of(text, "size1"), number_of(text, "size2"), *root1, *root2,
+                                      *proof);
 }
 
 }  // namespace
@@ -87,7 +91,8 @@ TEST_CASE("RFC 6962 proofs of transparency-dev/merkle") {
     int right = 0;
     int accepted = 0;
     for (const char* kind : {"inclusion", "consistency"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(shared) / "data/thread/merkle" / kind)) {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(shared) /
+                                                                               "data/thread/merkle" / kind)) {
             if (entry.path().extension() != ".json") continue;
             const std::string text = read_file(entry.path());
             const Json json = take(Json::parse(without_numbers(text)));
@@ -103,12 +108,20 @@ TEST_CASE("RFC 6962 proofs of transparency-dev/merkle") {
 
 TEST_CASE("known roots") {
     CHECK(merkle::root({}).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    // The eight leaves of the reference implementation of RFC 6962 (certificate-transparency, merkle_tree tests).
-    const std::string data[] = {"", std::string(1, '\0'), "\x10", "\x20\x21", "\x30\x31", "\x40\x41\x42\x43",
-                                "\x50\x51\x52\x53\x54\x55\x56\x57", "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"};
+    // The eight leaves of the reference implementation of RFC 6962 (certificate-transparency, merkle_tree
+    // tests).
+    const std::string data[] = {"",
+                                std::string(1, '\0'),
+                                "\x10",
+                                "\x20\x21",
+                                "\x30\x31",
+                                "\x40\x41\x42\x43",
+                                "\x50\x51\x52\x53\x54\x55\x56\x57",
+                                "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"};
     std::vector<Digest> leaves;
     for (const std::string& one : data) leaves.push_back(merkle::leaf_hash(one));
-    CHECK(merkle::root(std::span(leaves).first(1)).hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+    CHECK(merkle::root(std::span(leaves).first(1)).hex() ==
+          "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     CHECK(merkle::root(leaves).hex() == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 }
 
@@ -127,7 +140,8 @@ TEST_CASE("every proof of every tree of up to 64 leaves") {
             const Digest old_root = merkle::root(std::span(leaves).first(before));
             const auto proof = merkle::consistency_proof(leaves, before);
             REQUIRE(merkle::verify_consistency(before, size, old_root, root, proof));
-            if (before > 0 && before < size) REQUIRE_FALSE(merkle::verify_consistency(before, size, root, root, proof));
+            if (before > 0 && before < size)
+                REQUIRE_FALSE(merkle::verify_consistency(before, size, root, root, proof));
         }
     }
 }

@@ -33,7 +33,8 @@ TEST_CASE("a checkpoint is signed and read again") {
 
 TEST_CASE("the example of c2sp.org/signed-note is read") {
     const std::string note =
-        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n\xe2\x80\x94 example.com/behind-the-sofa "
+        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n\xe2\x80\x94 "
+        "example.com/behind-the-sofa "
         "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
     const SignedCheckpoint read = take(SignedCheckpoint::parse(note, "note"));
     CHECK(read.checkpoint.size == 20852163);
@@ -45,14 +46,35 @@ TEST_CASE("notes are read strictly") {
     const std::string good = sign_checkpoint(some_checkpoint(), "anna@lab", seed);
     REQUIRE(SignedCheckpoint::parse(good, "note").has_value());
     const std::string signature = good.substr(good.find("\xe2\x80\x94"));
-    for (const std::string& bad :
-         {std::string(), std::string("\n"), std::string("\n\n"), good.substr(0, good.size() - 1), replaced(good, "\n5\n", "\n05\n"), replaced(good, "\n5\n", "\n+5\n"),
-          replaced(good, "\n5\n", "\n-5\n"), replaced(good, "\n5\n", "\n5 \n"), replaced(good, "\n5\n", "\n99999999999999999999\n"), replaced(good, "\n5\n", "\n\n"),
-          replaced(good, "=\n", "\n"), replaced(good, "strandline/0011\n", "\n"), replaced(good, "\xe2\x80\x94 ", "- "), replaced(good, "\xe2\x80\x94 ", "\xe2\x80\x94"),
-          replaced(good, "anna@lab", "anna lab"), replaced(good, "anna@lab", "anna+lab"), replaced(good, "anna@lab", ""), replaced(good, "anna@lab", "anna\xc2\xa0lab"),
-          replaced(good, "\n5\n", "\r\n5\n"), replaced(good, "time", "ti\tme"), replaced(good, "time", "ti\xffme"), good + "\n", good + "x\n", good + "\n" + signature + "\n",
-          replaced(good, signature, "\xe2\x80\x94 anna@lab AAAA\n"), replaced(good, signature, ""), std::string(2 << 20, 'a')})
-        CHECK_MESSAGE(code_of(SignedCheckpoint::parse(bad, "note")) == "checkpoint.malformed", printable(bad.substr(0, 200)));
+    for (const std::string& bad : {std::string(),
+                                   std::string("\n"),
+                                   std::string("\n\n"),
+                                   good.substr(0, good.size() - 1),
+                                   replaced(good, "\n5\n", "\n05\n"),
+                                   replaced(good, "\n5\n", "\n+5\n"),
+                                   replaced(good, "\n5\n", "\n-5\n"),
+                                   replaced(good, "\n5\n", "\n5 \n"),
+                                   replaced(good, "\n5\n", "\n99999999999999999999\n"),
+                                   replaced(good, "\n5\n", "\n\n"),
+                                   replaced(good, "=\n", "\n"),
+                                   replaced(good, "strandline/0011\n", "\n"),
+                                   replaced(good, "\xe2\x80\x94 ", "- "),
+                                   replaced(good, "\xe2\x80\x94 ", "\xe2\x80\x94"),
+                                   replaced(good, "anna@lab", "anna lab"),
+                                   replaced(good, "anna@lab", "anna+lab"),
+                                   replaced(good, "anna@lab", ""),
+                                   replaced(good, "anna@lab", "anna\xc2\xa0lab"),
+                                   replaced(good, "\n5\n", "\r\n5\n"),
+                                   replaced(good, "time", "ti\tme"),
+                                   replaced(good, "time", "ti\xffme"),
+                                   good + "\n",
+                                   good + "x\n",
+                                   good + "\n" + signature + "\n",
+                                   replaced(good, signature, "\xe2\x80\x94 anna@lab AAAA\n"),
+                                   replaced(good, signature, ""),
+                                   std::string(2 << 20, 'a')})
+        CHECK_MESSAGE(code_of(SignedCheckpoint::parse(bad, "note")) == "checkpoint.malformed",
+                      printable(bad.substr(0, 200)));
     std::string many = good;
     for (int i = 0; i < 70; ++i) many += signature;
     CHECK_FALSE(SignedCheckpoint::parse(many, "note").has_value());
@@ -72,20 +94,28 @@ TEST_CASE("no changed note passes for the signed one") {
             const auto read = SignedCheckpoint::parse(bad, "note");
             if (!read) continue;
             const NoteSignature& signature = read->signatures[0];
-            const bool passes = signature.key_hash == note_key_hash(signature.name, sign_public(seed)) &&
-                                verify_signature(sign_public(seed), read->checkpoint.text(), signature.signature);
+            const bool passes =
+                signature.key_hash == note_key_hash(signature.name, sign_public(seed)) &&
+                verify_signature(sign_public(seed), read->checkpoint.text(), signature.signature);
             CHECK_FALSE(passes);
         }
 }
 
 TEST_CASE("names of keys") {
     for (const char* good : {"anna@lab", "a", "example.com/x", "Zo\xc3\xab@lab"}) CHECK(is_key_name(good));
-    for (const char* bad : {"", "a b", "a+b", "a\tb", "a\nb", "a\xe2\x80\xa8" "b", "a\xe3\x80\x80" "b", "\xff", "a\x7f"}) CHECK_FALSE(is_key_name(bad));
+    for (const char* bad : {"", "a b", "a+b", "a\tb", "a\nb",
+                            "a\xe2\x80\xa8"
+                            "b",
+                            "a\xe3\x80\x80"
+                            "b",
+                            "\xff", "a\x7f"})
+        CHECK_FALSE(is_key_name(bad));
 }
 
 TEST_CASE("files of keys") {
     const std::string key = "ed25519:" + std::string(64, 'a');
-    const auto keys = take(Workspace::read_keys(Source::memory("keys", "# friends\n\nanna@lab " + key + "\n bert@plant\ted25519:" + std::string(64, 'B') + "\n")));
+    const auto keys = take(Workspace::read_keys(Source::memory(
+        "keys", "# friends\n\nanna@lab " + key + "\n bert@plant\ted25519:" + std::string(64, 'B') + "\n")));
     REQUIRE(keys.size() == 2);
     CHECK(keys[1].name == "bert@plant");
     CHECK(keys[1].key == "ed25519:" + std::string(64, 'b'));

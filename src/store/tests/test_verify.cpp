@@ -45,11 +45,14 @@ std::vector<std::uint64_t> unseen_flips(Workspace& workspace, const std::filesys
     return unseen;
 }
 
-std::filesystem::path part(const TempFolder& folder, const char* name) { return folder.path() / ".strandline" / name; }
+std::filesystem::path part(const TempFolder& folder, const char* name) {
+    return folder.path() / ".strandline" / name;
+}
 
 Source note_source(const std::string& note) { return Source::memory("partner.note", note); }
 
-std::string damage_against(const std::filesystem::path& folder, const std::string& note, bool agrees = false) {
+std::string damage_against(const std::filesystem::path& folder, const std::string& note,
+                           bool agrees = false) {
     const VerifyReport report = verify(*reopen(folder), note_source(note));
     CHECK(report.against_given);
     CHECK(report.against_agrees == agrees);
@@ -79,7 +82,8 @@ TEST_CASE("one flipped bit in any byte of packs, log and checkpoints is found") 
             const auto unseen = unseen_flips(*verifier, part(folder, name));
             CHECK_MESSAGE(unseen.empty(), name);
         }
-        MESSAGE("flipped bytes found, key " << std::string(key_is_open ? "open" : "closed") << ": " << bytes << " of " << bytes);
+        MESSAGE("flipped bytes found, key " << std::string(key_is_open ? "open" : "closed") << ": " << bytes
+                                            << " of " << bytes);
         CHECK(verify(*verifier).good());
     }
 }
@@ -91,7 +95,8 @@ TEST_CASE("what does not belong is found") {
     take(workspace->checkpoint());
     for (const char* name : {"packs/000001.pack", "log", "checkpoints"}) {
         const std::string good = read_file(part(folder, name));
-        for (const std::string& tail : {std::string(1, '\0'), std::string("x"), std::string(64, '\0'), std::string(500, 'x'), good.substr(64)}) {
+        for (const std::string& tail : {std::string(1, '\0'), std::string("x"), std::string(64, '\0'),
+                                        std::string(500, 'x'), good.substr(64)}) {
             write_file(part(folder, name), good + tail);
             CHECK_FALSE(verify(*workspace).good());
         }
@@ -128,7 +133,8 @@ TEST_CASE("a partner's checkpoint agrees while the log only grows") {
     REQUIRE(report.checkpoints.size() == 2);
     CHECK(report.checkpoints[0].own);
     CHECK(report.checkpoints[0].size == 2);
-    CHECK(code_of(workspace->verify(note_source("no note"), {}, *std::make_unique<Context>())) == "checkpoint.malformed");
+    CHECK(code_of(workspace->verify(note_source("no note"), {}, *std::make_unique<Context>())) ==
+          "checkpoint.malformed");
 }
 
 TEST_CASE("roll-back, truncation, rewriting, forks and other logs are told from each other") {
@@ -150,7 +156,7 @@ TEST_CASE("roll-back, truncation, rewriting, forks and other logs are told from 
     // The whole folder as it was yesterday.
     copy_folder(folder.path() / ".strandline", copy.path() / "today");
     copy_folder(copy.path() / "yesterday", folder.path() / ".strandline");
-    CHECK(verify(*reopen(folder)).good());                       // nothing inside can tell
+    CHECK(verify(*reopen(folder)).good());  // nothing inside can tell
     CHECK(contains(damage_against(folder, note), "truncated or rolled back"));
 
     // Yesterday's folder that went on differently: the same number of leaves, then more.
@@ -165,7 +171,8 @@ TEST_CASE("roll-back, truncation, rewriting, forks and other logs are told from 
     simple_run(*make_workspace(other), 1);
     CHECK(contains(damage_against(other, note), "another log"));
 
-    // The log file alone cut off: packs and own checkpoints tell, and the rest of the log is made from the packs.
+    // The log file alone cut off: packs and own checkpoints tell, and the rest of the log is made from the
+    // packs.
     copy_folder(copy.path() / "today", folder.path() / ".strandline");
     const std::string log = read_file(part(folder, "log"));
     write_file(part(folder, "log"), log.substr(0, 64 + 3 * 64));
@@ -256,7 +263,8 @@ TEST_CASE("signatures: own, trusted, unknown, forged") {
     std::string forged = sign_checkpoint(checkpoint, "bert@plant", Secret::random());
     const std::size_t at = forged.rfind(' ') + 1;
     const auto hash = note_key_hash("bert@plant", sign_public(seed));
-    forged.replace(at, std::string::npos, to_base64(std::string(hash.data(), 4) + sign(Secret::random(), checkpoint.text())) + "\n");
+    forged.replace(at, std::string::npos,
+                   to_base64(std::string(hash.data(), 4) + sign(Secret::random(), checkpoint.text())) + "\n");
     report = verify(*workspace, note_source(forged));
     CHECK_FALSE(report.good());
     CHECK(contains(all(report.damage), "signature of bert@plant is wrong"));
@@ -283,7 +291,7 @@ TEST_CASE("the subject's key destroyed: all proofs hold, bodies are sealed for g
     const VerifyReport report = verify(*workspace, note_source(note));
     CHECK_MESSAGE(report.good(), all(report.damage));
     CHECK(report.against_agrees);
-    CHECK(report.bodies_sealed == 3);          // two records, one artefact
+    CHECK(report.bodies_sealed == 3);  // two records, one artefact
     CHECK(report.bodies_held == 1);
     CHECK(report.bodies_elsewhere == 2);
     MemorySink sink;
@@ -293,7 +301,7 @@ TEST_CASE("the subject's key destroyed: all proofs hold, bodies are sealed for g
     CHECK(body_text(*workspace, appended.outputs[0]) == "guide\thits\n");
     Run run;
     run.operation = "edit";
-    CHECK(code_of(workspace->append(run)) == "key.lost");    // never stored open
+    CHECK(code_of(workspace->append(run)) == "key.lost");  // never stored open
 }
 
 TEST_CASE("an interrupted verify says so") {

@@ -32,7 +32,7 @@ TEST_CASE("a new workspace holds the record of its making") {
     const auto workspace = make_workspace(folder);
     const auto records = take(workspace->records());
     REQUIRE(records.size() == 1);
-    CHECK(records[0].operation == "thread init");
+    CHECK(records[0].operation == "init");
     CHECK(records[0].leaf == 0);
     CHECK(records[0].agent == workspace->own_key().key);
     CHECK(workspace->own_key().name == "tester@lab");
@@ -93,7 +93,7 @@ TEST_CASE("what is appended is read again, by this process and the next") {
     CHECK_MESSAGE(report_of.good(), all(report_of.damage));
     CHECK(report_of.records == 2);
     CHECK(report_of.artefacts == 4);
-    CHECK(report_of.bodies_held == 5);         // three artefacts, two records
+    CHECK(report_of.bodies_held == 5);  // three artefacts, two records
     CHECK(report_of.bodies_elsewhere == 1);
 }
 
@@ -105,14 +105,14 @@ TEST_CASE("the same content is one artefact and is stored once") {
     const Content table("hits", "t/1", "one");
     const Content report("report", "text", "two", true);
     Run run = mixed_run(genome, donor, table, report);
-    run.inputs.push_back(donor.part);                     // twice in one run
+    run.inputs.push_back(donor.part);  // twice in one run
     run.inputs.back().role = "donor again";
     const Appended first = take(workspace->append(run));
     const Appended second = take(workspace->append(run));
     CHECK(first.inputs == second.inputs);
     CHECK(first.outputs == second.outputs);
     CHECK(first.inputs[1] == first.inputs[2]);
-    CHECK(first.record != second.record);                 // salted
+    CHECK(first.record != second.record);  // salted
     CHECK(take(workspace->artefact(first.inputs[1])).state == ArtefactFacts::Body::held);
 
     Run by_id;
@@ -153,7 +153,8 @@ TEST_CASE("bodies of all sizes, empty ones and such of several parts") {
     std::uint32_t state = 1;
     for (char& c : large) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
     for (const bool is_private : {false, true})
-        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{65536}, std::size_t{65537}, part_bytes, part_bytes + 1, large.size()}) {
+        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{65536}, std::size_t{65537},
+                                       part_bytes, part_bytes + 1, large.size()}) {
             const std::string bytes = large.substr(0, size);
             const Content output("out", "bytes", bytes, is_private);
             Run run;
@@ -198,7 +199,9 @@ TEST_CASE("packs roll over, and every one of them must be there") {
     const auto count = std::distance(std::filesystem::directory_iterator(packs), {});
     CHECK(count >= 3);
     const auto workspace = reopen(folder);
-    for (int i = 0; i < 6; ++i) CHECK(body_text(*workspace, outputs[static_cast<std::size_t>(i)]) == format("guide\thits\ng{}\t{}\n", i, i * 7));
+    for (int i = 0; i < 6; ++i)
+        CHECK(body_text(*workspace, outputs[static_cast<std::size_t>(i)]) ==
+              format("guide\thits\ng{}\t{}\n", i, i * 7));
     CHECK_MESSAGE(verify(*workspace).good(), all(verify(*workspace).damage));
     simple_run(*workspace, 7);
     CHECK(verify(*workspace).good());
@@ -226,9 +229,12 @@ TEST_CASE("the index is made anew when it is gone, damaged or of another state")
     const auto answers = [&] {
         const auto workspace = reopen(folder);
         std::string text;
-        for (const RecordFacts& record : take(workspace->records())) text += record.id.text() + record.header.canonical();
+        for (const RecordFacts& record : take(workspace->records()))
+            text += record.id.text() + record.header.canonical();
         for (const Appended& run : runs) text += body_text(*workspace, run.outputs[0]);
-        const auto cached = take(workspace->find_cached("edit offtargets", {{"parameter mismatches", "3"}, {"input genome", workspace->content_id(sha256(">chr3\nACGT\n"), false)}}));
+        const auto cached = take(workspace->find_cached(
+            "edit offtargets", {{"parameter mismatches", "3"},
+                                {"input genome", workspace->content_id(sha256(">chr3\nACGT\n"), false)}}));
         CHECK(cached.hit);
         return text + cached.record.text();
     };
@@ -286,8 +292,12 @@ TEST_CASE("the nearest workspace upward") {
 
 TEST_CASE("a wish that cannot be met leaves nothing behind") {
     const TempFolder folder;
-    CHECK(code_of(Workspace::create(folder.path() / "new", {.passphrase = {}, .key_name = "two words"})) == "key.name");
-    CHECK(code_of(Workspace::create(folder.path() / "new", {.passphrase = [](std::string_view) -> Result<std::string> { return std::string(); }, .key_name = "x"})) == "passphrase.empty");
+    CHECK(code_of(Workspace::create(folder.path() / "new", {.passphrase = {}, .key_name = "two words"})) ==
+          "key.name");
+    CHECK(code_of(Workspace::create(
+              folder.path() / "new",
+              {.passphrase = [](std::string_view) -> Result<std::string> { return std::string(); },
+               .key_name = "x"})) == "passphrase.empty");
     CHECK(std::filesystem::is_empty(folder.path()));
 }
 
@@ -328,7 +338,8 @@ TEST_CASE("digests of files are remembered by their stat, and not for private or
     CHECK(take(workspace->digest_of(Source::memory("m", "x"), false, false)) == sha256("x"));
     std::this_thread::sleep_for(std::chrono::milliseconds(2300));
     const Source settled = take(Source::open(file));
-    for (const bool rehash : {false, false, true}) CHECK(take(workspace->digest_of(settled, rehash, false)) == sha256(">chr\nACGA\n"));
+    for (const bool rehash : {false, false, true})
+        CHECK(take(workspace->digest_of(settled, rehash, false)) == sha256(">chr\nACGA\n"));
     write_file(file, ">chr\nACGC\n");
     CHECK(take(workspace->digest_of(take(Source::open(file)), false, false)) == sha256(">chr\nACGC\n"));
 }

@@ -73,23 +73,28 @@ Result<OffTargetInput> from_guides(const operation::Call& call) {
     return input;
 }
 
-/// What the file says holds. A parameter that differs from its default was meant to be used, so it is
-/// refused rather than left aside.
-Result<void> check_parameters_unused(const operation::Call& call) {
-    const bool changed =
-        call.text("pam") != "NGG" || call.text("pam-side") != "3" || call.integer("mismatches") != 4;
-    if (!changed) return {};
+/// What the file says holds. A parameter that says something else was meant to be used, so it is refused
+/// rather than left aside; the defaults, and what the file says itself, are no contradiction.
+Result<void> check_parameters_agree(const operation::Call& call, const formats::CasOffinderInput& file) {
+    const std::string pam = upper(call.text("pam"));
+    const std::string side = call.text("pam-side");
+    const std::int64_t mismatches = call.integer("mismatches");
+    const bool pam_agrees = pam == "NGG" || pam == file.pam;
+    const bool side_agrees = side == "3" || file.pam_is_5_prime;
+    const bool mismatches_agree = mismatches == 4 || std::ranges::all_of(file.queries, [&](const auto& query) {
+                                      return query.mismatches == mismatches;
+                                  });
+    if (pam_agrees && side_agrees && mismatches_agree) return {};
     return fail(
         Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
-            .expected("no --pam, --pam-side and --mismatches beside it")
-            .found("--pam {} --pam-side {} --mismatches {}", call.text("pam"), call.text("pam-side"),
-                   call.integer("mismatches"))
+            .expected("no --pam, --pam-side and --mismatches beside it, or the same as in the file")
+            .found("--pam {} --pam-side {} --mismatches {}", pam, side, mismatches)
             .mend("change the numbers in the file, or give the guides with --guides"));
 }
 
 Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
     STRANDLINE_TRY(formats::CasOffinderInput from, formats::read_casoffinder(file));
-    STRANDLINE_CHECK(check_parameters_unused(call));
+    STRANDLINE_CHECK(check_parameters_agree(call, from));
     if (from.dna_bulges > 0 || from.rna_bulges > 0)
         return fail(Error::input("casoffinder.bulges", "sites with bulges are not searched")
                         .at(from.pattern_place)

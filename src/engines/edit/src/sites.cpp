@@ -63,7 +63,9 @@ void Sites::clear() {
 }
 
 SiteFinder::SiteFinder(const Pattern& pattern, domain::Strand strand, int most_mismatches)
-    : spacer_length_(pattern.spacer_length), most_mismatches_(most_mismatches) {
+    : window_length_(pattern.length()),
+      spacer_length_(pattern.spacer_length),
+      most_mismatches_(most_mismatches) {
     // On the reverse strand the window reads as the reverse complement of the pattern: the PAM changes side.
     const bool forward = strand == domain::Strand::forward;
     const bool pam_last = (pattern.pam_side == PamSide::three_prime) == forward;
@@ -80,6 +82,7 @@ SiteFinder::SiteFinder(const Pattern& pattern, domain::Strand strand, int most_m
 }
 
 void SiteFinder::find(std::string_view bases, std::int64_t windows, Sites& sites) const {
+    STRANDLINE_ASSERT(static_cast<std::int64_t>(bases.size()) >= windows + window_length_ - 1);
     sites.clear();
     const auto& table = letters();
     const auto at = [&](std::int64_t i) -> const Letter& {

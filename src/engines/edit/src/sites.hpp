@@ -50,7 +50,8 @@ private:
         std::int64_t at;        // within the window
         std::uint8_t excluded;  // bases that must not be possible there
     };
-    std::vector<PamLetter> pam_;     // without N
+    std::vector<PamLetter> pam_;  // without N
+    std::int64_t window_length_ = 0;
     std::int64_t spacer_begin_ = 0;  // within the window
     int spacer_length_ = 0;
     int most_mismatches_ = 0;

@@ -124,7 +124,7 @@ TEST_CASE("a circular contig has the same sites wherever it is opened") {
         const domain::Genome genome = one_contig(bases, true);
         const domain::Genome turned = one_contig(bases.substr(turn) + bases.substr(0, turn), true);
         const Pattern pattern;
-        const auto queries = one_query(*rc::gen::inRange(0, 12), random_spacer(genome, 20));
+        const auto queries = one_query(*rc::gen::inRange(0, 21), random_spacer(genome, 20));
         const auto size = static_cast<std::int64_t>(bases.size());
         std::set<std::tuple<std::int64_t, Strand, int>> here, there;
         for (const OffTarget& hit : fast(genome, queries, pattern, 1))
@@ -155,11 +155,16 @@ TEST_CASE("sites at the first and the last base, on both strands") {
 
 TEST_CASE("a site across the origin of a circular contig is found once, its end past the length") {
     const std::string site = guide + "TGG";
-    const std::string bases = site.substr(9) + "AAAAAAAAAA" + site.substr(0, 9);
-    CHECK(fast(one_contig(bases), one_query(0), {}, 1).empty());
-    const auto hits = fast(one_contig(bases, true), one_query(0), {}, 1);
-    REQUIRE(hits.size() == 1);
-    CHECK(hits[0] == OffTarget{0, {0, 24, 47}, Strand::forward, 0});
+    const std::string circle = site + "AAAAAAAAAA";
+    const std::int64_t length = 33;
+    for (std::size_t turn = 1; turn < site.size(); ++turn) {
+        const std::string bases = circle.substr(turn) + circle.substr(0, turn);
+        CHECK(fast(one_contig(bases), one_query(0), {}, 1).empty());
+        const auto hits = fast(one_contig(bases, true), one_query(0), {}, 1);
+        REQUIRE(hits.size() == 1);
+        const std::int64_t begin = length - static_cast<std::int64_t>(turn);
+        CHECK(hits[0] == OffTarget{0, {0, begin, begin + 23}, Strand::forward, 0});
+    }
     // A circle as long as the pattern holds the site once; a smaller one cannot.
     CHECK(fast(one_contig(site, true), one_query(0), {}, 1).size() == 1);
     CHECK(fast(one_contig(site.substr(0, 22), true), one_query(4), {}, 1).empty());

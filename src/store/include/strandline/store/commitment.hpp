@@ -15,9 +15,9 @@ namespace strandline::store {
 
 /// What a private body is, and with it how it is cut into leaves. Part of the commitment.
 enum class BodyKind : std::uint8_t {
-    json = 1,         // one leaf a field
-    bytes = 2,        // one leaf for each 64 KiB
-    reference = 3,    // {"sha256","size"} of bytes that are kept elsewhere, cut as json
+    json = 1,       // one leaf a field
+    bytes = 2,      // one leaf for each 64 KiB
+    reference = 3,  // {"sha256","size"} of bytes that are kept elsewhere, cut as json
 };
 
 inline constexpr std::size_t commitment_chunk = 64 * 1024;

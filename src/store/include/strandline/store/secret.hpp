@@ -11,7 +11,7 @@ namespace strandline::store {
 /// 32 secret bytes; wiped from memory when it goes out of use.
 class Secret {
 public:
-    Secret() = default;                                            // all zero
+    Secret() = default;  // all zero
     static Secret random();
     static Secret from_raw(std::string_view thirty_two_bytes);
     Secret(const Secret&) = default;

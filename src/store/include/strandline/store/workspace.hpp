@@ -117,6 +117,7 @@ public:
     struct CreateOptions {
         PassphraseSource passphrase;              // empty function: keys are not sealed (--no-passphrase)
         std::string key_name;                     // how the key is called in checkpoints; default user@host
+        Json circumstances = Json::object();      // of its making, as in Run; host, user and time when empty
     };
     /// Makes `folder`/.strandline and appends the record of its making. Refused where one exists, and on a
     /// file system whose locks do not work. Nothing is left behind when it fails.
