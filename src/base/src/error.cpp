@@ -43,15 +43,19 @@ std::string excerpt(const Place& place) {
     const std::size_t end = at_code_point(line, std::min(line.size(), begin + longest_shown_line));
     const std::string margin = format("{:>5} | ", place.line > 0 ? std::to_string(place.line) : "");
     const std::string lead = begin > 0 ? "…" : "";
-    std::string text = margin + lead + printable(line.substr(begin, end - begin)) + (end < line.size() ? "…" : "") + "\n";
+    std::string text =
+        margin + lead + printable(line.substr(begin, end - begin)) + (end < line.size() ? "…" : "") + "\n";
     if (place.column <= 0) return text;
     // What stands before the caret is shown as it is in the line above, so that tabs line up.
     std::string before;
     for (const char c : lead + printable(line.substr(begin, std::min(column, line.size()) - begin)))
         if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) before += c == '\t' ? '\t' : ' ';
-    const std::size_t marked_end = std::min(line.size(), column + static_cast<std::size_t>(std::max<std::int64_t>(place.length, 1)));
-    const std::size_t marked = column < marked_end ? width(printable(line.substr(column, std::min(marked_end, end) - column))) : 1;
-    text += std::string(margin.size() - 2, ' ') + "| " + before + std::string(std::max<std::size_t>(marked, 1), '^') + "\n";
+    const std::size_t marked_end =
+        std::min(line.size(), column + static_cast<std::size_t>(std::max<std::int64_t>(place.length, 1)));
+    const std::size_t marked =
+        column < marked_end ? width(printable(line.substr(column, std::min(marked_end, end) - column))) : 1;
+    text += std::string(margin.size() - 2, ' ') + "| " + before +
+            std::string(std::max<std::size_t>(marked, 1), '^') + "\n";
     return text;
 }
 
@@ -71,12 +75,15 @@ std::string one_as_text(const Error& error) {
         text += format("  expected {}\n", printable(error.expected()));
     else if (!error.found().empty())
         text += format("  found {}\n", printable(error.found()));
-    if (!error.candidates().empty()) text += format("  did you mean: {}\n", printable(join(error.candidates(), ", ")));
+    if (!error.candidates().empty())
+        text += format("  did you mean: {}\n", printable(join(error.candidates(), ", ")));
     if (!error.mend().empty()) text += format("  mend: {}\n", printable(error.mend()));
     return text;
 }
 
-std::string valid_text(std::string_view text) { return is_valid_utf8(text) ? std::string(text) : printable(text); }
+std::string valid_text(std::string_view text) {
+    return is_valid_utf8(text) ? std::string(text) : printable(text);
+}
 
 Json place_as_json(const Place& place) {
     Json json = Json::object();
@@ -89,7 +96,9 @@ Json place_as_json(const Place& place) {
 }
 
 Json one_as_json(const Error& error) {
-    Json json = Json::object({{"code", error.code()}, {"exit", static_cast<int>(error.exit())}, {"what", valid_text(error.what())}});
+    Json json = Json::object({{"code", error.code()},
+                              {"exit", static_cast<int>(error.exit())},
+                              {"what", valid_text(error.what())}});
     if (const Json place = place_as_json(error.place()); !place.members().empty()) json.set("place", place);
     if (error.also_place()) json.set("also_place", place_as_json(*error.also_place()));
     if (!error.expected().empty()) json.set("expected", valid_text(error.expected()));
@@ -139,13 +148,16 @@ std::string render(const Error& error, ErrorForm form) {
     }
     std::string text = one_as_text(error);
     for (const Error& next : error.more()) text += one_as_text(next);
-    if (error.more_not_shown() > 0) text += format("and {} like these\n", counted(error.more_not_shown(), "more error"));
+    if (error.more_not_shown() > 0)
+        text += format("and {} like these\n", counted(error.more_not_shown(), "more error"));
     return text;
 }
 
 void assert_failed(const char* condition, const char* file, int line) {
-    std::fprintf(stderr, "strandline: a fault of ours: %s does not hold (%s:%d)\n"
-                         "Nothing was recorded. Please report this with the command that you ran.\n", condition, file, line);
+    std::fprintf(stderr,
+                 "strandline: a fault of ours: %s does not hold (%s:%d)\n"
+                 "Nothing was recorded. Please report this with the command that you ran.\n",
+                 condition, file, line);
     std::fflush(nullptr);
     std::_Exit(static_cast<int>(Exit::fault));
 }

@@ -18,19 +18,27 @@ namespace {
 
 constexpr std::size_t block_size = 1 << 20;
 
-std::int64_t nanoseconds(const timespec& time) { return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec; }
+std::int64_t nanoseconds(const timespec& time) {
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
 
 FileIdentity identity_of(const struct stat& facts) {
-    return {static_cast<std::uint64_t>(facts.st_dev), static_cast<std::uint64_t>(facts.st_ino), static_cast<std::uint64_t>(facts.st_size),
-            nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)};
+    return {static_cast<std::uint64_t>(facts.st_dev), static_cast<std::uint64_t>(facts.st_ino),
+            static_cast<std::uint64_t>(facts.st_size), nanoseconds(facts.st_mtim),
+            nanoseconds(facts.st_ctim)};
 }
 
 class Descriptor {
 public:
     explicit Descriptor(int number = -1) : number_(number) {}
-    ~Descriptor() { if (number_ >= 0) ::close(number_); }
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
     Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept { std::swap(number_, other.number_); return *this; }
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(number_, other.number_);
+        return *this;
+    }
     int number() const { return number_; }
 
 private:
@@ -51,8 +59,12 @@ Result<std::string> read_stream(int descriptor, const std::string& name) {
 
 Error cannot_open(int number, const std::string& name) {
     Error error = Error::from_errno("file.open", number, "open", name);
-    if (number == ENOENT) return std::move(error).mend("check the spelling and the folder; a path starts from where the command runs, in a chain file from that file");
-    if (number == EACCES) return std::move(error).mend("give yourself the right to read it: chmod u+r, or ask its owner");
+    if (number == ENOENT)
+        return std::move(error).mend(
+            "check the spelling and the folder; a path starts from where the command runs, in a chain file "
+            "from that file");
+    if (number == EACCES)
+        return std::move(error).mend("give yourself the right to read it: chmod u+r, or ask its owner");
     return error;
 }
 
@@ -63,9 +75,9 @@ Error cannot_open(int number, const std::string& name) {
 struct Source::State {
     std::string name;
     std::filesystem::path path;
-    Descriptor descriptor;            // of a regular file
+    Descriptor descriptor;  // of a regular file
     FileIdentity identity;
-    std::string bytes;                // of memory
+    std::string bytes;  // of memory
     bool in_memory = false;
 };
 
@@ -75,10 +87,14 @@ Result<Source> Source::open(const std::filesystem::path& path, std::string name)
     state->path = path;
     state->descriptor = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (state->descriptor.number() < 0) return fail(cannot_open(errno, state->name));
-    struct stat facts {};
-    if (::fstat(state->descriptor.number(), &facts) != 0) return fail(Error::from_errno("file.open", errno, "look at", state->name));
+    struct stat facts{};
+    if (::fstat(state->descriptor.number(), &facts) != 0)
+        return fail(Error::from_errno("file.open", errno, "look at", state->name));
     if (S_ISDIR(facts.st_mode))
-        return fail(Error::input("file.directory", "{} is a directory", state->name).expected("a file").found("a directory").mend("name a file inside it"));
+        return fail(Error::input("file.directory", "{} is a directory", state->name)
+                        .expected("a file")
+                        .found("a directory")
+                        .mend("name a file inside it"));
     state->identity = identity_of(facts);
     if (!S_ISREG(facts.st_mode)) {
         STRANDLINE_TRY(state->bytes, read_stream(state->descriptor.number(), state->name));
@@ -100,7 +116,9 @@ Source Source::memory(std::string name, std::string bytes) {
 }
 
 const std::string& Source::name() const { return state_->name; }
-std::uint64_t Source::size() const { return state_->in_memory ? state_->bytes.size() : state_->identity.size; }
+std::uint64_t Source::size() const {
+    return state_->in_memory ? state_->bytes.size() : state_->identity.size;
+}
 const FileIdentity* Source::identity() const { return state_->in_memory ? nullptr : &state_->identity; }
 const std::filesystem::path& Source::path() const { return state_->path; }
 
@@ -111,7 +129,8 @@ Result<std::size_t> Source::read_at(std::uint64_t offset, std::span<char> into) 
     }
     std::size_t filled = 0;
     while (filled < into.size()) {
-        const ssize_t count = ::pread(state_->descriptor.number(), into.data() + filled, into.size() - filled, static_cast<off_t>(offset + filled));
+        const ssize_t count = ::pread(state_->descriptor.number(), into.data() + filled, into.size() - filled,
+                                      static_cast<off_t>(offset + filled));
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return fail(Error::from_errno("file.read", errno, "read", state_->name));
         if (count == 0) break;
@@ -141,8 +160,9 @@ Result<Digest> Source::digest() const {
 
 Result<void> Source::check_unchanged() const {
     if (state_->in_memory) return {};
-    struct stat facts {};
-    if (::fstat(state_->descriptor.number(), &facts) != 0) return fail(Error::from_errno("file.read", errno, "look at", state_->name));
+    struct stat facts{};
+    if (::fstat(state_->descriptor.number(), &facts) != 0)
+        return fail(Error::from_errno("file.read", errno, "look at", state_->name));
     if (identity_of(facts) != state_->identity)
         return fail(Error::environment("file.changed", "{} changed while it was read", state_->name)
                         .mend("run again when nothing else writes to it; nothing was recorded"));
@@ -153,7 +173,7 @@ Result<void> Source::check_unchanged() const {
 
 struct FileSink::State {
     std::filesystem::path path;
-    std::filesystem::path temporary;      // a name to remove; empty while the file has none
+    std::filesystem::path temporary;  // a name to remove; empty while the file has none
     std::filesystem::path readable_at;
     Descriptor descriptor;
     std::string buffer;
@@ -168,7 +188,8 @@ struct FileSink::State {
             const ssize_t count = ::write(descriptor.number(), rest.data(), rest.size());
             if (count < 0 && errno == EINTR) continue;
             if (count < 0)
-                failure = Error::from_errno("file.write", errno, "write", path.string()).mend("free some space or choose another place; nothing was left behind");
+                failure = Error::from_errno("file.write", errno, "write", path.string())
+                              .mend("free some space or choose another place; nothing was left behind");
             else
                 rest.remove_prefix(static_cast<std::size_t>(count));
         }
@@ -194,8 +215,11 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
     state.path = path;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
-        return fail(Error::input("output.directory", "{} is a directory", path.string()).expected("the name of a file to write").mend("give a file name inside it"));
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+        return fail(Error::input("output.directory", "{} is a directory", path.string())
+                        .expected("the name of a file to write")
+                        .mend("give a file name inside it"));
+    const std::filesystem::path folder =
+        path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     // A file without a name vanishes by itself, even when the program is killed.
     state.descriptor = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
     if (state.descriptor.number() >= 0) {
@@ -204,12 +228,14 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
     }
     if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
         state.temporary = state.beside();
-        state.descriptor = Descriptor(::open(state.temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));
+        state.descriptor =
+            Descriptor(::open(state.temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));
         state.readable_at = state.temporary;
     }
     if (state.descriptor.number() < 0) {
         state.temporary.clear();
-        return fail(Error::from_errno("file.create", errno, "write into", folder.string()).mend("make the folder first, or choose one that you may write to"));
+        return fail(Error::from_errno("file.create", errno, "write into", folder.string())
+                        .mend("make the folder first, or choose one that you may write to"));
     }
     return sink;
 }
@@ -244,12 +270,14 @@ Result<void> FileSink::commit(bool overwrite) {
         outcome = ::linkat(AT_FDCWD, state.readable_at.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
         if (outcome == 0 && overwrite) state.temporary = name;
     } else if (!overwrite) {
-        outcome = ::link(state.temporary.c_str(), state.path.c_str());      // refuses an existing name, as rename does not
+        outcome = ::link(state.temporary.c_str(),
+                         state.path.c_str());  // refuses an existing name, as rename does not
         if (outcome == 0) ::unlink(state.temporary.c_str());
     }
     if (outcome == 0 && overwrite) outcome = ::rename(state.temporary.c_str(), state.path.c_str());
     if (outcome != 0 && errno == EEXIST)
-        return fail(Error::input("output.exists", "{} exists already", state.path.string()).mend("choose another name, or say --overwrite"));
+        return fail(Error::input("output.exists", "{} exists already", state.path.string())
+                        .mend("choose another name, or say --overwrite"));
     if (outcome != 0) return fail(Error::from_errno("file.rename", errno, "write", state.path.string()));
     state.committed = true;
     return {};

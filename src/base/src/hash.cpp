@@ -39,12 +39,18 @@ std::string to_hex(std::string_view bytes) {
 
 Result<std::string> from_hex(std::string_view text) {
     if (text.size() % 2 != 0)
-        return fail(Error::input("hex.length", "odd number of hexadecimal digits").expected("two digits a byte").found("{} digits", text.size()).mend("copy the value again: a digit is missing or too many"));
+        return fail(Error::input("hex.length", "odd number of hexadecimal digits")
+                        .expected("two digits a byte")
+                        .found("{} digits", text.size())
+                        .mend("copy the value again: a digit is missing or too many"));
     std::string bytes(text.size() / 2, '\0');
     for (std::size_t i = 0; i < text.size(); ++i) {
         const int value = digit_value(text[i]);
         if (value < 0)
-            return fail(Error::input("hex.digit", "not a hexadecimal digit").expected("0-9 or a-f").found("'{}' at digit {}", printable(text.substr(i, 1)), i + 1).mend("copy the value again"));
+            return fail(Error::input("hex.digit", "not a hexadecimal digit")
+                            .expected("0-9 or a-f")
+                            .found("'{}' at digit {}", printable(text.substr(i, 1)), i + 1)
+                            .mend("copy the value again"));
         bytes[i / 2] = static_cast<char>((static_cast<unsigned char>(bytes[i / 2]) << 4) | value);
     }
     return bytes;
@@ -54,7 +60,10 @@ std::string Digest::hex() const { return to_hex(raw()); }
 
 Result<Digest> Digest::parse_hex(std::string_view text) {
     if (text.size() != 64)
-        return fail(Error::input("hash.length", "not a SHA-256 value").expected("64 hexadecimal digits").found("{} characters", text.size()).mend("copy the whole value, without 'sha256:'"));
+        return fail(Error::input("hash.length", "not a SHA-256 value")
+                        .expected("64 hexadecimal digits")
+                        .found("{} characters", text.size())
+                        .mend("copy the whole value, without 'sha256:'"));
     STRANDLINE_TRY(const std::string bytes, from_hex(text));
     return from_raw(bytes);
 }
@@ -80,7 +89,9 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { STRANDLINE_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1); }
+void Sha256::update(std::string_view bytes) {
+    STRANDLINE_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
 
 Digest Sha256::finish() {
     Digest digest;

@@ -60,7 +60,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const bool same = to_lower(a[i - 1]) == to_lower(b[j - 1]);
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-            const bool swapped = i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) && to_lower(a[i - 2]) == to_lower(b[j - 1]);
+            const bool swapped = i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) &&
+                                 to_lower(a[i - 2]) == to_lower(b[j - 1]);
             if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
         std::swap(before, last);
@@ -69,16 +70,22 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
-std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& known, std::size_t most) {
-    struct Near { std::size_t distance; std::size_t order; };
+std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& known,
+                                 std::size_t most) {
+    struct Near {
+        std::size_t distance;
+        std::size_t order;
+    };
     std::vector<Near> found;
     const std::string wanted = lower(name);
     for (std::size_t i = 0; i < known.size(); ++i) {
         const std::string candidate = lower(known[i]);
         std::size_t distance = edit_distance(wanted, candidate);
         // A word that begins with what was typed is what was meant more often than its length suggests.
-        if (wanted.size() >= 3 && candidate.starts_with(wanted)) distance = std::min<std::size_t>(distance, 1);
-        if (distance < name.size() && distance <= std::max<std::size_t>(1, name.size() / 3)) found.push_back({distance, i});
+        if (wanted.size() >= 3 && candidate.starts_with(wanted))
+            distance = std::min<std::size_t>(distance, 1);
+        if (distance < name.size() && distance <= std::max<std::size_t>(1, name.size() / 3))
+            found.push_back({distance, i});
     }
     std::ranges::stable_sort(found, {}, &Near::distance);
     std::vector<std::string> names;
@@ -91,7 +98,8 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
     if (count == 1) return format("1 {}", one);
-    return many.empty() ? format("{} {}s", with_thousands(count), one) : format("{} {}", with_thousands(count), many);
+    return many.empty() ? format("{} {}s", with_thousands(count), one)
+                        : format("{} {}", with_thousands(count), many);
 }
 
 std::string with_thousands(std::uint64_t number) {
@@ -106,7 +114,8 @@ std::string printable(std::string_view text) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const std::size_t length = utf8_sequence_length(text.substr(i));
         // C1 controls (U+0080 to U+009F) drive terminals just as the C0 ones do.
-        const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F || (byte == 0xC2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+        const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F ||
+                             (byte == 0xC2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
         if (length == 0 || control) {
             shown += format("\\x{:02x}", byte);
             ++i;

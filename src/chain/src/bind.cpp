@@ -12,9 +12,12 @@ namespace {
 using operation::Port;
 
 /// Formats that the bytes themselves tell. All others are text whose reader judges it.
-const std::set<std::string, std::less<>> told_by_content{"fasta", "genbank", "gff3", "twobit", "vcf", "json", "sbml", "xml", "casoffinder.input"};
+const std::set<std::string, std::less<>> told_by_content{
+    "fasta", "genbank", "gff3", "twobit", "vcf", "json", "sbml", "xml", "casoffinder.input"};
 
-bool accepts(const Port& port, std::string_view format_id) { return std::ranges::find(port.formats, format_id) != port.formats.end(); }
+bool accepts(const Port& port, std::string_view format_id) {
+    return std::ranges::find(port.formats, format_id) != port.formats.end();
+}
 
 /// The first line of a text, without its end; at most 4 KiB of it.
 std::string first_line(const Source& source) {
@@ -39,9 +42,13 @@ Result<std::string> format_for(const operation::Registry& registry, const Port& 
     const std::string kind = formats::recognise(source);
     if (accepts(port, kind)) return kind;
     if (kind == "empty")
-        return fail(Error::input("input.empty", "the file is empty").at({.file = source.name()}).expected("{}", join(port.formats, " or ")).found("0 bytes")
+        return fail(Error::input("input.empty", "the file is empty")
+                        .at({.file = source.name()})
+                        .expected("{}", join(port.formats, " or "))
+                        .found("0 bytes")
                         .mend("check the step that made it, or that its transfer was complete"));
-    const auto textual = std::ranges::find_if(port.formats, [](const std::string& id) { return !told_by_content.contains(id); });
+    const auto textual = std::ranges::find_if(
+        port.formats, [](const std::string& id) { return !told_by_content.contains(id); });
     if (kind == "text" || kind == "casoffinder.input") {
         const Port* table = registry.table_with_header(first_line(source));
         if (table && accepts(port, table->formats.front())) return table->formats.front();
@@ -50,7 +57,10 @@ Result<std::string> format_for(const operation::Registry& registry, const Port& 
     }
     // Text with a stray byte is for the reader to place: it names line and column.
     if (kind == "binary" && textual != port.formats.end()) return *textual;
-    return fail(does_not_fit(port, source, kind == "text" ? "plain text" : kind == "binary" ? "bytes of no known format" : kind));
+    return fail(does_not_fit(port, source,
+                             kind == "text"     ? "plain text"
+                             : kind == "binary" ? "bytes of no known format"
+                                                : kind));
 }
 
 bool names_a_file(const std::string& words) {
@@ -78,20 +88,34 @@ Result<BoundInput> bind_object(Session::State& session, const Port& port, const 
     STRANDLINE_TRY(store::Workspace * workspace, session.required_workspace());
     const auto ids = workspace->ids_with_prefix(words);
     if (ids.size() != 1)
-        return fail(Error::input("object.unknown", "{}", ids.empty() ? format("no object '{}' in this workspace", words) : format("'{}' names several objects", words))
-                        .mend("'strandline thread log' lists what there is; give more digits when several match"));
+        return fail(
+            Error::input("object.unknown", "{}",
+                         ids.empty() ? format("no object '{}' in this workspace", words)
+                                     : format("'{}' names several objects", words))
+                .mend("'strandline thread log' lists what there is; give more digits when several match"));
     STRANDLINE_TRY(const store::ArtefactFacts facts, workspace->artefact(ids.front()));
     if (!accepts(port, facts.format))
-        return fail(Error::input("input.format", "--{} does not take object {}", port.name, words).expected("{}", join(port.formats, " or ")).found("{}", facts.format));
+        return fail(Error::input("input.format", "--{} does not take object {}", port.name, words)
+                        .expected("{}", join(port.formats, " or "))
+                        .found("{}", facts.format));
     STRANDLINE_TRY(Source source, workspace->open_body(facts.id));
     STRANDLINE_TRY(const Digest digest, source.digest());
-    return BoundInput{.role = port.name, .format = facts.format, .name = "object:" + words, .digest = digest, .size = source.size(),
-                      .content = facts.is_private ? "artefact:" + facts.id.text() : workspace->content_id(digest, false), .is_private = facts.is_private, .artefact = facts.id, .source = source};
+    return BoundInput{
+        .role = port.name,
+        .format = facts.format,
+        .name = "object:" + words,
+        .digest = digest,
+        .size = source.size(),
+        .content = facts.is_private ? "artefact:" + facts.id.text() : workspace->content_id(digest, false),
+        .is_private = facts.is_private,
+        .artefact = facts.id,
+        .source = source};
 }
 
 }  // namespace
 
-Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port, Source source) {
+Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port,
+                               Source source) {
     BoundInput bound;
     bound.role = port.name;
     bound.name = source.name();
@@ -110,12 +134,14 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
     return bound;
 }
 
-Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry, const Port& port, const std::string& words,
-                              const std::filesystem::path& folder) {
+Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry, const Port& port,
+                              const std::string& words, const std::filesystem::path& folder) {
     if (words.starts_with("object:")) return bind_object(session, port, words.substr(7));
-    if (words.starts_with("list:")) return bind_source(session, registry, port, list_source(port, words.substr(5)));
+    if (words.starts_with("list:"))
+        return bind_source(session, registry, port, list_source(port, words.substr(5)));
     std::string path = words.starts_with("file:") ? words.substr(5) : words;
-    const std::filesystem::path full = std::filesystem::path(path).is_absolute() ? std::filesystem::path(path) : folder / path;
+    const std::filesystem::path full =
+        std::filesystem::path(path).is_absolute() ? std::filesystem::path(path) : folder / path;
     const bool is_list = port.takes_list && path == words && !names_a_file(full) && !looks_like_path(words);
     if (is_list) return bind_source(session, registry, port, list_source(port, words));
     STRANDLINE_TRY(Source source, Source::open(folder == "." ? std::filesystem::path(path) : full, path));

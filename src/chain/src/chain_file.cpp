@@ -23,9 +23,7 @@ public:
         toml::table root;
         try {
             root = toml::parse(text_, source_.name());
-        } catch (const toml::parse_error& error) {
-            return fail(from_toml(error));
-        }
+        } catch (const toml::parse_error& error) { return fail(from_toml(error)); }
         check_top_level(root);
         read_title(root);
         read_step_names(root);
@@ -33,59 +31,93 @@ public:
         read_outputs(root);
         sort_steps();
         if (errors_.any()) return fail(errors_.take());
-        plan_.folder = source_.path().has_parent_path() ? source_.path().parent_path() : std::filesystem::path(".");
+        plan_.folder =
+            source_.path().has_parent_path() ? source_.path().parent_path() : std::filesystem::path(".");
         return std::move(plan_);
     }
 
 private:
     Place place_of(const toml::source_region& region, std::int64_t length = 0) const {
-        Place place{.file = source_.name(), .line = region.begin.line, .column = region.begin.column, .length = length};
-        if (place.line > 0 && static_cast<std::size_t>(place.line) <= lines_.size()) place.source_line = std::string(lines_[static_cast<std::size_t>(place.line) - 1]);
-        if (length == 0 && region.end.line == region.begin.line) place.length = region.end.column - region.begin.column;
+        Place place{.file = source_.name(),
+                    .line = region.begin.line,
+                    .column = region.begin.column,
+                    .length = length};
+        if (place.line > 0 && static_cast<std::size_t>(place.line) <= lines_.size())
+            place.source_line = std::string(lines_[static_cast<std::size_t>(place.line) - 1]);
+        if (length == 0 && region.end.line == region.begin.line)
+            place.length = region.end.column - region.begin.column;
         return place;
     }
     Place place_of(const toml::node& node) const { return place_of(node.source()); }
     /// toml++ places values, not keys: the key is what the line begins with.
-    Place place_of_key(const toml::key& key) const { return place_of(key.source(), static_cast<std::int64_t>(key.str().size())); }
+    Place place_of_key(const toml::key& key) const {
+        return place_of(key.source(), static_cast<std::int64_t>(key.str().size()));
+    }
 
     Error from_toml(const toml::parse_error& error) const {
         const std::string what(error.description());
         const Place place = place_of(error.source());
         if (what.find("redefine") != std::string::npos)
-            return Error::input("chain.duplicate", "this name is given twice").at(place).found("{}", what).mend("give every step and every setting a name of its own");
-        return Error::input("chain.syntax", "not valid TOML").at(place).found("{}", what).mend("see docs/chain.md for a chain file that works");
+            return Error::input("chain.duplicate", "this name is given twice")
+                .at(place)
+                .found("{}", what)
+                .mend("give every step and every setting a name of its own");
+        return Error::input("chain.syntax", "not valid TOML")
+            .at(place)
+            .found("{}", what)
+            .mend("see docs/chain.md for a chain file that works");
     }
 
     void check_top_level(const toml::table& root) {
         const std::vector<std::string> known{"chain", "step", "output"};
         for (const auto& [key, value] : root)
             if (std::ranges::find(known, key.str()) == known.end())
-                errors_.add(Error::input("chain.key", "'{}' is not a part of a chain file", key.str()).at(place_of_key(key)).expected("[chain], [step.NAME] or [output]").candidates(nearest(key.str(), known)));
+                errors_.add(Error::input("chain.key", "'{}' is not a part of a chain file", key.str())
+                                .at(place_of_key(key))
+                                .expected("[chain], [step.NAME] or [output]")
+                                .candidates(nearest(key.str(), known)));
         if (const auto* chain = root["chain"].as_table())
             for (const auto& [key, value] : *chain)
-                if (key != "title") errors_.add(Error::input("chain.key", "'{}' is not a setting of [chain]", key.str()).at(place_of_key(key)).expected("title"));
+                if (key != "title")
+                    errors_.add(Error::input("chain.key", "'{}' is not a setting of [chain]", key.str())
+                                    .at(place_of_key(key))
+                                    .expected("title"));
     }
 
-    void read_title(const toml::table& root) { plan_.title = root["chain"]["title"].value_or(std::string(source_.path().stem().string())); }
+    void read_title(const toml::table& root) {
+        plan_.title = root["chain"]["title"].value_or(std::string(source_.path().stem().string()));
+    }
 
     /// Steps first, so that they can name each other in any order.
     void read_step_names(const toml::table& root) {
         const auto* steps = root["step"].as_table();
         if (!steps || steps->empty()) {
-            errors_.add(Error::input("chain.no_steps", "the chain has no steps").at({.file = source_.name()}).expected("at least one [step.NAME] with use = \"…\"").mend("see docs/chain.md for a chain file that works"));
+            errors_.add(Error::input("chain.no_steps", "the chain has no steps")
+                            .at({.file = source_.name()})
+                            .expected("at least one [step.NAME] with use = \"…\"")
+                            .mend("see docs/chain.md for a chain file that works"));
             return;
         }
-        struct Named { std::string name; const toml::table* table; Place place; };
+        struct Named {
+            std::string name;
+            const toml::table* table;
+            Place place;
+        };
         std::vector<Named> named;
         for (const auto& [key, value] : *steps) {
             const auto* table = value.as_table();
-            const bool plain = !key.empty() && std::ranges::all_of(key.str(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; });
+            const bool plain = !key.empty() && std::ranges::all_of(key.str(), [](char c) {
+                return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+            });
             if (!table || !plain)
-                errors_.add(Error::input("chain.step", "'{}' is not a step", key.str()).at(place_of_key(key)).expected("[step.NAME], the name of letters, digits, - and _"));
+                errors_.add(Error::input("chain.step", "'{}' is not a step", key.str())
+                                .at(place_of_key(key))
+                                .expected("[step.NAME], the name of letters, digits, - and _"));
             else
                 named.push_back({std::string(key.str()), table, place_of(value)});
         }
-        std::ranges::stable_sort(named, {}, [](const Named& n) { return std::pair(n.place.line, n.place.column); });
+        std::ranges::stable_sort(named, {},
+                                 [](const Named& n) { return std::pair(n.place.line, n.place.column); });
         for (Named& n : named) {
             Step step{.name = n.name, .operation = nullptr, .place = n.place};
             step.operation = operation_of(*n.table, n.place, n.name);
@@ -96,7 +128,10 @@ private:
     const Operation* operation_of(const toml::table& table, const Place& place, const std::string& name) {
         const auto* use = table["use"].as_string();
         if (!use) {
-            errors_.add(Error::input("chain.use", "step '{}' does not say what it uses", name).at(place).expected("use = \"edit guides\" or another operation").mend("'strandline --help' lists all operations"));
+            errors_.add(Error::input("chain.use", "step '{}' does not say what it uses", name)
+                            .at(place)
+                            .expected("use = \"edit guides\" or another operation")
+                            .mend("'strandline --help' lists all operations"));
             return nullptr;
         }
         auto found = registry_.get(use->get());
@@ -105,7 +140,10 @@ private:
             return nullptr;
         }
         if (!(*found)->is_compute()) {
-            errors_.add(Error::input("chain.use", "'{}' cannot be a step: it is not a computation", use->get()).at(place_of(*use)).expected("an operation of an engine"));
+            errors_.add(
+                Error::input("chain.use", "'{}' cannot be a step: it is not a computation", use->get())
+                    .at(place_of(*use))
+                    .expected("an operation of an engine"));
             return nullptr;
         }
         return *found;
@@ -136,12 +174,17 @@ private:
             step = *index;
         }
         if (!port) {
-            std::string what = index ? format("step '{}' has no output '{}'", plan_.steps[*index].name, dot == std::string::npos ? "" : words.substr(dot + 1))
+            std::string what = index ? format("step '{}' has no output '{}'", plan_.steps[*index].name,
+                                              dot == std::string::npos ? "" : words.substr(dot + 1))
                                      : format("'{}' names no step's output", words);
             std::vector<std::string> near = nearest(words, all_step_ports());
             if (index && plan_.steps[*index].operation && near.empty())
-                for (const Port& output : plan_.steps[*index].operation->outputs) near.push_back(plan_.steps[*index].name + "." + output.name);
-            errors_.add(Error::input("chain.reference", "{}", what).at(place).expected("file:PATH, object:ID, or step.output").candidates(near)
+                for (const Port& output : plan_.steps[*index].operation->outputs)
+                    near.push_back(plan_.steps[*index].name + "." + output.name);
+            errors_.add(Error::input("chain.reference", "{}", what)
+                            .at(place)
+                            .expected("file:PATH, object:ID, or step.output")
+                            .candidates(near)
                             .mend("for a file, write \"file:{}\"", words));
         }
         return port;
@@ -160,26 +203,38 @@ private:
             else if (const Param* param = step.operation->param(key.str()))
                 read_param(step, *param, value);
             else
-                errors_.add(Error::input("chain.port", "'{}' has no input or parameter '{}'", step.operation->name, key.str()).at(place_of_key(key)).candidates(nearest(key.str(), known))
+                errors_.add(Error::input("chain.port", "'{}' has no input or parameter '{}'",
+                                         step.operation->name, key.str())
+                                .at(place_of_key(key))
+                                .candidates(nearest(key.str(), known))
                                 .mend("'strandline {} --help' lists them", step.operation->name));
         }
         for (const Port& port : step.operation->inputs) {
             const auto given = inputs.find(port.name);
             if (given == inputs.end() && !port.is_optional)
-                errors_.add(Error::input("chain.input_missing", "step '{}' needs '{}'", step.name, port.name).at(step.place).expected("{}: {}", join(port.formats, " or "), port.help));
+                errors_.add(Error::input("chain.input_missing", "step '{}' needs '{}'", step.name, port.name)
+                                .at(step.place)
+                                .expected("{}: {}", join(port.formats, " or "), port.help));
             if (given != inputs.end())
-                for (InputSpelling& spelling : given->second) step.inputs.emplace_back(port.name, std::move(spelling));
+                for (InputSpelling& spelling : given->second)
+                    step.inputs.emplace_back(port.name, std::move(spelling));
         }
         for (const Param& param : step.operation->params)
             if (param.is_required && !step.params.contains(param.name))
-                errors_.add(Error::input("chain.parameter_missing", "step '{}' needs '{}'", step.name, param.name).at(step.place).expected("{}", param.help_text));
+                errors_.add(
+                    Error::input("chain.parameter_missing", "step '{}' needs '{}'", step.name, param.name)
+                        .at(step.place)
+                        .expected("{}", param.help_text));
     }
 
     std::vector<InputSpelling> read_input(const Port& port, const toml::node& value) {
         const auto* array = value.as_array();
         if (!array) {
-            if (const auto* text = value.as_string()) return read_spelling(port, text->get(), place_of(value));
-            errors_.add(Error::input("chain.input", "input '{}' is not text", port.name).at(place_of(value)).expected("\"file:PATH\", \"object:ID\" or \"step.output\""));
+            if (const auto* text = value.as_string())
+                return read_spelling(port, text->get(), place_of(value));
+            errors_.add(Error::input("chain.input", "input '{}' is not text", port.name)
+                            .at(place_of(value))
+                            .expected("\"file:PATH\", \"object:ID\" or \"step.output\""));
             return {};
         }
         std::vector<InputSpelling> all;
@@ -187,7 +242,9 @@ private:
         for (const toml::node& item : *array) {
             const auto* text = item.as_string();
             if (!text) {
-                errors_.add(Error::input("chain.input", "input '{}' is not text", port.name).at(place_of(item)).expected("text in quotes"));
+                errors_.add(Error::input("chain.input", "input '{}' is not text", port.name)
+                                .at(place_of(item))
+                                .expected("text in quotes"));
                 continue;
             }
             const bool reference = text->get().starts_with("file:") || text->get().starts_with("object:");
@@ -195,25 +252,36 @@ private:
                 list += (list.empty() ? "" : ",") + text->get();
                 continue;
             }
-            for (InputSpelling& spelling : read_spelling(port, text->get(), place_of(item))) all.push_back(std::move(spelling));
+            for (InputSpelling& spelling : read_spelling(port, text->get(), place_of(item)))
+                all.push_back(std::move(spelling));
         }
         if (!list.empty()) all.push_back({.words = "list:" + list, .place = place_of(value)});
         if (all.size() > 1 && !port.is_repeated)
-            errors_.add(Error::input("chain.input", "'{}' takes one input", port.name).at(place_of(value)).found("{}", all.size()));
+            errors_.add(Error::input("chain.input", "'{}' takes one input", port.name)
+                            .at(place_of(value))
+                            .found("{}", all.size()));
         return all;
     }
 
-    bool names_step(std::string_view words) const { return words.find('.') != std::string_view::npos && step_index(words.substr(0, words.find('.'))).has_value(); }
+    bool names_step(std::string_view words) const {
+        return words.find('.') != std::string_view::npos &&
+               step_index(words.substr(0, words.find('.'))).has_value();
+    }
 
     std::vector<InputSpelling> read_spelling(const Port& port, const std::string& words, const Place& place) {
-        if (words.starts_with("file:") || words.starts_with("object:")) return {{.words = words, .place = place}};
+        if (words.starts_with("file:") || words.starts_with("object:"))
+            return {{.words = words, .place = place}};
         if (port.takes_list && !names_step(words)) return {{.words = "list:" + words, .place = place}};
         std::size_t step = 0;
         const Port* output = resolve(words, place, step);
         if (!output) return {};
         if (std::ranges::find(port.formats, output->formats.front()) == port.formats.end()) {
-            errors_.add(Error::input("chain.type", "{} does not fit '{}'", words, port.name).at(place).expected("{}", join(port.formats, " or ")).found("{}", output->formats.front())
-                            .mend("take another step's output, or put a step between that turns one into the other"));
+            errors_.add(
+                Error::input("chain.type", "{} does not fit '{}'", words, port.name)
+                    .at(place)
+                    .expected("{}", join(port.formats, " or "))
+                    .found("{}", output->formats.front())
+                    .mend("take another step's output, or put a step between that turns one into the other"));
         }
         return {{.words = "", .step = step, .port = output->name, .place = place}};
     }
@@ -221,8 +289,10 @@ private:
     static Json as_json(const toml::node& value) {
         if (const auto* v = value.as_string()) return is_valid_utf8(v->get()) ? Json(v->get()) : Json();
         if (const auto* v = value.as_boolean()) return v->get();
-        if (const auto* v = value.as_integer()) return std::abs(v->get()) <= 9007199254740992 ? Json(v->get()) : Json();
-        if (const auto* v = value.as_floating_point()) return std::isfinite(v->get()) ? Json(v->get()) : Json();
+        if (const auto* v = value.as_integer())
+            return std::abs(v->get()) <= 9007199254740992 ? Json(v->get()) : Json();
+        if (const auto* v = value.as_floating_point())
+            return std::isfinite(v->get()) ? Json(v->get()) : Json();
         if (const auto* v = value.as_array()) {
             Json array = Json::array();
             for (const toml::node& item : *v) array.push_back(as_json(item));
@@ -245,7 +315,9 @@ private:
         for (const auto& [key, value] : *table) {
             const auto* text = value.as_string();
             if (!text) {
-                errors_.add(Error::input("chain.output", "output '{}' is not text", key.str()).at(place_of(value)).expected("\"step.output\""));
+                errors_.add(Error::input("chain.output", "output '{}' is not text", key.str())
+                                .at(place_of(value))
+                                .expected("\"step.output\""));
                 continue;
             }
             ChainOutput output{.path = std::string(key.str()), .place = place_of(value)};
@@ -254,7 +326,8 @@ private:
                 plan_.outputs.push_back(std::move(output));
             }
         }
-        std::ranges::stable_sort(plan_.outputs, {}, [](const ChainOutput& o) { return std::pair(o.place.line, o.place.column); });
+        std::ranges::stable_sort(
+            plan_.outputs, {}, [](const ChainOutput& o) { return std::pair(o.place.line, o.place.column); });
     }
 
     /// Kahn's algorithm; among the steps that may come next, the first of the file does.
@@ -263,7 +336,9 @@ private:
         std::vector<std::size_t> order, position(count);
         std::vector<bool> placed(count, false);
         const auto ready = [&](std::size_t i) {
-            return !placed[i] && std::ranges::all_of(plan_.steps[i].inputs, [&](const auto& input) { return !input.second.step || placed[*input.second.step]; });
+            return !placed[i] && std::ranges::all_of(plan_.steps[i].inputs, [&](const auto& input) {
+                return !input.second.step || placed[*input.second.step];
+            });
         };
         for (bool moved = true; moved;) {
             moved = false;
@@ -301,7 +376,10 @@ private:
             names += " → " + plan_.steps[path[i]].name;
             if (path[i] == at) break;
         }
-        errors_.add(Error::input("chain.cycle", "the steps wait for each other").at(plan_.steps[at].place).found("{}", names).mend("break the circle: a step can only use what is made before it"));
+        errors_.add(Error::input("chain.cycle", "the steps wait for each other")
+                        .at(plan_.steps[at].place)
+                        .found("{}", names)
+                        .mend("break the circle: a step can only use what is made before it"));
     }
 
     const Source& source_;
@@ -317,10 +395,16 @@ private:
 Result<ChainPlan> read_chain(const Source& source, const operation::Registry& registry) {
     STRANDLINE_TRY(std::string text, source.read_all());
     if (trim(text).empty())
-        return fail(Error::input("chain.empty", "the chain file is empty").at({.file = source.name()}).expected("at least one [step.NAME] with use = \"…\"").mend("see docs/chain.md for a chain file that works"));
+        return fail(Error::input("chain.empty", "the chain file is empty")
+                        .at({.file = source.name()})
+                        .expected("at least one [step.NAME] with use = \"…\"")
+                        .mend("see docs/chain.md for a chain file that works"));
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     if (const std::size_t nul = text.find('\0'); nul != std::string::npos)
-        return fail(Error::input("chain.nul", "a NUL byte in a text file").at({.file = source.name(), .line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n')})
+        return fail(Error::input("chain.nul", "a NUL byte in a text file")
+                        .at({.file = source.name(),
+                             .line = 1 + std::count(text.begin(),
+                                                    text.begin() + static_cast<std::ptrdiff_t>(nul), '\n')})
                         .mend("save the file as UTF-8 text"));
     return ChainReader(source, std::move(text), registry).read();
 }

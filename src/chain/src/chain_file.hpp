@@ -14,22 +14,22 @@ namespace strandline::chain {
 
 /// How one input of a step is spelled: a file or object, a list, or another step's output.
 struct InputSpelling {
-    std::string words;                         // for bind_words; empty when it is a step's output
-    std::optional<std::size_t> step;           // index of the producing step
-    std::string port;                          // its output port
+    std::string words;                // for bind_words; empty when it is a step's output
+    std::optional<std::size_t> step;  // index of the producing step
+    std::string port;                 // its output port
     Place place;
 };
 
 struct Step {
     std::string name;
     const operation::Operation* operation = nullptr;
-    std::vector<std::pair<std::string, InputSpelling>> inputs;   // port → spelling, in the order of the ports
-    std::map<std::string, Json> params;                          // those given, checked
+    std::vector<std::pair<std::string, InputSpelling>> inputs;  // port → spelling, in the order of the ports
+    std::map<std::string, Json> params;                         // those given, checked
     Place place;
 };
 
 struct ChainOutput {
-    std::filesystem::path path;                // relative to the chain file
+    std::filesystem::path path;  // relative to the chain file
     std::size_t step = 0;
     std::string port;
     Place place;
@@ -39,7 +39,7 @@ struct ChainOutput {
 /// the file where it leaves a choice).
 struct ChainPlan {
     std::string title;
-    std::filesystem::path folder;              // of the chain file
+    std::filesystem::path folder;  // of the chain file
     std::vector<Step> steps;
     std::vector<ChainOutput> outputs;
 };

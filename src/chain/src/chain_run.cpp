@@ -24,16 +24,17 @@ struct StepOutput {
 
 struct StepState {
     enum class Status { waiting, running, done } status = Status::waiting;
-    bool must_run = false;                       // its stored result is damaged
+    bool must_run = false;  // its stored result is damaged
     bool cached = false;
     std::string why;
     double seconds = 0;
-    std::vector<BoundInput> inputs;              // the ones that are no step's output, bound before anything ran
+    std::vector<BoundInput> inputs;  // the ones that are no step's output, bound before anything ran
     std::map<std::string, StepOutput> outputs;
     std::size_t times_reported = 0, times_done = 0;
 };
 
-std::string line_for(const std::string& name, std::size_t width, std::string_view state, std::string_view time, std::string_view why) {
+std::string line_for(const std::string& name, std::size_t width, std::string_view state,
+                     std::string_view time, std::string_view why) {
     std::string line = format("  {:<{}}  {:<7} {:>8}  {}", name, width, state, time, why);
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
@@ -41,9 +42,15 @@ std::string line_for(const std::string& name, std::size_t width, std::string_vie
 
 class ChainRun {
 public:
-    ChainRun(Session::State& session, const operation::Registry& registry, const ChainPlan& plan, const ChainOptions& options,
-             const std::function<void(std::string)>& lines, Context& context)
-        : session_(session), registry_(registry), plan_(plan), options_(options), lines_(lines), context_(context), states_(plan.steps.size()) {
+    ChainRun(Session::State& session, const operation::Registry& registry, const ChainPlan& plan,
+             const ChainOptions& options, const std::function<void(std::string)>& lines, Context& context)
+        : session_(session),
+          registry_(registry),
+          plan_(plan),
+          options_(options),
+          lines_(lines),
+          context_(context),
+          states_(plan.steps.size()) {
         for (const Step& step : plan.steps) width_ = std::max(width_, step.name.size());
     }
 
@@ -51,7 +58,8 @@ public:
         STRANDLINE_TRY(workspace_, session_.workspace());
         STRANDLINE_CHECK(bind_given_inputs());
         if (options_.dry_run) return dry_run();
-        for (const ChainOutput& output : plan_.outputs) STRANDLINE_CHECK(may_write(session_, path_of(output)));
+        for (const ChainOutput& output : plan_.outputs)
+            STRANDLINE_CHECK(may_write(session_, path_of(output)));
         for (;;) {
             STRANDLINE_CHECK(run_all_steps());
             STRANDLINE_TRY(const bool written, write_outputs());
@@ -67,29 +75,40 @@ private:
             const Step& step = plan_.steps[i];
             for (const auto& [name, spelling] : step.inputs) {
                 if (spelling.step) continue;
-                auto bound = bind_words(session_, registry_, *step.operation->input_port(name), spelling.words, plan_.folder);
+                auto bound = bind_words(session_, registry_, *step.operation->input_port(name),
+                                        spelling.words, plan_.folder);
                 if (bound) {
                     states_[i].inputs.push_back(std::move(*bound));
                 } else {
                     Error error = std::move(bound.error());
-                    errors.add(error.place().file.empty() ? std::move(error).at(spelling.place) : std::move(error).also_at(spelling.place));
+                    errors.add(error.place().file.empty() ? std::move(error).at(spelling.place)
+                                                          : std::move(error).also_at(spelling.place));
                 }
             }
-            if (std::ranges::any_of(step.inputs, [](const auto& input) { return input.second.step.has_value(); })) continue;
+            if (std::ranges::any_of(step.inputs,
+                                    [](const auto& input) { return input.second.step.has_value(); }))
+                continue;
             STRANDLINE_TRY(const auto values, resolve_params(*step.operation, step.params));
-            if (!errors.any()) STRANDLINE_CHECK(add_named_inputs(session_, registry_, *step.operation, values, states_[i].inputs));
+            if (!errors.any())
+                STRANDLINE_CHECK(
+                    add_named_inputs(session_, registry_, *step.operation, values, states_[i].inputs));
         }
         if (errors.any()) return fail(errors.take());
         return {};
     }
 
-    std::filesystem::path path_of(const ChainOutput& output) const { return options_.output_folder.value_or(plan_.folder) / output.path; }
-
-    bool producers_done(std::size_t i) const {
-        return std::ranges::all_of(plan_.steps[i].inputs, [&](const auto& input) { return !input.second.step || states_[*input.second.step].status == StepState::Status::done; });
+    std::filesystem::path path_of(const ChainOutput& output) const {
+        return options_.output_folder.value_or(plan_.folder) / output.path;
     }
 
-    /// All inputs of a step whose producers are done, in the order of the ports; outputs of steps without their bytes.
+    bool producers_done(std::size_t i) const {
+        return std::ranges::all_of(plan_.steps[i].inputs, [&](const auto& input) {
+            return !input.second.step || states_[*input.second.step].status == StepState::Status::done;
+        });
+    }
+
+    /// All inputs of a step whose producers are done, in the order of the ports; outputs of steps without
+    /// their bytes.
     Result<Task> task_for(std::size_t i) const {
         const Step& step = plan_.steps[i];
         Task task{.operation = step.operation};
@@ -101,18 +120,29 @@ private:
                 continue;
             }
             const StepOutput& output = states_[*spelling.step].outputs.at(spelling.port);
-            task.inputs.push_back({.role = name, .format = output.format, .name = plan_.steps[*spelling.step].name + "." + spelling.port, .digest = output.digest,
-                                   .size = output.size, .content = output.content, .is_private = output.is_private, .artefact = output.artefact});
+            task.inputs.push_back({.role = name,
+                                   .format = output.format,
+                                   .name = plan_.steps[*spelling.step].name + "." + spelling.port,
+                                   .digest = output.digest,
+                                   .size = output.size,
+                                   .content = output.content,
+                                   .is_private = output.is_private,
+                                   .artefact = output.artefact});
         }
-        for (; given < states_[i].inputs.size(); ++given) task.inputs.push_back(states_[i].inputs[given]);   // named by another input
+        for (; given < states_[i].inputs.size(); ++given)
+            task.inputs.push_back(states_[i].inputs[given]);  // named by another input
         return task;
     }
 
     Result<StepOutput> output_from_store(const store::Id& id) const {
         STRANDLINE_TRY(const store::ArtefactFacts facts, workspace_->artefact(id));
-        StepOutput output{.format = facts.format, .size = facts.size.value_or(0), .is_private = facts.is_private, .artefact = id};
+        StepOutput output{.format = facts.format,
+                          .size = facts.size.value_or(0),
+                          .is_private = facts.is_private,
+                          .artefact = id};
         if (facts.body) output.digest = *facts.body;
-        output.content = facts.is_private ? "artefact:" + id.text() : workspace_->content_id(output.digest, false);
+        output.content =
+            facts.is_private ? "artefact:" + id.text() : workspace_->content_id(output.digest, false);
         return output;
     }
 
@@ -120,7 +150,8 @@ private:
     Result<bool> take_from_cache(std::size_t i, const Task& task) {
         StepState& state = states_[i];
         if (state.must_run) return false;
-        STRANDLINE_TRY(const store::CacheAnswer answer, workspace_->find_cached(task.operation->name, cache_fields(task, context_.seed())));
+        STRANDLINE_TRY(const store::CacheAnswer answer,
+                       workspace_->find_cached(task.operation->name, cache_fields(task, context_.seed())));
         state.cached = answer.hit;
         state.why = answer.hit ? "same operation, parameters and inputs as before" : why_not_cached(answer);
         if (!answer.hit) return false;
@@ -178,11 +209,16 @@ private:
 
     Error interrupted() const {
         const auto done = std::ranges::count(states_, StepState::Status::done, &StepState::status);
-        context_.log(LogLevel::notice, format("{} of {} steps are done and recorded; the same command goes on from there", done, states_.size()));
+        context_.log(LogLevel::notice,
+                     format("{} of {} steps are done and recorded; the same command goes on from there", done,
+                            states_.size()));
         return Error::interrupted();
     }
 
-    bool all_done() const { return std::ranges::all_of(states_, [](const StepState& s) { return s.status == StepState::Status::done; }); }
+    bool all_done() const {
+        return std::ranges::all_of(states_,
+                                   [](const StepState& s) { return s.status == StepState::Status::done; });
+    }
 
     bool anything_ready() const {
         for (std::size_t i = 0; i < states_.size(); ++i)
@@ -198,7 +234,8 @@ private:
                 failure_ = std::move(started.error());
                 return;
             }
-            if (states_[i].status == StepState::Status::done || *started) i = static_cast<std::size_t>(-1);   // something became ready: look from the start
+            if (states_[i].status == StepState::Status::done || *started)
+                i = static_cast<std::size_t>(-1);  // something became ready: look from the start
         }
     }
 
@@ -238,7 +275,8 @@ private:
             state.outputs = std::move(*outputs);
             finish(i);
         } else if (!failure_ && outputs.error().exit() != Exit::interrupted) {
-            context_.log(LogLevel::error, format("step '{}' ({}) failed", plan_.steps[i].name, plan_.steps[i].operation->name));
+            context_.log(LogLevel::error, format("step '{}' ({}) failed", plan_.steps[i].name,
+                                                 plan_.steps[i].operation->name));
             failure_ = std::move(outputs.error());
         }
         --running_;
@@ -271,7 +309,8 @@ private:
         StepState& state = states_[i];
         if (state.times_reported == state.times_done) return;
         state.times_reported = state.times_done;
-        lines_(line_for(plan_.steps[i].name, width_, state.cached ? "cached" : "done", state.cached ? "" : format("{:.2f} s", state.seconds), state.why));
+        lines_(line_for(plan_.steps[i].name, width_, state.cached ? "cached" : "done",
+                        state.cached ? "" : format("{:.2f} s", state.seconds), state.why));
     }
 
     /// False when a stored result was damaged and its step must run again.
@@ -282,10 +321,12 @@ private:
             std::error_code ignored;
             if (!result.is_private && std::filesystem::is_regular_file(path, ignored)) {
                 STRANDLINE_TRY(const Source there, Source::open(path));
-                STRANDLINE_TRY(const Digest digest, workspace_->digest_of(there, session_.options.rehash, false));
+                STRANDLINE_TRY(const Digest digest,
+                               workspace_->digest_of(there, session_.options.rehash, false));
                 if (digest == result.digest) continue;
             }
-            std::filesystem::create_directories(path.parent_path().empty() ? "." : path.parent_path(), ignored);
+            std::filesystem::create_directories(path.parent_path().empty() ? "." : path.parent_path(),
+                                                ignored);
             STRANDLINE_TRY(const auto file, FileSink::create(path));
             if (auto read = workspace_->read_body(result.artefact, *file); !read) {
                 if (send_back(output.step, read.error())) return false;
@@ -303,7 +344,8 @@ private:
             StepState& state = states_[i];
             std::vector<std::string> waits_for;
             for (const auto& [name, spelling] : step.inputs)
-                if (spelling.step && states_[*spelling.step].status != StepState::Status::done) waits_for.push_back(plan_.steps[*spelling.step].name);
+                if (spelling.step && states_[*spelling.step].status != StepState::Status::done)
+                    waits_for.push_back(plan_.steps[*spelling.step].name);
             if (!waits_for.empty()) {
                 state.why = "after " + join(waits_for, ", ") + ", whose result may change";
             } else if (!workspace_) {
@@ -344,24 +386,31 @@ std::string dot_text(std::string_view text) {
 
 }  // namespace
 
-Result<void> run_chain(Session::State& session, const operation::Registry& registry, const ChainPlan& plan, const ChainOptions& options,
-                       const std::function<void(std::string)>& lines, Context& context) {
+Result<void> run_chain(Session::State& session, const operation::Registry& registry, const ChainPlan& plan,
+                       const ChainOptions& options, const std::function<void(std::string)>& lines,
+                       Context& context) {
     return ChainRun(session, registry, plan, options, lines, context).run();
 }
 
 std::string as_graph(const ChainPlan& plan) {
     std::string graph = "digraph chain {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (const Step& step : plan.steps) {
-        graph += format("  {} [label={}, style=rounded];\n", dot_text("step " + step.name), dot_text(step.name + ": " + step.operation->name));
+        graph += format("  {} [label={}, style=rounded];\n", dot_text("step " + step.name),
+                        dot_text(step.name + ": " + step.operation->name));
         for (const auto& [port, spelling] : step.inputs) {
             if (spelling.step)
-                graph += format("  {} -> {} [label={}];\n", dot_text("step " + plan.steps[*spelling.step].name), dot_text("step " + step.name), dot_text(spelling.port + " → " + port));
+                graph +=
+                    format("  {} -> {} [label={}];\n", dot_text("step " + plan.steps[*spelling.step].name),
+                           dot_text("step " + step.name), dot_text(spelling.port + " → " + port));
             else
-                graph += format("  {} [shape=note];\n  {} -> {} [label={}];\n", dot_text(spelling.words), dot_text(spelling.words), dot_text("step " + step.name), dot_text(port));
+                graph += format("  {} [shape=note];\n  {} -> {} [label={}];\n", dot_text(spelling.words),
+                                dot_text(spelling.words), dot_text("step " + step.name), dot_text(port));
         }
     }
     for (const ChainOutput& output : plan.outputs)
-        graph += format("  {} [shape=note];\n  {} -> {} [label={}];\n", dot_text(output.path.string()), dot_text("step " + plan.steps[output.step].name), dot_text(output.path.string()), dot_text(output.port));
+        graph += format("  {} [shape=note];\n  {} -> {} [label={}];\n", dot_text(output.path.string()),
+                        dot_text("step " + plan.steps[output.step].name), dot_text(output.path.string()),
+                        dot_text(output.port));
     return graph + "}\n";
 }
 

@@ -9,8 +9,10 @@
     /* a new engine goes above this line */
 // clang-format on
 
-#define DECLARE(name, summary) \
-    namespace strandline::name { std::vector<operation::Operation> operations(); }
+#define DECLARE(name, summary)                      \
+    namespace strandline::name {                    \
+    std::vector<operation::Operation> operations(); \
+    }
 STRANDLINE_ENGINES(DECLARE)
 #undef DECLARE
 
@@ -22,7 +24,8 @@ std::unique_ptr<operation::Registry> all_operations(Session& session) {
 #define ADD(name, summary) registry->add_group(#name, summary, name::operations());
     STRANDLINE_ENGINES(ADD)
 #undef ADD
-    registry->add_group("thread", "what was recorded: list, trace, verify, sign", thread_operations(session, *registry));
+    registry->add_group("thread", "what was recorded: list, trace, verify, sign",
+                        thread_operations(session, *registry));
     return registry;
 }
 

@@ -31,7 +31,8 @@ std::string utc(std::chrono::system_clock::time_point time) {
     return text;
 }
 
-Json circumstances(const Session::State& session, std::chrono::system_clock::time_point began, const Context& context) {
+Json circumstances(const Session::State& session, std::chrono::system_clock::time_point began,
+                   const Context& context) {
     const double seconds = std::chrono::duration<double>(std::chrono::system_clock::now() - began).count();
     const char* user = std::getenv("USER");
     return Json::object({{"program", session.options.program},
@@ -59,44 +60,61 @@ Result<std::map<std::string, ProducedOutput>> open_outputs(Session::State& sessi
         output.is_private = makes_private(task, port);
         const auto destination = task.destinations.find(port.name);
         const bool named = destination != task.destinations.end();
-        STRANDLINE_TRY(output.file, FileSink::create(named ? destination->second : session.scratch_folder() / port.name));
+        STRANDLINE_TRY(output.file,
+                       FileSink::create(named ? destination->second : session.scratch_folder() / port.name));
         outputs.emplace(port.name, std::move(output));
     }
     return outputs;
 }
 
 store::Part part_of(const BoundInput& input, bool keep) {
-    store::Part part{.role = input.role, .format = input.format, .is_private = input.is_private, .digest = input.digest, .size = input.size, .name = input.name};
+    store::Part part{.role = input.role,
+                     .format = input.format,
+                     .is_private = input.is_private,
+                     .digest = input.digest,
+                     .size = input.size,
+                     .name = input.name};
     part.artefact = input.artefact;
     // A private body that is not stored could never be opened again, and a list has no file to come back to.
     const bool has_file = input.source && input.source->identity();
-    if (input.source && (keep || input.is_private || !has_file) && !input.artefact) part.bytes = &*input.source;
+    if (input.source && (keep || input.is_private || !has_file) && !input.artefact)
+        part.bytes = &*input.source;
     return part;
 }
 
-Result<void> record_run(Session::State& session, store::Workspace& workspace, const Task& task, Execution& execution, Json circumstances_of_run, std::uint64_t seed) {
+Result<void> record_run(Session::State& session, store::Workspace& workspace, const Task& task,
+                        Execution& execution, Json circumstances_of_run, std::uint64_t seed) {
     store::Run run;
     run.operation = task.operation->name;
     run.semantics = task.operation->semantics;
     for (const auto& [name, value] : task.values) run.parameters.set(name, value);
-    for (const BoundInput& input : task.inputs) run.inputs.push_back(part_of(input, session.options.keep_inputs));
+    for (const BoundInput& input : task.inputs)
+        run.inputs.push_back(part_of(input, session.options.keep_inputs));
     for (const Port& port : task.operation->outputs) {
         const ProducedOutput& output = execution.outputs.at(port.name);
         const auto destination = task.destinations.find(port.name);
-        run.outputs.push_back({.role = port.name, .format = output.format, .is_private = output.is_private, .digest = output.digest, .size = output.size,
-                               .name = destination == task.destinations.end() ? "" : destination->second.string(), .bytes = &*output.source});
+        run.outputs.push_back(
+            {.role = port.name,
+             .format = output.format,
+             .is_private = output.is_private,
+             .digest = output.digest,
+             .size = output.size,
+             .name = destination == task.destinations.end() ? "" : destination->second.string(),
+             .bytes = &*output.source});
     }
     run.circumstances = std::move(circumstances_of_run);
     if (execution.answer == Answer::yes) run.cache_fields = cache_fields(task, seed);
     STRANDLINE_TRY(const store::Appended appended, workspace.append(run));
     execution.record = appended.record;
-    for (std::size_t i = 0; i < task.operation->outputs.size(); ++i) execution.outputs.at(task.operation->outputs[i].name).artefact = appended.outputs[i];
+    for (std::size_t i = 0; i < task.operation->outputs.size(); ++i)
+        execution.outputs.at(task.operation->outputs[i].name).artefact = appended.outputs[i];
     return {};
 }
 
 }  // namespace
 
-Result<std::map<std::string, Json, std::less<>>> resolve_params(const Operation& operation, const std::map<std::string, Json>& given) {
+Result<std::map<std::string, Json, std::less<>>> resolve_params(const Operation& operation,
+                                                                const std::map<std::string, Json>& given) {
     std::map<std::string, Json, std::less<>> values;
     for (const Param& param : operation.params) {
         if (const auto found = given.find(param.name); found != given.end())
@@ -104,7 +122,9 @@ Result<std::map<std::string, Json, std::less<>>> resolve_params(const Operation&
         else if (param.default_value)
             values.emplace(param.name, *param.default_value);
         else if (param.is_required)
-            return fail(Error::input("parameter.missing", "{} needs --{}", operation.name, param.name).expected("{}", param.help_text).mend("for example: {}", operation.example));
+            return fail(Error::input("parameter.missing", "{} needs --{}", operation.name, param.name)
+                            .expected("{}", param.help_text)
+                            .mend("for example: {}", operation.example));
     }
     return values;
 }
@@ -128,18 +148,23 @@ std::string why_not_cached(const store::CacheAnswer& answer) {
     if (!answer.damage.empty()) return "the stored result is damaged: " + answer.damage;
     if (!answer.any_earlier) return "first run of this operation here";
     std::string text;
-    for (std::size_t i = 0; i < answer.differing.size() && i < 3; ++i) text += (i ? ", " : "") + answer.differing[i];
+    for (std::size_t i = 0; i < answer.differing.size() && i < 3; ++i)
+        text += (i ? ", " : "") + answer.differing[i];
     if (answer.differing.size() > 3) text += format(" and {} more", answer.differing.size() - 3);
-    return text.empty() ? "no run with these inputs yet" : text + (answer.differing.size() == 1 ? " differs" : " differ") + " from the nearest earlier run";
+    return text.empty() ? "no run with these inputs yet"
+                        : text + (answer.differing.size() == 1 ? " differs" : " differ") +
+                              " from the nearest earlier run";
 }
 
 Result<Answer> call_function(const Operation& operation, operation::Call& call, Context& context) {
     try {
         return operation.run(call, context);
     } catch (const std::bad_alloc&) {
-        return fail(Error::environment("memory.exhausted", "{}: not enough memory", operation.name).mend("use a machine with more memory, or a smaller input"));
+        return fail(Error::environment("memory.exhausted", "{}: not enough memory", operation.name)
+                        .mend("use a machine with more memory, or a smaller input"));
     } catch (const std::exception& exception) {
-        return fail(Error::fault("exception", "{}: {}", operation.name, exception.what()).mend("this is a fault of ours; please report it with the command"));
+        return fail(Error::fault("exception", "{}: {}", operation.name, exception.what())
+                        .mend("this is a fault of ours; please report it with the command"));
     }
 }
 
@@ -165,7 +190,9 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
         if (workspace) output.content = workspace->content_id(output.digest, output.is_private);
         STRANDLINE_TRY(output.source, Source::open(output.file->temporary_path(), name));
     }
-    if (workspace) STRANDLINE_CHECK(record_run(session, *workspace, task, execution, circumstances(session, began, context), context.seed()));
+    if (workspace)
+        STRANDLINE_CHECK(record_run(session, *workspace, task, execution,
+                                    circumstances(session, began, context), context.seed()));
     return execution;
 }
 
@@ -173,7 +200,9 @@ Result<void> may_write(Session::State& session, const std::filesystem::path& pat
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) return {};
     if (std::filesystem::is_directory(path, ignored))
-        return fail(Error::input("output.directory", "{} is a directory", path.string()).expected("the name of a file to write").mend("give a file name inside it"));
+        return fail(Error::input("output.directory", "{} is a directory", path.string())
+                        .expected("the name of a file to write")
+                        .mend("give a file name inside it"));
     if (session.options.overwrite || !std::filesystem::is_regular_file(path, ignored)) return {};
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {

@@ -17,21 +17,22 @@ namespace strandline::chain {
 struct BoundInput {
     std::string role;
     std::string format;
-    std::string name;                          // as the user knows it: a path, or step.port
+    std::string name;  // as the user knows it: a path, or step.port
     Digest digest;
     std::uint64_t size = 0;
-    std::string content;                       // what the cache compares
+    std::string content;  // what the cache compares
     bool is_private = false;
-    std::optional<store::Id> artefact;         // of an output of an earlier run
-    std::optional<Source> source;              // absent until it must be read
+    std::optional<store::Id> artefact;  // of an output of an earlier run
+    std::optional<Source> source;       // absent until it must be read
 };
 
 /// A compute operation with all that its result depends on.
 struct Task {
     const operation::Operation* operation = nullptr;
-    std::map<std::string, Json, std::less<>> values;     // every parameter that has a value
-    std::vector<BoundInput> inputs;                      // in the order of the ports
-    std::map<std::string, std::filesystem::path> destinations;   // output port → file to appear when all is well
+    std::map<std::string, Json, std::less<>> values;  // every parameter that has a value
+    std::vector<BoundInput> inputs;                   // in the order of the ports
+    std::map<std::string, std::filesystem::path>
+        destinations;  // output port → file to appear when all is well
 };
 
 struct ProducedOutput {
@@ -41,8 +42,8 @@ struct ProducedOutput {
     bool is_private = false;
     std::string content;
     std::optional<store::Id> artefact;
-    std::unique_ptr<FileSink> file;            // holds the bytes until it is dropped
-    std::optional<Source> source;              // reads them
+    std::unique_ptr<FileSink> file;  // holds the bytes until it is dropped
+    std::optional<Source> source;    // reads them
 };
 
 struct Execution {
@@ -53,11 +54,13 @@ struct Execution {
 
 /// Opens, recognises and hashes what a user named for a port: a path, "file:PATH", "object:ID", or a list.
 /// `folder` is what relative paths are relative to.
-Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry, const operation::Port& port,
-                              const std::string& words, const std::filesystem::path& folder);
+Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry,
+                              const operation::Port& port, const std::string& words,
+                              const std::filesystem::path& folder);
 
 /// The same for an already opened source. With a `digest`, recognition only.
-Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const operation::Port& port, Source source);
+Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry,
+                               const operation::Port& port, Source source);
 
 /// What identifies a result: field name → value. Not the build, threads, paths or times.
 std::vector<std::pair<std::string, std::string>> cache_fields(const Task& task, std::uint64_t seed);
@@ -69,11 +72,14 @@ std::string why_not_cached(const store::CacheAnswer& answer);
 Result<Execution> execute(Session::State& session, const Task& task, Context& context);
 
 /// Defaults of all parameters, with `given` over them; an error for what is missing.
-Result<std::map<std::string, Json, std::less<>>> resolve_params(const operation::Operation& operation, const std::map<std::string, Json>& given);
+Result<std::map<std::string, Json, std::less<>>> resolve_params(const operation::Operation& operation,
+                                                                const std::map<std::string, Json>& given);
 
 /// Inputs that the given ones name (Operation::find_inputs), opened and bound like the others.
-Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry, const operation::Operation& operation,
-                              const std::map<std::string, Json, std::less<>>& values, std::vector<BoundInput>& inputs);
+Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry,
+                              const operation::Operation& operation,
+                              const std::map<std::string, Json, std::less<>>& values,
+                              std::vector<BoundInput>& inputs);
 
 /// Every required port has an input, and no port more than it takes.
 Result<void> check_required(const operation::Operation& operation, const std::vector<BoundInput>& inputs);
@@ -82,6 +88,7 @@ Result<void> check_required(const operation::Operation& operation, const std::ve
 Result<void> may_write(Session::State& session, const std::filesystem::path& path);
 
 /// Calls the function and turns a library's exception into an error, in one place.
-Result<operation::Answer> call_function(const operation::Operation& operation, operation::Call& call, Context& context);
+Result<operation::Answer> call_function(const operation::Operation& operation, operation::Call& call,
+                                        Context& context);
 
 }  // namespace strandline::chain

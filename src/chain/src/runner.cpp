@@ -16,7 +16,8 @@ using operation::Port;
 namespace {
 
 /// The inputs as given, in the order of the ports, then those that inputs themselves name.
-Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const operation::Registry& registry, const Request& request,
+Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const operation::Registry& registry,
+                                            const Request& request,
                                             const std::map<std::string, Json, std::less<>>& values) {
     const Operation& operation = *request.operation;
     std::vector<BoundInput> bound;
@@ -24,7 +25,8 @@ Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const opera
         const auto given = request.inputs.find(port.name);
         if (given == request.inputs.end()) continue;
         for (const std::string& words : given->second) {
-            STRANDLINE_TRY(BoundInput input, bind_words(session, registry, port, words, session.options.folder));
+            STRANDLINE_TRY(BoundInput input,
+                           bind_words(session, registry, port, words, session.options.folder));
             bound.push_back(std::move(input));
         }
     }
@@ -35,18 +37,22 @@ Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const opera
 /// Where a named output goes that is no regular file: a pipe or a device, written to in place.
 bool is_special(const std::filesystem::path& path) {
     std::error_code ignored;
-    return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored) && !std::filesystem::is_directory(path, ignored);
+    return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored) &&
+           !std::filesystem::is_directory(path, ignored);
 }
 
 /// Writes a finished result under its name.
-Result<void> write_file(const Source& result, const Port& port, Form form, const std::filesystem::path& path, bool overwrite) {
+Result<void> write_file(const Source& result, const Port& port, Form form, const std::filesystem::path& path,
+                        bool overwrite) {
     if (is_special(path)) {
         MemorySink memory;
         STRANDLINE_CHECK(show(result, port, form, memory));
         std::FILE* file = std::fopen(path.c_str(), "wb");
         if (!file) return fail(Error::from_errno("file.open", errno, "write", path.string()));
-        const bool whole = std::fwrite(memory.bytes().data(), 1, memory.bytes().size(), file) == memory.bytes().size();
-        if (std::fclose(file) != 0 || !whole) return fail(Error::from_errno("file.write", errno, "write", path.string()));
+        const bool whole =
+            std::fwrite(memory.bytes().data(), 1, memory.bytes().size(), file) == memory.bytes().size();
+        if (std::fclose(file) != 0 || !whole)
+            return fail(Error::from_errno("file.write", errno, "write", path.string()));
         return {};
     }
     STRANDLINE_TRY(const auto file, FileSink::create(path));
@@ -54,7 +60,8 @@ Result<void> write_file(const Source& result, const Port& port, Form form, const
     return file->commit(overwrite);
 }
 
-Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry, const Request& request, Sink& standard_output, Context& context) {
+Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry,
+                            const Request& request, Sink& standard_output, Context& context) {
     const Operation& operation = *request.operation;
     Task task{.operation = &operation};
     STRANDLINE_TRY(task.values, resolve_params(operation, request.params));
@@ -71,14 +78,17 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     std::map<std::string, Source> results;
     Execution execution;
     if (workspace) {
-        STRANDLINE_TRY(store::CacheAnswer answer, workspace->find_cached(operation.name, cache_fields(task, context.seed())));
+        STRANDLINE_TRY(store::CacheAnswer answer,
+                       workspace->find_cached(operation.name, cache_fields(task, context.seed())));
         if (answer.hit) {
             for (const auto& [role, id] : answer.outputs) {
                 auto body = workspace->open_body(id);
                 if (!body) {
                     answer.hit = false;
                     answer.damage = body.error().what();
-                    context.log(LogLevel::warning, "the stored result of an identical run is damaged and is computed again: " + body.error().what());
+                    context.log(LogLevel::warning,
+                                "the stored result of an identical run is damaged and is computed again: " +
+                                    body.error().what());
                     break;
                 }
                 results.emplace(role, std::move(*body));
@@ -88,7 +98,8 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         outcome.record = answer.hit ? answer.record.text() : "";
         outcome.why = answer.hit ? "same operation, parameters and inputs as before" : why_not_cached(answer);
     } else {
-        context.log(LogLevel::notice, "not recorded: there is no workspace here (make one with 'strandline init')");
+        context.log(LogLevel::notice,
+                    "not recorded: there is no workspace here (make one with 'strandline init')");
     }
     if (!outcome.cached) {
         results.clear();
@@ -97,7 +108,7 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         if (execution.record) outcome.record = execution.record->text();
         for (auto& [name, output] : execution.outputs) results.emplace(name, *output.source);
     }
-    const bool replace = true;      // may_write has said so before anything ran
+    const bool replace = true;  // may_write has said so before anything ran
     for (const Port& port : operation.outputs) {
         const auto path = request.outputs.find(port.name);
         if (path == request.outputs.end()) {
@@ -107,14 +118,16 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         } else if (!outcome.cached && task.destinations.contains(port.name)) {
             STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(replace));
         } else {
-            STRANDLINE_CHECK(write_file(results.at(port.name), port, request.form.value_or(Form::tsv), path->second, replace));
+            STRANDLINE_CHECK(write_file(results.at(port.name), port, request.form.value_or(Form::tsv),
+                                        path->second, replace));
         }
     }
     return outcome;
 }
 
 /// Queries, and operations on the workspace or on chains: they write words, and their own records if any.
-Result<Outcome> run_plain(Session::State& session, const Request& request, Sink& standard_output, Context& context) {
+Result<Outcome> run_plain(Session::State& session, const Request& request, Sink& standard_output,
+                          Context& context) {
     const Operation& operation = *request.operation;
     operation::Call call;
     STRANDLINE_TRY(call.values, resolve_params(operation, request.params));
@@ -151,8 +164,10 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
 
 }  // namespace
 
-Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry, const Operation& operation,
-                              const std::map<std::string, Json, std::less<>>& values, std::vector<BoundInput>& inputs) {
+Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry,
+                              const Operation& operation,
+                              const std::map<std::string, Json, std::less<>>& values,
+                              std::vector<BoundInput>& inputs) {
     if (!operation.find_inputs) return {};
     operation::Call call;
     call.values = values;
@@ -162,7 +177,8 @@ Result<void> add_named_inputs(Session::State& session, const operation::Registry
     STRANDLINE_CHECK(operation.find_inputs(call));
     for (const Port& port : operation.inputs) {
         const auto already = before.find(port.name);
-        for (std::size_t i = already == before.end() ? 0 : already->second.size(); i < call.inputs(port.name).size(); ++i) {
+        for (std::size_t i = already == before.end() ? 0 : already->second.size();
+             i < call.inputs(port.name).size(); ++i) {
             STRANDLINE_TRY(BoundInput input, bind_source(session, registry, port, call.inputs(port.name)[i]));
             inputs.push_back(std::move(input));
         }
@@ -174,18 +190,23 @@ Result<void> check_required(const Operation& operation, const std::vector<BoundI
     for (const Port& port : operation.inputs) {
         const auto count = std::ranges::count(inputs, port.name, &BoundInput::role);
         if (count == 0 && !port.is_optional)
-            return fail(Error::input("input.missing", "{} needs --{}", operation.name, port.name).expected("{}: {}", join(port.formats, " or "), port.help)
+            return fail(Error::input("input.missing", "{} needs --{}", operation.name, port.name)
+                            .expected("{}: {}", join(port.formats, " or "), port.help)
                             .mend("for example: {}", operation.example));
         if (count > 1 && !port.is_repeated)
-            return fail(Error::input("input.repeated", "{} takes one --{}", operation.name, port.name).expected("one file").found("{}", count));
+            return fail(Error::input("input.repeated", "{} takes one --{}", operation.name, port.name)
+                            .expected("one file")
+                            .found("{}", count));
     }
     return {};
 }
 
-Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request, Sink& standard_output, Context& context) {
+Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request,
+                    Sink& standard_output, Context& context) {
     STRANDLINE_ASSERT(request.operation != nullptr);
-    return request.operation->is_compute() ? run_compute(session.state(), registry, request, standard_output, context)
-                                           : run_plain(session.state(), request, standard_output, context);
+    return request.operation->is_compute()
+               ? run_compute(session.state(), registry, request, standard_output, context)
+               : run_plain(session.state(), request, standard_output, context);
 }
 
 }  // namespace strandline::chain

@@ -2,7 +2,9 @@
 
 namespace strandline::chain {
 
-Session::Session(Options options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
+Session::Session(Options options) : state_(std::make_unique<State>()) {
+    state_->options = std::move(options);
+}
 Session::~Session() = default;
 Session::Options& Session::options() { return state_->options; }
 
@@ -12,12 +14,15 @@ Result<store::Workspace*> Session::State::workspace() {
     std::filesystem::path folder;
     if (options.workspace) {
         folder = *options.workspace;
-        if (folder.filename() == ".strandline") folder = folder.parent_path().empty() ? "." : folder.parent_path();
+        if (folder.filename() == ".strandline")
+            folder = folder.parent_path().empty() ? "." : folder.parent_path();
         std::error_code ignored;
         if (!std::filesystem::exists(folder / ".strandline", ignored))
-            return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
-                            .expected("a folder that holds .strandline/")
-                            .mend("make one with 'strandline init {}', or name another with --workspace", folder.string()));
+            return fail(
+                Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
+                    .expected("a folder that holds .strandline/")
+                    .mend("make one with 'strandline init {}', or name another with --workspace",
+                          folder.string()));
     } else if (const auto found = store::Workspace::find_upward(options.folder)) {
         folder = *found;
     } else {
@@ -37,11 +42,14 @@ Result<store::Workspace*> Session::State::required_workspace() {
                     .mend("make one with 'strandline init', or name one with --workspace DIR"));
 }
 
-Result<store::Workspace*> Session::State::create_workspace(const std::filesystem::path& folder, bool no_passphrase, std::string key_name) {
+Result<store::Workspace*> Session::State::create_workspace(const std::filesystem::path& folder,
+                                                           bool no_passphrase, std::string key_name) {
     if (!no_passphrase && !options.passphrase)
-        return fail(Error::input("init.no_passphrase", "no passphrase for the keys of the new workspace, and no terminal to ask on")
+        return fail(Error::input("init.no_passphrase",
+                                 "no passphrase for the keys of the new workspace, and no terminal to ask on")
                         .expected("a terminal, --passphrase-file FILE, or STRANDLINE_PASSPHRASE_FILE")
-                        .mend("give a passphrase file; for tests and demos only, say --no-passphrase and the keys lie open in the folder"));
+                        .mend("give a passphrase file; for tests and demos only, say --no-passphrase and the "
+                              "keys lie open in the folder"));
     store::Workspace::CreateOptions create;
     if (!no_passphrase) create.passphrase = options.passphrase;
     create.key_name = std::move(key_name);

@@ -16,7 +16,8 @@ struct Session::State {
     /// The same, but an error when there is none.
     Result<store::Workspace*> required_workspace();
     /// Makes a workspace in `folder` and uses it from now on.
-    Result<store::Workspace*> create_workspace(const std::filesystem::path& folder, bool no_passphrase, std::string key_name);
+    Result<store::Workspace*> create_workspace(const std::filesystem::path& folder, bool no_passphrase,
+                                               std::string key_name);
     /// A folder for files that have no name to go to yet.
     std::filesystem::path scratch_folder();
 

@@ -24,7 +24,8 @@ Json cell_as_json(std::string_view cell, ColumnType type) {
 }
 
 /// Calls `row` with the cells of each line after the header.
-template <class Row> void each_row(std::string_view text, Row&& row) {
+template <class Row>
+void each_row(std::string_view text, Row&& row) {
     bool header = true;
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
@@ -54,7 +55,8 @@ void show_text(std::string_view text, const Port& port, Sink& sink) {
     std::vector<std::size_t> widths;
     for (const Column& column : port.columns) widths.push_back(column.name.size());
     each_row(text, [&](const std::vector<std::string_view>& cells) {
-        for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], std::min(cells[i].size(), widest_shown));
+        for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i)
+            widths[i] = std::max(widths[i], std::min(cells[i].size(), widest_shown));
     });
     const auto write_row = [&](const std::vector<std::string_view>& cells) {
         std::string line;

@@ -8,14 +8,16 @@
 
 namespace strandline::chain {
 
-/// init, run, thread log|show|trace|verify|checkpoint|check|key show|key trust. The functions work on `session`.
+/// init, run, thread log|show|trace|verify|checkpoint|check|key show|key trust. The functions work on
+/// `session`.
 operation::Operation init_operation(Session& session);
 operation::Operation run_operation(Session& session, const operation::Registry& registry);
 std::vector<operation::Operation> thread_operations(Session& session, const operation::Registry& registry);
 
 operation::Operation trace_operation(Session& session);
 
-/// What a user names by an id, the beginning of one, or a file whose content is known: one record or artefact.
+/// What a user names by an id, the beginning of one, or a file whose content is known: one record or
+/// artefact.
 struct Named {
     store::Id id;
     bool is_record = false;

@@ -44,31 +44,39 @@ enum class Direction { up, down };
 struct Node {
     bool is_record = false;
     store::Id id;
-    std::string role;                  // by which the node above uses it, or it uses that one
+    std::string role;  // by which the node above uses it, or it uses that one
     std::size_t depth = 0;
-    bool last = false;                 // of its siblings
+    bool last = false;  // of its siblings
     bool shown_before = false;
     std::size_t identical_runs = 0;
 };
 
-struct Next { bool is_record; store::Id id; std::string role; std::size_t identical_runs; };
+struct Next {
+    bool is_record;
+    store::Id id;
+    std::string role;
+    std::size_t identical_runs;
+};
 
 std::vector<Next> next_of(const Lineage& lineage, const Node& node, Direction direction) {
     std::vector<Next> next;
     if (node.is_record) {
         const store::RecordFacts& record = lineage.records()[lineage.record(node.id)];
-        for (const auto& [role, id] : direction == Direction::up ? record.inputs : record.outputs) next.push_back({false, id, role, 0});
+        for (const auto& [role, id] : direction == Direction::up ? record.inputs : record.outputs)
+            next.push_back({false, id, role, 0});
         return next;
     }
     if (direction == Direction::up) {
         // Repeated runs tell the same story: the first is shown, the others are counted.
         const auto& makers = lineage.makers(node.id);
-        if (!makers.empty()) next.push_back({true, lineage.records()[makers.front()].id, "", makers.size() - 1});
+        if (!makers.empty())
+            next.push_back({true, lineage.records()[makers.front()].id, "", makers.size() - 1});
         return next;
     }
     std::set<std::string> seen;
     for (const std::size_t user : lineage.users(node.id))
-        if (seen.insert(lineage.records()[user].id.digest.hex()).second) next.push_back({true, lineage.records()[user].id, "", 0});
+        if (seen.insert(lineage.records()[user].id.digest.hex()).second)
+            next.push_back({true, lineage.records()[user].id, "", 0});
     return next;
 }
 
@@ -85,7 +93,12 @@ std::vector<Node> walk(const Lineage& lineage, const Named& start, Direction dir
         order.push_back(node);
         if (node.shown_before) continue;
         for (std::size_t i = next.size(); i-- > 0;)
-            stack.push_back({.is_record = next[i].is_record, .id = next[i].id, .role = next[i].role, .depth = node.depth + 1, .last = i + 1 == next.size(), .identical_runs = next[i].identical_runs});
+            stack.push_back({.is_record = next[i].is_record,
+                             .id = next[i].id,
+                             .role = next[i].role,
+                             .depth = node.depth + 1,
+                             .last = i + 1 == next.size(),
+                             .identical_runs = next[i].identical_runs});
     }
     return order;
 }
@@ -94,19 +107,23 @@ std::vector<Node> walk(const Lineage& lineage, const Named& start, Direction dir
 class Describer {
 public:
     /// `asked` is how the user called the node that the walk begins at.
-    Describer(store::Workspace& workspace, const Lineage& lineage, std::string asked) : workspace_(workspace), lineage_(lineage), asked_(std::move(asked)) {}
+    Describer(store::Workspace& workspace, const Lineage& lineage, std::string asked)
+        : workspace_(workspace), lineage_(lineage), asked_(std::move(asked)) {}
 
     std::string record(const Node& node) {
         const store::RecordFacts& facts = lineage_.records()[lineage_.record(node.id)];
         std::string text = format("{}  [record {}, {}", facts.operation, short_id(node.id), facts.day);
-        if (node.identical_runs > 0) text += format(", and {}", counted(node.identical_runs, "identical run"));
+        if (node.identical_runs > 0)
+            text += format(", and {}", counted(node.identical_runs, "identical run"));
         text += "]";
         const Json* body = body_of(node.id);
         if (!body) return text;
         if (const Json* circumstances = body->find("circumstances"))
-            if (const Json* program = circumstances->find("program"); program && program->is_string()) text += "  " + program->string();
+            if (const Json* program = circumstances->find("program"); program && program->is_string())
+                text += "  " + program->string();
         if (const Json* parameters = body->find("parameters"))
-            for (const auto& [name, value] : parameters->members()) text += format("  {}={}", name, value.is_string() ? value.string() : value.compact());
+            for (const auto& [name, value] : parameters->members())
+                text += format("  {}={}", name, value.is_string() ? value.string() : value.compact());
         return text;
     }
 
@@ -116,7 +133,8 @@ public:
         if (const std::string name = name_of(node); !name.empty()) text += name + "  ";
         text += format("{}  sha256:{}", facts ? facts->format : "?", short_id(node.id));
         if (facts && facts->state != store::ArtefactFacts::Body::held)
-            text += facts->state == store::ArtefactFacts::Body::elsewhere ? "  (bytes elsewhere)" : "  (sealed)";
+            text +=
+                facts->state == store::ArtefactFacts::Body::elsewhere ? "  (bytes elsewhere)" : "  (sealed)";
         return text;
     }
 
@@ -134,7 +152,10 @@ private:
                 for (const auto* parts : {&facts.outputs, &facts.inputs})
                     for (const auto& [role, id] : *parts)
                         if (id == node.id)
-                            if (const Json* name = names->find(role); name && name->is_string() && !name->string().empty() && name->string().find('.') != std::string::npos) return name->string();
+                            if (const Json* name = names->find(role);
+                                name && name->is_string() && !name->string().empty() &&
+                                name->string().find('.') != std::string::npos)
+                                return name->string();
             }
         return "";
     }
@@ -144,7 +165,7 @@ private:
         if (known != bodies_.end()) return known->second ? &*known->second : nullptr;
         if (closed_) return nullptr;
         auto body = workspace_.record_body(id);
-        if (!body) closed_ = true;                 // without the key: asked once, not for each
+        if (!body) closed_ = true;  // without the key: asked once, not for each
         auto& kept = bodies_[id.digest.hex()];
         if (body) kept = std::move(*body);
         return kept ? &*kept : nullptr;
@@ -159,7 +180,7 @@ private:
 
 std::string as_tree(const std::vector<Node>& nodes, Describer& describe) {
     std::string text;
-    std::vector<bool> open;                        // which ancestors have siblings still to come
+    std::vector<bool> open;  // which ancestors have siblings still to come
     for (const Node& node : nodes) {
         open.resize(node.depth);
         for (std::size_t i = 1; i < node.depth; ++i) text += open[i] ? "│  " : "   ";
@@ -180,13 +201,19 @@ Json as_json(const std::vector<Node>& nodes, const Lineage& lineage, store::Work
             const store::RecordFacts& facts = lineage.records()[lineage.record(node.id)];
             const auto links = [](const auto& parts) {
                 Json array = Json::array();
-                for (const auto& [role, id] : parts) array.push_back(Json::object({{"role", role}, {"artefact", id.text()}}));
+                for (const auto& [role, id] : parts)
+                    array.push_back(Json::object({{"role", role}, {"artefact", id.text()}}));
                 return array;
             };
-            records.push_back(Json::object({{"id", node.id.text()}, {"operation", facts.operation}, {"day", facts.day}, {"inputs", links(facts.inputs)}, {"outputs", links(facts.outputs)}}));
+            records.push_back(Json::object({{"id", node.id.text()},
+                                            {"operation", facts.operation},
+                                            {"day", facts.day},
+                                            {"inputs", links(facts.inputs)},
+                                            {"outputs", links(facts.outputs)}}));
         } else {
             const auto facts = workspace.artefact(node.id);
-            artefacts.push_back(Json::object({{"id", node.id.text()}, {"format", facts ? facts->format : ""}}));
+            artefacts.push_back(
+                Json::object({{"id", node.id.text()}, {"format", facts ? facts->format : ""}}));
         }
     }
     return Json::object({{"start", nodes.front().id.text()}, {"artefacts", artefacts}, {"records", records}});
@@ -200,20 +227,26 @@ std::string as_dot(const std::vector<Node>& nodes, const Lineage& lineage, store
         const std::string name = short_id(node.id);
         if (!node.is_record) {
             const auto facts = workspace.artefact(node.id);
-            graph += format("  \"{}\" [shape=note, label=\"{}\\n{}\"];\n", name, facts ? facts->format : "?", name);
+            graph += format("  \"{}\" [shape=note, label=\"{}\\n{}\"];\n", name, facts ? facts->format : "?",
+                            name);
             continue;
         }
         const store::RecordFacts& facts = lineage.records()[lineage.record(node.id)];
-        graph += format("  \"{}\" [shape=box, style=rounded, label=\"{}\\n{}\"];\n", name, facts.operation, name);
-        for (const auto& [role, id] : facts.inputs) graph += format("  \"{}\" -> \"{}\" [label=\"{}\"];\n", short_id(id), name, role);
-        for (const auto& [role, id] : facts.outputs) graph += format("  \"{}\" -> \"{}\" [label=\"{}\"];\n", name, short_id(id), role);
+        graph +=
+            format("  \"{}\" [shape=box, style=rounded, label=\"{}\\n{}\"];\n", name, facts.operation, name);
+        for (const auto& [role, id] : facts.inputs)
+            graph += format("  \"{}\" -> \"{}\" [label=\"{}\"];\n", short_id(id), name, role);
+        for (const auto& [role, id] : facts.outputs)
+            graph += format("  \"{}\" -> \"{}\" [label=\"{}\"];\n", name, short_id(id), role);
     }
     return graph + "}\n";
 }
 
 Result<Answer> trace(Session& session, const Call& call) {
     if (call.flag("up") && call.flag("down"))
-        return fail(Error::input("trace.direction", "--up and --down at once").expected("one of them").mend("leave one out; --up is what happens without either"));
+        return fail(Error::input("trace.direction", "--up and --down at once")
+                        .expected("one of them")
+                        .mend("leave one out; --up is what happens without either"));
     STRANDLINE_TRY(store::Workspace * workspace, session.state().required_workspace());
     STRANDLINE_TRY(const Named named, find_named(session.state(), call.text("id")));
     STRANDLINE_TRY(auto records, workspace->records());
@@ -236,11 +269,15 @@ Result<Answer> trace(Session& session, const Call& call) {
 Operation trace_operation(Session& session) {
     return {.name = "thread trace",
             .summary = "Follow a result back to where it came from, or forward to what was made of it",
-            .description = "Upwards (the default): the run that made it, that run's inputs, the runs that made those, and so on. Downwards: everything that depends "
-                           "on it, such as all results to look at again when a genome turns out to be the wrong one.",
+            .description =
+                "Upwards (the default): the run that made it, that run's inputs, the runs that made those, "
+                "and so on. Downwards: everything that depends "
+                "on it, such as all results to look at again when a genome turns out to be the wrong one.",
             .kind = Kind::query,
-            .params = {text("id").positional().required().value("ID").help("id, its beginning, or a file that a run has read or written"),
-                       flag("up").help("towards the inputs (the default)"), flag("down").help("towards what was made of it"),
+            .params = {text("id").positional().required().value("ID").help(
+                           "id, its beginning, or a file that a run has read or written"),
+                       flag("up").help("towards the inputs (the default)"),
+                       flag("down").help("towards what was made of it"),
                        flag("graph").help("as a Graphviz graph")},
             .outputs = {port("report").format("text").described("the lineage as a tree, JSON or graph")},
             .example = "strandline thread trace recommended.tsv",

@@ -9,14 +9,23 @@ namespace {
 
 Result<Answer> init(Session& session, const Call& call, Context& context) {
     const std::string folder = call.text("folder");
-    STRANDLINE_TRY(store::Workspace * workspace, session.state().create_workspace(folder, call.flag("no-passphrase"), call.text("key-name")));
-    if (call.flag("no-passphrase")) context.log(LogLevel::warning, "the keys lie open in the folder: for tests and demos only");
+    STRANDLINE_TRY(
+        store::Workspace * workspace,
+        session.state().create_workspace(folder, call.flag("no-passphrase"), call.text("key-name")));
+    if (call.flag("no-passphrase"))
+        context.log(LogLevel::warning, "the keys lie open in the folder: for tests and demos only");
     const store::PublicKey key = workspace->own_key();
     if (call.form == Form::json) {
-        call.output("report").write(Json::object({{"folder", workspace->folder().string()}, {"name", key.name}, {"key", key.key}, {"fingerprint", key.fingerprint()}}).pretty());
+        call.output("report").write(Json::object({{"folder", workspace->folder().string()},
+                                                  {"name", key.name},
+                                                  {"key", key.key},
+                                                  {"fingerprint", key.fingerprint()}})
+                                        .pretty());
         return Answer::yes;
     }
-    call.output("report").write(format("workspace   {}\nkey         {} {}\nfingerprint {}\n", (workspace->folder() / ".strandline").lexically_normal().string(), key.name, key.key, key.fingerprint()));
+    call.output("report").write(format("workspace   {}\nkey         {} {}\nfingerprint {}\n",
+                                       (workspace->folder() / ".strandline").lexically_normal().string(),
+                                       key.name, key.key, key.fingerprint()));
     return Answer::yes;
 }
 
@@ -37,8 +46,11 @@ Result<Answer> run_chain_file(Session& session, const Registry& registry, Call& 
         context.log(LogLevel::notice, format("made a workspace in {}", plan.folder.string()));
     }
     // The plan of a dry run is what was asked for; the lines of a real run are words beside its files.
-    const auto lines = [&](const std::string& line) { options.dry_run ? out.write(line + "\n") : context.log(LogLevel::notice, line); };
-    if (!options.dry_run) context.log(LogLevel::notice, format("{} ({})", plan.title, counted(plan.steps.size(), "step")));
+    const auto lines = [&](const std::string& line) {
+        options.dry_run ? out.write(line + "\n") : context.log(LogLevel::notice, line);
+    };
+    if (!options.dry_run)
+        context.log(LogLevel::notice, format("{} ({})", plan.title, counted(plan.steps.size(), "step")));
     STRANDLINE_CHECK(run_chain(state, registry, plan, options, lines, context));
     return Answer::yes;
 }
@@ -46,35 +58,49 @@ Result<Answer> run_chain_file(Session& session, const Registry& registry, Call& 
 }  // namespace
 
 Operation init_operation(Session& session) {
-    return {.name = "init",
-            .summary = "Make a workspace: a folder .strandline/ that records what is run",
-            .description = "Makes .strandline/ with a signing key of its own. The key is sealed by a passphrase, asked on the terminal or read from "
-                           "--passphrase-file or STRANDLINE_PASSPHRASE_FILE. Runs are recorded without the passphrase; signing a checkpoint and reading "
-                           "closed bodies needs it.",
-            .kind = Kind::admin,
-            .params = {text("folder", ".").positional().value("DIR").help("where to make it"),
-                       flag("no-passphrase").help("leave the keys unsealed: for tests and demos only"),
-                       text("key-name").value("NAME").help("how the key is called in checkpoints (default: user@host)")},
-            .outputs = {port("report").format("text").described("the workspace and the fingerprint of its key")},
-            .example = "strandline init",
-            .run = [&session](Call& call, Context& context) { return init(session, call, context); }};
+    return {
+        .name = "init",
+        .summary = "Make a workspace: a folder .strandline/ that records what is run",
+        .description =
+            "Makes .strandline/ with a signing key of its own. The key is sealed by a passphrase, asked on "
+            "the terminal or read from "
+            "--passphrase-file or STRANDLINE_PASSPHRASE_FILE. Runs are recorded without the passphrase; "
+            "signing a checkpoint and reading "
+            "closed bodies needs it.",
+        .kind = Kind::admin,
+        .params = {text("folder", ".").positional().value("DIR").help("where to make it"),
+                   flag("no-passphrase").help("leave the keys unsealed: for tests and demos only"),
+                   text("key-name")
+                       .value("NAME")
+                       .help("how the key is called in checkpoints (default: user@host)")},
+        .outputs = {port("report").format("text").described("the workspace and the fingerprint of its key")},
+        .example = "strandline init",
+        .run = [&session](Call& call, Context& context) { return init(session, call, context); }};
 }
 
 Operation run_operation(Session& session, const Registry& registry) {
-    return {.name = "run",
-            .summary = "Run a chain of operations from a file; what is done already is not done again",
-            .description = "Checks names, types and files of the whole chain before anything runs, runs steps that do not depend on each other in parallel, "
-                           "and takes from the workspace what an identical run has made before. For every step one line says done or cached, and why. "
-                           "Interrupted, the same command goes on from where it was.",
-            .kind = Kind::conduct,
-            .inputs = {port("chain").format("chain/1").described("the chain file (TOML); paths in it are relative to it")},
-            .params = {flag("dry-run").help("only say what would run, and why"),
-                       flag("graph").help("only print the chain as a Graphviz graph"),
-                       text("into").value("DIR").help("write the chain's output files into this folder instead of beside the chain file"),
-                       flag("no-passphrase").help("when a workspace must be made: leave its keys unsealed")},
-            .outputs = {port("report").format("text").described("the plan of a dry run, or the graph")},
-            .example = "strandline run examples/ecoli-succinate/chain.toml",
-            .run = [&session, &registry](Call& call, Context& context) { return run_chain_file(session, registry, call, context); }};
+    return {
+        .name = "run",
+        .summary = "Run a chain of operations from a file; what is done already is not done again",
+        .description =
+            "Checks names, types and files of the whole chain before anything runs, runs steps that do not "
+            "depend on each other in parallel, "
+            "and takes from the workspace what an identical run has made before. For every step one line "
+            "says done or cached, and why. "
+            "Interrupted, the same command goes on from where it was.",
+        .kind = Kind::conduct,
+        .inputs = {port("chain").format("chain/1").described(
+            "the chain file (TOML); paths in it are relative to it")},
+        .params = {flag("dry-run").help("only say what would run, and why"),
+                   flag("graph").help("only print the chain as a Graphviz graph"),
+                   text("into").value("DIR").help(
+                       "write the chain's output files into this folder instead of beside the chain file"),
+                   flag("no-passphrase").help("when a workspace must be made: leave its keys unsealed")},
+        .outputs = {port("report").format("text").described("the plan of a dry run, or the graph")},
+        .example = "strandline run examples/ecoli-succinate/chain.toml",
+        .run = [&session, &registry](Call& call, Context& context) {
+            return run_chain_file(session, registry, call, context);
+        }};
 }
 
 }  // namespace strandline::chain

@@ -12,21 +12,31 @@ using namespace strandline::operation;
 namespace {
 
 Operation step_operation(std::string name, std::string in, std::string out) {
-    return {.name = std::move(name), .summary = "A step", .inputs = {port("in").format(std::move(in)).optional().repeated().described("in")},
-            .params = {number("volume", 1).unit("L").range(0, 10).help("volume")}, .outputs = {port("out").format(std::move(out)).described("out")}, .example = "-",
+    return {.name = std::move(name),
+            .summary = "A step",
+            .inputs = {port("in").format(std::move(in)).optional().repeated().described("in")},
+            .params = {number("volume", 1).unit("L").range(0, 10).help("volume")},
+            .outputs = {port("out").format(std::move(out)).described("out")},
+            .example = "-",
             .run = [](Call&, Context&) -> Result<Answer> { return Answer::yes; }};
 }
 
 struct Fixture {
     Registry registry;
-    Fixture() { registry.add({step_operation("test same", "a/1", "a/1"), step_operation("test other", "b/1", "b/1")}); }
-    Result<ChainPlan> read(std::string text) { return read_chain(Source::memory("chain.toml", std::move(text)), registry); }
+    Fixture() {
+        registry.add({step_operation("test same", "a/1", "a/1"), step_operation("test other", "b/1", "b/1")});
+    }
+    Result<ChainPlan> read(std::string text) {
+        return read_chain(Source::memory("chain.toml", std::move(text)), registry);
+    }
 };
 
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "steps come in an order in which each finds its inputs made") {
-    const auto plan = read("[step.c]\nuse='test same'\nin=['a.out','b.out']\n[step.b]\nuse='test same'\nin='a.out'\n[step.a]\nuse='test same'\nvolume='500 mL'\n[output]\n'x'='c.out'\n");
+    const auto plan = read(
+        "[step.c]\nuse='test same'\nin=['a.out','b.out']\n[step.b]\nuse='test "
+        "same'\nin='a.out'\n[step.a]\nuse='test same'\nvolume='500 mL'\n[output]\n'x'='c.out'\n");
     REQUIRE(plan);
     CHECK(plan->steps[0].name == "a");
     CHECK(plan->steps[1].name == "b");
@@ -38,17 +48,23 @@ TEST_CASE_FIXTURE(Fixture, "steps come in an order in which each finds its input
 }
 
 TEST_CASE_FIXTURE(Fixture, "a circle is named") {
-    const auto plan = read("[step.a]\nuse='test same'\nin='c.out'\n[step.b]\nuse='test same'\nin='a.out'\n[step.c]\nuse='test same'\nin='b.out'\n[step.d]\nuse='test same'\nin='c.out'\n");
+    const auto plan = read(
+        "[step.a]\nuse='test same'\nin='c.out'\n[step.b]\nuse='test same'\nin='a.out'\n[step.c]\nuse='test "
+        "same'\nin='b.out'\n[step.d]\nuse='test same'\nin='c.out'\n");
     REQUIRE(!plan);
     CHECK(plan.error().code() == "chain.cycle");
     CHECK(plan.error().found().find("→") != std::string::npos);
     CHECK(plan.error().found().find("d") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a step that waits for itself") { CHECK(read("[step.a]\nuse='test same'\nin='a.out'\n").error().code() == "chain.cycle"); }
+TEST_CASE_FIXTURE(Fixture, "a step that waits for itself") {
+    CHECK(read("[step.a]\nuse='test same'\nin='a.out'\n").error().code() == "chain.cycle");
+}
 
 TEST_CASE_FIXTURE(Fixture, "several errors are told at once, each with its line") {
-    const auto plan = read("[step.a]\nuse='test same'\nvolume='3 kg'\n[step.b]\nuse='test other'\nin='a.out'\n[step.c]\nuse='test smae'\n");
+    const auto plan = read(
+        "[step.a]\nuse='test same'\nvolume='3 kg'\n[step.b]\nuse='test "
+        "other'\nin='a.out'\n[step.c]\nuse='test smae'\n");
     REQUIRE(!plan);
     std::vector<std::string> codes{plan.error().code()};
     std::vector<std::int64_t> lines{plan.error().place().line};
@@ -63,11 +79,15 @@ TEST_CASE_FIXTURE(Fixture, "several errors are told at once, each with its line"
 }
 
 TEST_CASE_FIXTURE(Fixture, "no bytes make the reader crash") {
-    const std::string good = "[chain]\ntitle='t'\n[step.a]\nuse='test same'\n[step.b]\nuse='test same'\nin=['a.out']\nvolume=2\n[output]\n'x'='b.out'\n";
+    const std::string good =
+        "[chain]\ntitle='t'\n[step.a]\nuse='test same'\n[step.b]\nuse='test "
+        "same'\nin=['a.out']\nvolume=2\n[output]\n'x'='b.out'\n";
     CHECK(rc::check("a plan or an error with exit status 2", [&] {
         std::string text = good;
         const int changes = *rc::gen::inRange(1, 6);
-        for (int i = 0; i < changes; ++i) text[*rc::gen::inRange<std::size_t>(0, text.size())] = static_cast<char>(*rc::gen::inRange(0, 256));
+        for (int i = 0; i < changes; ++i)
+            text[*rc::gen::inRange<std::size_t>(0, text.size())] =
+                static_cast<char>(*rc::gen::inRange(0, 256));
         text.resize(*rc::gen::inRange<std::size_t>(0, text.size() + 1));
         const auto plan = read(text);
         if (!plan) RC_ASSERT(plan.error().exit() == Exit::bad_input);

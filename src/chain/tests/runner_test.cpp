@@ -35,41 +35,64 @@ struct Fixture {
     void write(const std::string& name, const std::string& text) { std::ofstream(folder / name) << text; }
 
     Operation upper_case() {
-        return {.name = "test upper", .summary = "Upper case", .inputs = {port("text").format("text/1").or_list().described("text")},
-                .params = {integer("times", 1).range(1, 9).help("how often")}, .outputs = {port("result").format("text/1").described("text")}, .example = "strandline test upper",
+        return {.name = "test upper",
+                .summary = "Upper case",
+                .inputs = {port("text").format("text/1").or_list().described("text")},
+                .params = {integer("times", 1).range(1, 9).help("how often")},
+                .outputs = {port("result").format("text/1").described("text")},
+                .example = "strandline test upper",
                 .run = [this](Call& call, Context&) -> Result<Answer> {
                     ++calls;
                     STRANDLINE_TRY(const std::string text, call.input("text").read_all());
-                    for (std::int64_t i = 0; i < call.integer("times"); ++i) call.output("result").write(upper(text));
+                    for (std::int64_t i = 0; i < call.integer("times"); ++i)
+                        call.output("result").write(upper(text));
                     return Answer::yes;
                 }};
     }
     Operation patient_report() {
-        return {.name = "test patient", .summary = "Report on a person", .inputs = {port("genotype").format("text/1").privacy(Privacy::subject).described("a person's")},
-                .outputs = {port("report").format("text/1").described("theirs, too"), port("count").format("text/1").releasable().described("anyone's")}, .example = "strandline test patient",
-                .run = [this](Call& call, Context&) -> Result<Answer> {
-                    ++calls;
-                    STRANDLINE_TRY(const std::string text, call.input("genotype").read_all());
-                    call.output("report").write("report of " + text);
-                    call.output("count").write("1\n");
-                    return Answer::yes;
-                }};
+        return {
+            .name = "test patient",
+            .summary = "Report on a person",
+            .inputs = {port("genotype").format("text/1").privacy(Privacy::subject).described("a person's")},
+            .outputs = {port("report").format("text/1").described("theirs, too"),
+                        port("count").format("text/1").releasable().described("anyone's")},
+            .example = "strandline test patient",
+            .run = [this](Call& call, Context&) -> Result<Answer> {
+                ++calls;
+                STRANDLINE_TRY(const std::string text, call.input("genotype").read_all());
+                call.output("report").write("report of " + text);
+                call.output("count").write("1\n");
+                return Answer::yes;
+            }};
     }
     Operation refusing() {
-        return {.name = "test refuse", .summary = "Refuse", .outputs = {port("result").format("text/1").described("never")}, .example = "strandline test refuse",
+        return {.name = "test refuse",
+                .summary = "Refuse",
+                .outputs = {port("result").format("text/1").described("never")},
+                .example = "strandline test refuse",
                 .run = [](Call& call, Context&) -> Result<Answer> {
                     call.output("result").write("half of it");
                     return fail(Error::input("test.refused", "no"));
                 }};
     }
     Operation crashing() {
-        return {.name = "test crash", .summary = "Throw", .outputs = {port("result").format("text/1").described("never")}, .example = "strandline test crash",
-                .run = [](Call&, Context&) -> Result<Answer> { throw std::runtime_error("a library's exception"); }};
+        return {.name = "test crash",
+                .summary = "Throw",
+                .outputs = {port("result").format("text/1").described("never")},
+                .example = "strandline test crash",
+                .run = [](Call&, Context&) -> Result<Answer> {
+                    throw std::runtime_error("a library's exception");
+                }};
     }
 
-    Result<Outcome> run(const std::string& name, std::map<std::string, std::vector<std::string>> inputs, std::map<std::string, Json> params = {}, std::map<std::string, std::filesystem::path> outputs = {}) {
+    Result<Outcome> run(const std::string& name, std::map<std::string, std::vector<std::string>> inputs,
+                        std::map<std::string, Json> params = {},
+                        std::map<std::string, std::filesystem::path> outputs = {}) {
         MemorySink sink;
-        const Request request{.operation = registry.find(name), .inputs = std::move(inputs), .params = std::move(params), .outputs = std::move(outputs)};
+        const Request request{.operation = registry.find(name),
+                              .inputs = std::move(inputs),
+                              .params = std::move(params),
+                              .outputs = std::move(outputs)};
         auto outcome = chain::run(*session, registry, request, sink, context);
         printed = sink.bytes();
         return outcome;
@@ -109,7 +132,7 @@ TEST_CASE_FIXTURE(Fixture, "an identical run is taken from the store, another is
     CHECK(!twice->cached);
     CHECK(twice->why.find("parameter times") != std::string::npos);
     CHECK(printed == "ABCABC");
-    CHECK(run("test upper", {{"text", {"in.txt"}}}, {{"times", Json(1)}})->cached);      // the default, said
+    CHECK(run("test upper", {{"text", {"in.txt"}}}, {{"times", Json(1)}})->cached);  // the default, said
     write("in.txt", "abd");
     CHECK(run("test upper", {{"text", {"in.txt"}}})->why.find("input text") != std::string::npos);
 }
@@ -140,7 +163,9 @@ TEST_CASE_FIXTURE(Fixture, "what comes from a person's data is closed, unless de
     REQUIRE(run("test patient", {{"genotype", {"patient.txt"}}}));
     CHECK(printed == "report of NAME-OF-A-PATIENT *1/*17\n");
     const auto records = session->state().workspace().value()->records().value();
-    const auto is_private = [&](const store::Id& id) { return session->state().workspace().value()->artefact(id)->is_private; };
+    const auto is_private = [&](const store::Id& id) {
+        return session->state().workspace().value()->artefact(id)->is_private;
+    };
     REQUIRE(records.back().outputs.size() == 2);
     CHECK(is_private(records.back().inputs[0].second));
     CHECK(is_private(records.back().outputs[0].second));
@@ -161,7 +186,8 @@ TEST_CASE_FIXTURE(Fixture, "a cancelled run is an interruption and leaves nothin
     write("in.txt", "abc");
     const std::atomic<bool> cancel = true;
     context = Context({.cancel = &cancel});
-    CHECK(run("test upper", {{"text", {"in.txt"}}}, {}, {{"result", folder / "out.txt"}}).error().exit() == Exit::interrupted);
+    CHECK(run("test upper", {{"text", {"in.txt"}}}, {}, {{"result", folder / "out.txt"}}).error().exit() ==
+          Exit::interrupted);
     CHECK(!std::filesystem::exists(folder / "out.txt"));
 }
 
@@ -169,9 +195,11 @@ TEST_CASE_FIXTURE(Fixture, "a file of the user's is not overwritten, a recorded 
     workspace();
     write("in.txt", "abc");
     write("out.txt", "my notes");
-    CHECK(run("test upper", {{"text", {"in.txt"}}}, {}, {{"result", folder / "out.txt"}}).error().code() == "output.exists");
+    CHECK(run("test upper", {{"text", {"in.txt"}}}, {}, {{"result", folder / "out.txt"}}).error().code() ==
+          "output.exists");
     CHECK(calls == 0);
     CHECK(run("test upper", {{"text", {"in.txt"}}}, {}, {{"result", folder / "fresh.txt"}}).has_value());
-    CHECK(run("test upper", {{"text", {"in.txt"}}}, {{"times", Json(2)}}, {{"result", folder / "fresh.txt"}}).has_value());
+    CHECK(run("test upper", {{"text", {"in.txt"}}}, {{"times", Json(2)}}, {{"result", folder / "fresh.txt"}})
+              .has_value());
     CHECK(Source::open(folder / "fresh.txt")->read_all().value() == "ABCABC");
 }

@@ -94,7 +94,8 @@ bool is_json(std::string_view text) {
     if (!text.starts_with('[')) return false;
     text = trim(text.substr(1));
     const bool word = text.starts_with("true") || text.starts_with("false") || text.starts_with("null");
-    return word || (!text.empty() && std::string_view("{[]\"-0123456789").find(text.front()) != std::string_view::npos);
+    return word || (!text.empty() &&
+                    std::string_view("{[]\"-0123456789").find(text.front()) != std::string_view::npos);
 }
 
 std::string recognise_text(std::string_view text) {

@@ -8,8 +8,9 @@ namespace strandline::operation {
 namespace {
 
 /// Every operation has these; a port or parameter of its own may not take their names.
-const std::set<std::string, std::less<>> reserved_names{"output", "threads", "seed", "format", "overwrite", "quiet", "verbose", "schema", "workspace",
-                                                        "help", "version", "log", "rehash", "keep-inputs", "passphrase-file", "use"};
+const std::set<std::string, std::less<>> reserved_names{
+    "output",    "threads", "seed",    "format", "overwrite", "quiet",       "verbose",         "schema",
+    "workspace", "help",    "version", "log",    "rehash",    "keep-inputs", "passphrase-file", "use"};
 
 const Json& value_of(const Call& call, std::string_view param) {
     const auto found = call.values.find(param);
@@ -18,7 +19,9 @@ const Json& value_of(const Call& call, std::string_view param) {
 }
 
 bool is_word(std::string_view name) {
-    return !name.empty() && std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
 }
 
 /// A declaration must make sense by itself: names unique over ports and parameters, defaults in range.
@@ -43,7 +46,8 @@ void check_declaration(const Operation& operation) {
         check_name(param.name);
         STRANDLINE_ASSERT(!param.help_text.empty());
         STRANDLINE_ASSERT(param.default_value || param.is_required || param.type == ParamType::text);
-        STRANDLINE_ASSERT(!param.default_value || param.is_repeated || param.check(*param.default_value).has_value());
+        STRANDLINE_ASSERT(!param.default_value || param.is_repeated ||
+                          param.check(*param.default_value).has_value());
     }
     STRANDLINE_ASSERT(operation.kind != Kind::compute || !operation.outputs.empty());
 }
@@ -112,7 +116,8 @@ const Port* Operation::output_port(std::string_view wanted) const {
 
 const Param* Operation::param(std::string_view wanted) const {
     for (const Param& param : params)
-        if (param.name == wanted || std::ranges::find(param.aliases, wanted) != param.aliases.end()) return &param;
+        if (param.name == wanted || std::ranges::find(param.aliases, wanted) != param.aliases.end())
+            return &param;
     return nullptr;
 }
 
@@ -125,7 +130,8 @@ void Registry::add(std::vector<Operation> operations) {
 }
 
 void Registry::add_group(std::string_view group, std::string summary, std::vector<Operation> operations) {
-    for (const Operation& operation : operations) STRANDLINE_ASSERT(operation.engine() == group && !operation.verb().empty());
+    for (const Operation& operation : operations)
+        STRANDLINE_ASSERT(operation.engine() == group && !operation.verb().empty());
     group_summaries_.emplace(group, std::move(summary));
     add(std::move(operations));
 }

@@ -12,12 +12,16 @@ namespace {
 /// Shortest digits that read back as the same number.
 std::string shown(double value) { return es6_number(value); }
 
-Error wrong(const Param& param, std::string_view what) { return Error::input("parameter.value", "parameter {}: {}", param.name, what); }
+Error wrong(const Param& param, std::string_view what) {
+    return Error::input("parameter.value", "parameter {}: {}", param.name, what);
+}
 
 Result<Json> in_range(const Param& param, double value) {
     if ((param.least && value < *param.least) || (param.most && value > *param.most)) {
         const std::string unit = param.unit_name.empty() ? "" : " " + param.unit_name;
-        return fail(wrong(param, "out of range").expected("{} to {}{}", shown(*param.least), shown(*param.most), unit).found("{}{}", shown(value), unit)
+        return fail(wrong(param, "out of range")
+                        .expected("{} to {}{}", shown(*param.least), shown(*param.most), unit)
+                        .found("{}{}", shown(value), unit)
                         .mend("choose a value inside the range"));
     }
     return Json(value);
@@ -34,11 +38,16 @@ Result<Json> quantity_from(const Param& param, std::string_view text) {
     STRANDLINE_TRY(const WrittenQuantity written, parse_quantity(text));
     if (written.unit.empty()) return in_range(param, written.value);
     if (param.unit_name.empty())
-        return fail(wrong(param, "has no unit").expected("a plain number").found("{}", text).mend("leave the unit out"));
+        return fail(wrong(param, "has no unit")
+                        .expected("a plain number")
+                        .found("{}", text)
+                        .mend("leave the unit out"));
     STRANDLINE_TRY(const Unit from, Unit::parse(written.unit));
     STRANDLINE_TRY(const Unit to, Unit::parse(param.unit_name));
     if (!from.commensurable(to))
-        return fail(wrong(param, format("wrong unit '{}'", written.unit)).expected("a quantity in {}, or in a unit that converts to it", param.unit_name).found("{}", text));
+        return fail(wrong(param, format("wrong unit '{}'", written.unit))
+                        .expected("a quantity in {}, or in a unit that converts to it", param.unit_name)
+                        .found("{}", text));
     STRANDLINE_TRY(const double value, convert(written.value, from, to));
     return in_range(param, value);
 }
@@ -47,7 +56,9 @@ Result<Json> choice_from(const Param& param, std::string_view text) {
     if (std::ranges::find(param.choices, text) != param.choices.end()) return Json(text);
     for (const std::string& choice : param.choices)
         if (lower(choice) == lower(text)) return Json(choice);
-    return fail(wrong(param, format("unknown value '{}'", text)).expected("one of {}", join(param.choices, ", ")).candidates(nearest(text, param.choices)));
+    return fail(wrong(param, format("unknown value '{}'", text))
+                    .expected("one of {}", join(param.choices, ", "))
+                    .candidates(nearest(text, param.choices)));
 }
 
 Param named(std::string name, ParamType type) {
@@ -68,12 +79,15 @@ Result<Json> Param::parse(std::string_view text) const {
             return fail(wrong(*this, "not a whole number").expected("a whole number").found("'{}'", text));
         return integer_from(*this, static_cast<double>(value));
     }
-    case ParamType::number: return quantity_from(*this, text);
-    case ParamType::choice: return choice_from(*this, text);
+    case ParamType::number:
+        return quantity_from(*this, text);
+    case ParamType::choice:
+        return choice_from(*this, text);
     case ParamType::flag:
         if (text == "true") return Json(true);
         if (text == "false") return Json(false);
-        return fail(wrong(*this, "is a switch").expected("--{} alone, or true or false", name).found("'{}'", text));
+        return fail(
+            wrong(*this, "is a switch").expected("--{} alone, or true or false", name).found("'{}'", text));
     case ParamType::text:
         if (!is_valid_utf8(text)) return fail(wrong(*this, "not valid UTF-8").found("'{}'", printable(text)));
         return Json(text);
@@ -93,18 +107,23 @@ Result<Json> Param::check(const Json& value) const {
         return kept;
     }
     const auto not_a = [&](std::string_view kind) {
-        return fail(wrong(*this, format("not a {}", kind)).expected("a {}", kind).found("{}", value.compact()));
+        return fail(
+            wrong(*this, format("not a {}", kind)).expected("a {}", kind).found("{}", value.compact()));
     };
     switch (type) {
-    case ParamType::integer: return value.is_number() ? integer_from(*this, value.number()) : not_a("whole number");
+    case ParamType::integer:
+        return value.is_number() ? integer_from(*this, value.number()) : not_a("whole number");
     case ParamType::number:
         if (value.is_number()) return in_range(*this, value.number());
         return value.is_string() ? quantity_from(*this, value.string()) : not_a("number");
-    case ParamType::flag: return value.is_bool() ? Result<Json>(value) : not_a("true or false");
+    case ParamType::flag:
+        return value.is_bool() ? Result<Json>(value) : not_a("true or false");
     case ParamType::choice:
-        if (value.is_number()) return choice_from(*this, es6_number(value.number()));   // choices such as 3 and 5
+        if (value.is_number())
+            return choice_from(*this, es6_number(value.number()));  // choices such as 3 and 5
         return value.is_string() ? choice_from(*this, value.string()) : not_a("text");
-    case ParamType::text: return value.is_string() ? Result<Json>(value) : not_a("text");
+    case ParamType::text:
+        return value.is_string() ? Result<Json>(value) : not_a("text");
     }
     return fail(Error::fault("parameter.type", "unknown type of parameter {}", name));
 }

@@ -6,10 +6,14 @@ namespace {
 
 std::string_view name_of(Kind kind) {
     switch (kind) {
-    case Kind::compute: return "compute";
-    case Kind::query: return "query";
-    case Kind::admin: return "admin";
-    case Kind::conduct: return "conduct";
+    case Kind::compute:
+        return "compute";
+    case Kind::query:
+        return "query";
+    case Kind::admin:
+        return "admin";
+    case Kind::conduct:
+        return "conduct";
     }
     return "";
 }
@@ -31,11 +35,21 @@ Json as_array(const std::vector<std::string>& words) {
 Json param_schema(const Param& param) {
     Json json = Json::object({{"description", param.help_text}});
     switch (param.type) {
-    case ParamType::integer: json.set("type", "integer"); break;
-    case ParamType::number: json.set("type", "number"); break;
-    case ParamType::flag: json.set("type", "boolean"); break;
-    case ParamType::choice: json.set("type", "string").set("enum", as_array(param.choices)); break;
-    case ParamType::text: json.set("type", "string"); break;
+    case ParamType::integer:
+        json.set("type", "integer");
+        break;
+    case ParamType::number:
+        json.set("type", "number");
+        break;
+    case ParamType::flag:
+        json.set("type", "boolean");
+        break;
+    case ParamType::choice:
+        json.set("type", "string").set("enum", as_array(param.choices));
+        break;
+    case ParamType::text:
+        json.set("type", "string");
+        break;
     }
     if (param.least) json.set("minimum", *param.least);
     if (param.most) json.set("maximum", *param.most);
@@ -46,12 +60,15 @@ Json param_schema(const Param& param) {
 }
 
 Json port_schema(const Port& port) {
-    Json json = Json::object({{"description", port.help}, {"x-formats", as_array(port.formats)}, {"x-privacy", name_of(port.privacy_level)}});
+    Json json = Json::object({{"description", port.help},
+                              {"x-formats", as_array(port.formats)},
+                              {"x-privacy", name_of(port.privacy_level)}});
     if (port.takes_list) json.set("x-takes-list", true);
     if (!port.columns.empty()) {
         Json columns = Json::array();
         for (const Column& column : port.columns)
-            columns.push_back(Json::object({{"name", column.name}, {"type", name_of(column.type)}, {"description", column.help}}));
+            columns.push_back(Json::object(
+                {{"name", column.name}, {"type", name_of(column.type)}, {"description", column.help}}));
         json.set("x-columns", columns);
     }
     if (!port.is_repeated) return json.set("type", "string");

@@ -8,13 +8,16 @@ using namespace strandline::operation;
 namespace {
 
 Operation sample() {
-    return {.name = "edit sample",
-            .summary = "Do a thing",
-            .inputs = {port("genome").one_of("fasta", "genbank").described("a genome"), port("more").format("x/1").optional().repeated().described("more")},
-            .params = {integer("n", 1).range(0, 9).help("how many"), text("name").required().help("a name")},
-            .outputs = {table("out", "edit.sample/1", {text_column("a", "first"), number_column("b", "second")}).described("a table")},
-            .example = "strandline edit sample",
-            .run = [](Call&, Context&) -> Result<Answer> { return Answer::yes; }};
+    return {
+        .name = "edit sample",
+        .summary = "Do a thing",
+        .inputs = {port("genome").one_of("fasta", "genbank").described("a genome"),
+                   port("more").format("x/1").optional().repeated().described("more")},
+        .params = {integer("n", 1).range(0, 9).help("how many"), text("name").required().help("a name")},
+        .outputs = {table("out", "edit.sample/1", {text_column("a", "first"), number_column("b", "second")})
+                        .described("a table")},
+        .example = "strandline edit sample",
+        .run = [](Call&, Context&) -> Result<Answer> { return Answer::yes; }};
 }
 
 }  // namespace

@@ -23,10 +23,10 @@ TEST_CASE("a quantity is converted to the parameter's unit") {
     CHECK(volume.parse("2")->number() == 2);
     CHECK(volume.parse("250 mL")->number() == doctest::Approx(0.25));
     CHECK(volume.check(Json("1.5L"))->number() == doctest::Approx(1.5));
-    CHECK(!volume.parse("2 g"));                     // another dimension
-    CHECK(!volume.parse("2 parsecs"));               // no such unit
-    CHECK(!volume.parse("200 L"));                   // out of range
-    CHECK(!number("ratio", 1).parse("2 L"));         // has no unit
+    CHECK(!volume.parse("2 g"));              // another dimension
+    CHECK(!volume.parse("2 parsecs"));        // no such unit
+    CHECK(!volume.parse("200 L"));            // out of range
+    CHECK(!number("ratio", 1).parse("2 L"));  // has no unit
 }
 
 TEST_CASE("a choice is one of its words, whatever their case") {
@@ -35,7 +35,7 @@ TEST_CASE("a choice is one of its words, whatever their case") {
     const auto wrong = nuclease.parse("SpCas8");
     REQUIRE(!wrong);
     CHECK(wrong.error().candidates() == std::vector<std::string>{"SpCas9", "SaCas9"});
-    CHECK(choice("side", "3", {"3", "5"}).check(Json(5))->string() == "5");      // TOML writes numbers
+    CHECK(choice("side", "3", {"3", "5"}).check(Json(5))->string() == "5");  // TOML writes numbers
 }
 
 TEST_CASE("switches, text and repeated parameters") {

@@ -178,7 +178,8 @@ private:
 }  // namespace
 
 Result<CheckReport> Workspace::check(const std::filesystem::path& folder, bool repair, Context& context) {
-    if (!std::filesystem::is_directory(folder / ".strandline"))
+    std::error_code problem;
+    if (!std::filesystem::is_directory(folder / ".strandline", problem))
         return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
                         .expected("a folder .strandline")
                         .mend("name another folder with --workspace"));

@@ -10,6 +10,8 @@
 #include <ctime>
 #include <utility>
 
+#include "crypto.hpp"
+
 namespace strandline::store {
 
 namespace {
@@ -88,20 +90,22 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes, bool secret) {
-    std::string pattern = path.string() + std::string(temporary_mark) + "XXXXXX";
-    const int descriptor = mkostemp(pattern.data(), O_CLOEXEC);  // mode 0600
+    const std::string temporary = path.string() + std::string(temporary_mark) + random_name();
+    const int descriptor =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0666);
     if (descriptor < 0) return fail(failed(errno, "create", path));
     auto written = write_all(descriptor, 0, bytes, path);
-    if (written && !secret && fchmod(descriptor, 0644) != 0) written = fail(failed(errno, "write", path));
     if (written && fsync(descriptor) != 0) written = fail(failed(errno, "write to disk", path));
     close(descriptor);
-    if (written && rename(pattern.c_str(), path.c_str()) != 0) written = fail(failed(errno, "write", path));
+    if (written && rename(temporary.c_str(), path.c_str()) != 0) written = fail(failed(errno, "write", path));
     if (!written) {
-        unlink(pattern.c_str());
+        unlink(temporary.c_str());
         return written;
     }
     return sync_folder(path.parent_path());
 }
+
+std::string random_name() { return to_hex(random_bytes(3)); }
 
 std::optional<std::uint64_t> size_of_file(const std::filesystem::path& path) {
     struct stat facts{};

@@ -50,6 +50,8 @@ private:
 Result<void> sync_folder(const std::filesystem::path& folder);
 /// Part of the names that `write_whole` gives to what is not finished: "version.tmp-x8Yz3Q".
 inline constexpr std::string_view temporary_mark = ".tmp-";
+/// Six characters that nothing else is called.
+std::string random_name();
 /// A file that is whole under its name or not there; mode 0600 when secret. Replaces an older one.
 Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes, bool secret);
 /// Size of a file, or nothing when there is none.

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 namespace strandline::store {
 
 namespace {
@@ -24,8 +26,18 @@ Result<PackWriter> PackWriter::begin(const Layout& layout, const Digest& log_ide
     return writer;
 }
 
+PackWriter::PackWriter(PackWriter&& other) noexcept
+    : layout_(std::move(other.layout_)),
+      file_(std::move(other.file_)),
+      header_(other.header_),
+      begin_(other.begin_),
+      end_(other.end_),
+      is_new_(other.is_new_),
+      waiting_(std::move(other.waiting_)),
+      open_(std::exchange(other.open_, false)) {}
+
 PackWriter::~PackWriter() {
-    if (!open_ || layout_.root.empty()) return;  // kept, or moved from
+    if (!open_) return;  // kept, or moved from
     if (is_new_) {
         unlink(layout_.pack(header_.number).c_str());
     } else {

@@ -18,7 +18,7 @@ public:
     /// Begins a new pack where the last one has reached `roll_at` bytes.
     static Result<PackWriter> begin(const Layout& layout, const Digest& log_identity,
                                     const LogEntry& committed, std::uint64_t roll_at);
-    PackWriter(PackWriter&&) = default;
+    PackWriter(PackWriter&& other) noexcept;
     ~PackWriter();
 
     Result<void> add(const FrameHeader& header, std::string_view payload);

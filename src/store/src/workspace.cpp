@@ -108,29 +108,29 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path
                 .mend("use it, or choose another folder"));
     Unfinished new_folder;
     if (!std::filesystem::exists(folder, problem)) {
-        if (!std::filesystem::create_directories(folder, problem) || problem)
+        std::filesystem::create_directories(folder, problem);
+        if (problem)
             return fail(Error::from_errno("workspace.io", problem.value(), "create", folder.string()));
         new_folder.path = folder;
     }
-    std::string pattern = root.string() + ".new-XXXXXX";
-    if (!mkdtemp(pattern.data()))
+    const std::filesystem::path building = root.string() + ".new-" + random_name();
+    if (mkdir(building.c_str(), 0777) != 0)
         return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
-    Unfinished unfinished{pattern};
-    STRANDLINE_CHECK(lay_out({pattern}, options));
+    Unfinished unfinished{building};
+    STRANDLINE_CHECK(lay_out({building}, options));
     {
-        Keyring keys = Keyring::load(Layout{pattern}.keys(), options.passphrase);
-        STRANDLINE_TRY(Index index, Index::open({pattern}));
+        Keyring keys = Keyring::load(Layout{building}.keys(), options.passphrase);
+        STRANDLINE_TRY(Index index, Index::open({building}));
         std::unique_ptr<Workspace> workspace(new Workspace);
         workspace->state_ =
-            std::make_unique<State>(folder, Layout{pattern}, std::move(keys), std::move(index));
+            std::make_unique<State>(folder, Layout{building}, std::move(keys), std::move(index));
         Run making;
         making.operation = "init";
         making.circumstances =
             options.circumstances == Json::object() ? circumstances_here() : std::move(options.circumstances);
         STRANDLINE_CHECK(workspace->append(making));
     }
-    chmod(pattern.c_str(), 0755);
-    if (rename(pattern.c_str(), root.c_str()) != 0)
+    if (rename(building.c_str(), root.c_str()) != 0)
         return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
     STRANDLINE_CHECK(sync_folder(folder));
     unfinished.path.clear();
@@ -141,13 +141,14 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path
 Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& folder,
                                                    PassphraseSource passphrase) {
     const Layout layout{folder / folder_name};
-    if (!std::filesystem::is_directory(layout.root))
+    std::error_code problem;
+    if (!std::filesystem::is_directory(layout.root, problem))
         return fail(Error::environment("workspace.missing", "there is no workspace in {}", folder.string())
                         .expected("a folder {}", folder_name)
                         .mend("make one with 'strandline init', or name another folder with --workspace"));
     STRANDLINE_CHECK(check_version(layout));
     for (const auto& part : {layout.log(), layout.packs(), layout.checkpoints()})
-        if (!std::filesystem::exists(part)) return fail(missing_part(part));
+        if (!std::filesystem::exists(part, problem)) return fail(missing_part(part));
     STRANDLINE_TRY(Index index, Index::open(layout));
     std::unique_ptr<Workspace> workspace(new Workspace);
     workspace->state_ = std::make_unique<State>(

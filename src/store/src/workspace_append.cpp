@@ -283,7 +283,7 @@ Result<Appended> Workspace::append(const Run& run) {
                                       Source::memory("record", std::move(body_bytes))));
     STRANDLINE_CHECK(add_envelope(pack, subject, header.commitment, seed));
     if (!run.cache_fields.empty()) {
-        const CacheFingerprint print = state_->fingerprint(run.operation, run.cache_fields);
+        const CacheFingerprint print = fingerprint(state_->content_key, run.operation, run.cache_fields);
         const std::string note = CacheNote{run.operation, record, print.fields, print.key}.to_payload();
         STRANDLINE_CHECK(add_plain(pack, FrameType::note, sha256(note), note));
     }

@@ -99,16 +99,16 @@ Result<Digest> Workspace::digest_of(const Source& source, bool rehash, bool is_p
     return digest;
 }
 
-CacheFingerprint Workspace::State::fingerprint(
-    std::string_view operation, const std::vector<std::pair<std::string, std::string>>& fields) const {
+CacheFingerprint fingerprint(const Secret& key, std::string_view operation,
+                             const std::vector<std::pair<std::string, std::string>>& fields) {
     CacheFingerprint print;
     Json pairs = Json::array();
     for (const auto& [name, value] : fields) {
-        const Digest digest = hmac(content_key, {cache_field_words, name, std::string_view("\0", 1), value});
+        const Digest digest = hmac(key, {cache_field_words, name, std::string_view("\0", 1), value});
         pairs.push_back(Json::array({name, digest.hex()}));
         print.fields.emplace_back(name, digest);
     }
-    print.key = hmac(content_key, {cache_key_words, Json::array({operation, std::move(pairs)}).canonical()});
+    print.key = hmac(key, {cache_key_words, Json::array({operation, std::move(pairs)}).canonical()});
     return print;
 }
 
@@ -117,7 +117,7 @@ Result<CacheAnswer> Workspace::find_cached(
     const std::lock_guard guard(state_->mutex);
     STRANDLINE_CHECK(state_->keys.cache_key());
     STRANDLINE_CHECK(state_->catch_up());
-    const CacheFingerprint print = state_->fingerprint(operation, cache_fields);
+    const CacheFingerprint print = fingerprint(state_->content_key, operation, cache_fields);
     CacheAnswer answer;
     PackSet packs(state_->layout);
 

@@ -126,7 +126,7 @@ Result<std::vector<PublicKey>> Workspace::read_keys(const Source& source) {
 
 Result<std::vector<PublicKey>> Workspace::trusted_keys() const {
     const std::filesystem::path file = trusted_file(state_->layout);
-    if (!std::filesystem::exists(file)) return std::vector<PublicKey>{};
+    if (!size_of_file(file)) return std::vector<PublicKey>{};  // none, or not for this user to see
     STRANDLINE_TRY(const std::string text, read_small(file));
     return parse_keys(text, file.string());
 }

@@ -73,11 +73,12 @@ struct Workspace::State {
                             const std::optional<Secret>& seed,
                             const std::function<void(std::string_view)>& use);
     Result<void> read_artefact(const Id& id, const std::function<void(std::string_view)>& use);
-    CacheFingerprint fingerprint(std::string_view operation,
-                                 const std::vector<std::pair<std::string, std::string>>& fields) const;
     ArtefactFacts facts(const IndexedArtefact& artefact);
     RecordFacts facts(const RecordHeader& header, const Id& id, std::uint64_t leaf) const;
 };
+
+CacheFingerprint fingerprint(const Secret& key, std::string_view operation,
+                             const std::vector<std::pair<std::string, std::string>>& fields);
 
 /// "hmac:<hex>" of a private content under the workspace key.
 std::string private_content_id(const Secret& key, const Digest& digest);

@@ -39,7 +39,11 @@ pid_t in_child(const Work& work) {
     const pid_t child = fork();
     if (child == 0) {
         alarm(120);
-        _exit(work() ? 0 : 1);
+        try {
+            _exit(work() ? 0 : 1);
+        } catch (...) {
+            _exit(2);
+        }
     }
     return child;
 }
@@ -289,4 +293,33 @@ TEST_CASE("a full disk leaves the workspace as it was") {
     CHECK((read_files(layout).pack == before.pack));
     CHECK((read_files(layout).log == before.log));
     CHECK(verify(*reopen(folder)).good());
+}
+
+TEST_CASE("who may not write still reads and verifies") {
+    if (geteuid() != 0) {
+        MESSAGE("skipped: only root can become somebody else");
+        return;
+    }
+    const TempFolder folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+    const Appended appended = simple_run(*make_workspace(folder), 1);
+    for (const bool with_index : {true, false}) {
+        if (!with_index) std::filesystem::remove(folder.path() / ".strandline/index.sqlite");
+        const pid_t child = in_child([&] {
+            if (setuid(65534) != 0) return false;
+            const auto workspace = Workspace::open(folder, {});
+            if (!workspace) return false;
+            const auto records = (*workspace)->records();
+            MemorySink sink;
+            Context context;
+            const auto report = (*workspace)->verify({}, {}, context);
+            Run run;
+            run.operation = "edit";
+            const auto refused = (*workspace)->append(run);
+            return records && records->size() == 2 && (*workspace)->read_body(appended.outputs[0], sink) &&
+                   sink.bytes() == "guide\thits\ng1\t7\n" && report && report->good() && !refused &&
+                   refused.error().exit() == Exit::environment;
+        });
+        CHECK(status_of(child) == 0);
+    }
 }

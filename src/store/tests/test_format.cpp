@@ -258,9 +258,9 @@ TEST_CASE("content ids and cache fields") {
     const Secret key = Secret::from_raw(counting(0, 32));
     CHECK(private_content_id(key, sha256("ACGT")) ==
           "hmac:3fc5196b3c51f3cabbdf34466ba8fb254da4ad08cfbcbfcb5f35c03dd8034d68");
-    const Digest field =
-        hmac(key, {"strandline/1 cache field\n", "parameter mismatches", std::string_view("\0", 1), "4"});
-    CHECK(field.hex() == "71d7257e89343838d757c85e46a1ec1e7d69c2e1cd11c3b15e295edf8e13acaf");
+    const CacheFingerprint print = fingerprint(key, "edit offtargets", {{"parameter mismatches", "4"}});
+    CHECK(print.fields[0].second.hex() == "71d7257e89343838d757c85e46a1ec1e7d69c2e1cd11c3b15e295edf8e13acaf");
+    CHECK(print.key.hex() == "a3764a52d68b089ae54dc19fb9b9472dc932490f69d1286dae66a8464918c49a");
 }
 
 TEST_CASE("compression goes there and back") {

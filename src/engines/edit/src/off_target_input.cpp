@@ -81,9 +81,9 @@ Result<void> check_parameters_agree(const operation::Call& call, const formats::
     const std::int64_t mismatches = call.integer("mismatches");
     const bool pam_agrees = pam == "NGG" || pam == file.pam;
     const bool side_agrees = side == "3" || file.pam_is_5_prime;
-    const bool mismatches_agree = mismatches == 4 || std::ranges::all_of(file.queries, [&](const auto& query) {
-                                      return query.mismatches == mismatches;
-                                  });
+    const bool mismatches_agree =
+        mismatches == 4 ||
+        std::ranges::all_of(file.queries, [&](const auto& query) { return query.mismatches == mismatches; });
     if (pam_agrees && side_agrees && mismatches_agree) return {};
     return fail(
         Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")

@@ -75,7 +75,8 @@ std::string columns_text(const Port& port) {
     for (const Column& column : port.columns) width = std::max(width, column.name.size());
     std::string text = format("\ncolumns of --{} ({})\n", port.name, port.formats.front());
     for (const Column& column : port.columns)
-        text += "  " + column.name + std::string(width - column.name.size() + 2, ' ') + wrapped(column.help, width + 4, width + 4);
+        text += "  " + column.name + std::string(width - column.name.size() + 2, ' ') +
+                wrapped(column.help, width + 4, width + 4);
     return text;
 }
 
@@ -83,12 +84,16 @@ std::vector<ShownOption> common_shown(const Operation& operation) {
     std::vector<ShownOption> options;
     for (const CommonOption& option : common_options())
         if (option.name != "output" && (operation.is_compute() || !option.of_computations))
-            options.push_back({.name = std::string(option.name), .letter = option.letter, .value = std::string(option.value), .help = std::string(option.help)});
+            options.push_back({.name = std::string(option.name),
+                               .letter = option.letter,
+                               .value = std::string(option.value),
+                               .help = std::string(option.help)});
     return options;
 }
 
 std::string listed(const Operation& operation, std::size_t width) {
-    return "  " + operation.name + std::string(width - operation.name.size() + 2, ' ') + operation.summary + "\n";
+    return "  " + operation.name + std::string(width - operation.name.size() + 2, ' ') + operation.summary +
+           "\n";
 }
 
 std::size_t widest_name(const Registry& registry) {
@@ -97,14 +102,17 @@ std::size_t widest_name(const Registry& registry) {
     return width;
 }
 
-std::string group_of(const Operation& operation) { return operation.verb().empty() ? "" : std::string(operation.engine()); }
+std::string group_of(const Operation& operation) {
+    return operation.verb().empty() ? "" : std::string(operation.engine());
+}
 
 }  // namespace
 
 std::vector<std::string> groups(const Registry& registry) {
     std::vector<std::string> found;
     for (const Operation& operation : registry.operations())
-        if (const std::string group = group_of(operation); std::ranges::find(found, group) == found.end()) found.push_back(group);
+        if (const std::string group = group_of(operation); std::ranges::find(found, group) == found.end())
+            found.push_back(group);
     return found;
 }
 
@@ -123,12 +131,16 @@ std::string overview(const Registry& registry) {
         "  strandline thread trace hits.tsv      where does this come from?\n"
         "  strandline run chain.toml             all steps of a chain in one go\n";
     for (const std::string& group : groups(registry)) {
-        text += group.empty() ? "\nworkspaces and chains\n" : format("\n{}: {}\n", group, registry.group_summary(group));
+        text += group.empty() ? "\nworkspaces and chains\n"
+                              : format("\n{}: {}\n", group, registry.group_summary(group));
         for (const Operation& operation : registry.operations())
             if (group_of(operation) == group) text += listed(operation, width);
     }
-    return text + "\n'strandline COMMAND --help' explains a command. Data goes to standard output, words to standard error.\n"
-                  "Exit status: 0 done, 1 the answer is no, 2 wrong input, 3 environment, 4 a fault of ours, 130 interrupted.\n";
+    return text +
+           "\n'strandline COMMAND --help' explains a command. Data goes to standard output, words to "
+           "standard error.\n"
+           "Exit status: 0 done, 1 the answer is no, 2 wrong input, 3 environment, 4 a fault of ours, 130 "
+           "interrupted.\n";
 }
 
 std::string group_help(const Registry& registry, std::string_view group) {
@@ -140,7 +152,8 @@ std::string group_help(const Registry& registry, std::string_view group) {
 
 std::string operation_help(const Operation& operation) {
     const ShownOperation options = shown(operation);
-    std::string text = format("strandline {}: {}\n\nusage: {}\n", operation.name, operation.summary, usage(operation));
+    std::string text =
+        format("strandline {}: {}\n\nusage: {}\n", operation.name, operation.summary, usage(operation));
     text += description_text(operation.description);
     constexpr std::size_t column = 26;
     text += section("inputs", options.inputs, column);
@@ -185,28 +198,36 @@ std::string man_options(std::string_view title, const std::vector<ShownOption>& 
 
 std::string man_head(std::string name, std::string_view summary) {
     std::ranges::replace(name, ' ', '-');
-    return format(".TH {} 1 \"\" \"strandline {}\" \"strandline manual\"\n.SH NAME\n{} \\- {}\n", upper(name), program_version, man_text(name), man_text(summary));
+    return format(".TH {} 1 \"\" \"strandline {}\" \"strandline manual\"\n.SH NAME\n{} \\- {}\n", upper(name),
+                  program_version, man_text(name), man_text(summary));
 }
 
 }  // namespace
 
 std::string man_page(const Registry& registry, const Operation* operation) {
     if (!operation) {
-        std::string text = man_head("strandline", "from the DNA strand to the production line to the patient");
+        std::string text =
+            man_head("strandline", "from the DNA strand to the production line to the patient");
         text += ".SH SYNOPSIS\n\\fBstrandline\\fR \\fICOMMAND\\fR [\\fIoptions\\fR]\n.SH COMMANDS\n";
-        for (const Operation& each : registry.operations()) text += format(".TP\n\\fB{}\\fR\n{}\n", man_text(each.name), man_text(each.summary));
-        return text + ".SH EXIT STATUS\n0 done; 1 the answer is no; 2 wrong input; 3 environment; 4 a fault of ours; 130 interrupted\n";
+        for (const Operation& each : registry.operations())
+            text += format(".TP\n\\fB{}\\fR\n{}\n", man_text(each.name), man_text(each.summary));
+        return text +
+               ".SH EXIT STATUS\n0 done; 1 the answer is no; 2 wrong input; 3 environment; 4 a fault of "
+               "ours; 130 interrupted\n";
     }
     const ShownOperation options = shown(*operation);
     std::string text = man_head("strandline " + operation->name, operation->summary);
     text += format(".SH SYNOPSIS\n{}\n.SH DESCRIPTION\n", man_text(usage(*operation)));
     for (const std::string_view line : split(operation->description, '\n'))
-        if (!trim(line).empty()) text += (line.starts_with("  ") ? ".br\n" : ".PP\n") + man_text(trim(line)) + "\n";
-    text += man_options("INPUTS", options.inputs) + man_options("PARAMETERS", options.params) + man_options("OUTPUTS", options.outputs);
+        if (!trim(line).empty())
+            text += (line.starts_with("  ") ? ".br\n" : ".PP\n") + man_text(trim(line)) + "\n";
+    text += man_options("INPUTS", options.inputs) + man_options("PARAMETERS", options.params) +
+            man_options("OUTPUTS", options.outputs);
     for (const Port& port : operation->outputs) {
         if (port.columns.empty()) continue;
         text += format(".SH COLUMNS OF {}\n", upper(port.name));
-        for (const Column& column : port.columns) text += format(".TP\n\\fB{}\\fR\n{}\n", man_text(column.name), man_text(column.help));
+        for (const Column& column : port.columns)
+            text += format(".TP\n\\fB{}\\fR\n{}\n", man_text(column.name), man_text(column.help));
     }
     text += man_options("OPTIONS OF EVERY COMMAND", common_shown(*operation));
     return text + format(".SH EXAMPLE\n{}\n", man_text(operation->example));
@@ -218,11 +239,13 @@ std::string bash_completion(const Registry& registry) {
     std::string text =
         "# bash completion for strandline; made by 'strandline completion bash'\n"
         "_strandline() {\n"
-        "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\" line=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" options=\"\" choices=\"\"\n"
+        "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\" "
+        "line=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" options=\"\" choices=\"\"\n"
         "    case \"$line \" in\n";
     std::vector<const Operation*> longest_first;
     for (const Operation& operation : registry.operations()) longest_first.push_back(&operation);
-    std::ranges::stable_sort(longest_first, std::ranges::greater{}, [](const Operation* o) { return o->name.size(); });
+    std::ranges::stable_sort(longest_first, std::ranges::greater{},
+                             [](const Operation* o) { return o->name.size(); });
     for (const Operation* operation : longest_first) {
         const ShownOperation options = shown(*operation);
         std::string names;
@@ -230,7 +253,8 @@ std::string bash_completion(const Registry& registry) {
         for (const auto* list : {&options.inputs, &options.params, &options.outputs})
             for (const ShownOption& option : *list) {
                 names += " --" + option.name;
-                if (!option.choices.empty()) choices += format(" --{}) choices=\"{}\" ;;", option.name, join(option.choices, " "));
+                if (!option.choices.empty())
+                    choices += format(" --{}) choices=\"{}\" ;;", option.name, join(option.choices, " "));
             }
         for (const CommonOption& option : common_options())
             if (operation->is_compute() || !option.of_computations) names += format(" --{}", option.name);
@@ -241,8 +265,10 @@ std::string bash_completion(const Registry& registry) {
     for (const std::string& group : groups(registry)) {
         std::string verbs;
         for (const Operation& operation : registry.operations())
-            if (group_of(operation) == group) verbs += " " + std::string(group.empty() ? operation.name : operation.verb());
-        if (!group.empty()) text += format("        \"{} \"*) options=\"{} --help\" ;;\n", group, verbs.substr(1));
+            if (group_of(operation) == group)
+                verbs += " " + std::string(group.empty() ? operation.name : operation.verb());
+        if (!group.empty())
+            text += format("        \"{} \"*) options=\"{} --help\" ;;\n", group, verbs.substr(1));
     }
     std::string first;
     for (const std::string& group : groups(registry)) {
@@ -255,7 +281,8 @@ std::string bash_completion(const Registry& registry) {
     }
     text += format("        *) options=\"{} --help --version\" ;;\n    esac\n", first.substr(1));
     return text +
-           "    if [ -n \"$choices\" ]; then COMPREPLY=($(compgen -W \"$choices\" -- \"$word\")); return; fi\n"
+           "    if [ -n \"$choices\" ]; then COMPREPLY=($(compgen -W \"$choices\" -- \"$word\")); return; "
+           "fi\n"
            "    COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
            "    [ \"${word#-}\" != \"$word\" ] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
            "}\n"

@@ -12,7 +12,8 @@ using operation::Port;
 const std::vector<CommonOption>& common_options() {
     static const std::vector<CommonOption> options{
         {"output", 'o', "FILE", "write the result here instead of to standard output"},
-        {"format", 0, "FORM", "how the result is shown: text, tsv or json (default: text on a terminal, else tsv)"},
+        {"format", 0, "FORM",
+         "how the result is shown: text, tsv or json (default: text on a terminal, else tsv)"},
         {"overwrite", 0, "", "replace output files that exist"},
         {"workspace", 0, "DIR", "the folder that holds .strandline/ (default: the nearest one upward)"},
         {"threads", 't', "N", "how many threads to use (default: all); results do not depend on it"},
@@ -66,7 +67,8 @@ std::string param_help(const Param& param) {
     std::string text = param.help_text;
     std::vector<std::string> notes;
     if (!param.choices.empty()) notes.push_back("one of " + join(param.choices, ", "));
-    if (param.least && param.most) notes.push_back(format("{} to {}", es6_number(*param.least), es6_number(*param.most)));
+    if (param.least && param.most)
+        notes.push_back(format("{} to {}", es6_number(*param.least), es6_number(*param.most)));
     if (!param.unit_name.empty()) notes.push_back("in " + param.unit_name);
     if (param.default_value && param.type != ParamType::flag) {
         const Json& value = *param.default_value;
@@ -86,16 +88,25 @@ ShownOperation shown(const Operation& operation) {
         if (port.is_optional) help += " (optional)";
         if (port.is_repeated) help += " (may be repeated)";
         if (port.takes_list) help += " (or the words themselves: a,b,c)";
-        all.inputs.push_back({.name = port.name, .value = value_of(port), .help = help, .positional = is_positional(operation, port.name), .required = !port.is_optional});
+        all.inputs.push_back({.name = port.name,
+                              .value = value_of(port),
+                              .help = help,
+                              .positional = is_positional(operation, port.name),
+                              .required = !port.is_optional});
     }
     for (const Param& param : operation.params)
-        all.params.push_back({.name = param.name, .value = param.type == ParamType::flag ? "" : param.value_name, .help = param_help(param),
-                              .positional = is_positional(operation, param.name), .required = param.is_required, .choices = param.choices});
+        all.params.push_back({.name = param.name,
+                              .value = param.type == ParamType::flag ? "" : param.value_name,
+                              .help = param_help(param),
+                              .positional = is_positional(operation, param.name),
+                              .required = param.is_required,
+                              .choices = param.choices});
     for (std::size_t i = 0; i < operation.outputs.size(); ++i) {
         const Port& port = operation.outputs[i];
         std::string help = port.formats.front() + ": " + port.help;
         if (i == 0) help += " (default: standard output)";
-        all.outputs.push_back({.name = port.name, .letter = i == 0 ? 'o' : char(0), .value = "FILE", .help = help});
+        all.outputs.push_back(
+            {.name = port.name, .letter = i == 0 ? 'o' : char(0), .value = "FILE", .help = help});
     }
     return all;
 }
@@ -105,12 +116,10 @@ std::string usage(const Operation& operation) {
     const ShownOperation options = shown(operation);
     for (const auto* list : {&options.inputs, &options.params})
         for (const ShownOption& option : *list) {
-            if (option.positional)
-{
+            if (option.positional) {
                 const std::string word = option.value == "FILE" ? upper(option.name) : option.value;
                 line += option.required ? " " + word : " [" + word + "]";
-            }
-            else if (option.required)
+            } else if (option.required)
                 line += " --" + option.name + (option.value.empty() ? "" : " " + option.value);
         }
     return line + " [options]";

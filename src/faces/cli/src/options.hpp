@@ -12,9 +12,9 @@ namespace strandline::cli {
 struct CommonOption {
     std::string_view name;
     char letter = 0;
-    std::string_view value;          // empty: a switch
+    std::string_view value;  // empty: a switch
     std::string_view help;
-    bool of_computations = false;    // makes sense only where results are computed
+    bool of_computations = false;  // makes sense only where results are computed
 };
 const std::vector<CommonOption>& common_options();
 const CommonOption* common_option(std::string_view name);
@@ -22,11 +22,11 @@ const CommonOption* common_option(char letter);
 
 /// How help, man page and completion write one option: "--genome FILE".
 struct ShownOption {
-    std::string name;                // without dashes
+    std::string name;  // without dashes
     char letter = 0;
-    std::string value;               // empty: a switch
-    std::string help;                // one paragraph
-    bool positional = false;         // may be given as a bare word
+    std::string value;        // empty: a switch
+    std::string help;         // one paragraph
+    bool positional = false;  // may be given as a bare word
     bool required = false;
     std::vector<std::string> choices;
 };

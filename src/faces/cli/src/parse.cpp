@@ -18,7 +18,8 @@ namespace {
 
 class Parser {
 public:
-    Parser(std::span<const std::string> words, const Registry& registry) : words_(words), registry_(registry) {}
+    Parser(std::span<const std::string> words, const Registry& registry)
+        : words_(words), registry_(registry) {}
 
     Result<CommandLine> parse() {
         if (words_.empty()) {
@@ -44,13 +45,16 @@ public:
     }
 
 private:
-    static bool is_number(std::string_view word) { return word.size() > 1 && ((word[1] >= '0' && word[1] <= '9') || word[1] == '.'); }
+    static bool is_number(std::string_view word) {
+        return word.size() > 1 && ((word[1] >= '0' && word[1] <= '9') || word[1] == '.');
+    }
 
     Place here() const { return {.file = operation_ ? "strandline " + operation_->name : "strandline"}; }
 
     /// Takes the words that name the operation; false when help or version was asked for instead.
     Result<bool> find_operation() {
-        if (words_[0] == "--help" || words_[0] == "-h" || words_[0] == "help") return wish(CommandLine::Wish::overview);
+        if (words_[0] == "--help" || words_[0] == "-h" || words_[0] == "help")
+            return wish(CommandLine::Wish::overview);
         if (words_[0] == "--version") return wish(CommandLine::Wish::version);
         std::string name;
         for (std::size_t i = 0; i < words_.size() && !words_[i].starts_with('-'); ++i) {
@@ -76,27 +80,42 @@ private:
         const auto all = groups(registry_);
         if (std::ranges::find(all, words_[0]) != all.end()) {
             line_.group = words_[0];
-            if (words_.size() > 1 && (words_[1] == "--help" || words_[1] == "-h")) return wish(CommandLine::Wish::group_help);
+            if (words_.size() > 1 && (words_[1] == "--help" || words_[1] == "-h"))
+                return wish(CommandLine::Wish::group_help);
             std::vector<std::string> verbs;
             for (const Operation& operation : registry_.operations())
                 if (operation.engine() == words_[0]) verbs.push_back(std::string(operation.verb()));
             if (words_.size() == 1 || words_[1].starts_with('-'))
-                return fail(Error::input("command.incomplete", "say what '{}' is to do", words_[0]).at(here()).expected("one of: {}", join(verbs, ", ")).mend("'strandline {} --help' explains them", words_[0]));
-            return fail(Error::input("command.unknown", "'{}' has no command '{}'", words_[0], words_[1]).at(here()).expected("one of: {}", join(verbs, ", ")).candidates(nearest(words_[1], verbs)));
+                return fail(Error::input("command.incomplete", "say what '{}' is to do", words_[0])
+                                .at(here())
+                                .expected("one of: {}", join(verbs, ", "))
+                                .mend("'strandline {} --help' explains them", words_[0]));
+            return fail(Error::input("command.unknown", "'{}' has no command '{}'", words_[0], words_[1])
+                            .at(here())
+                            .expected("one of: {}", join(verbs, ", "))
+                            .candidates(nearest(words_[1], verbs)));
         }
         if (words_[0].starts_with('-'))
-            return fail(Error::input("option.unknown", "unknown option {}", words_[0]).at(here()).expected("a command first").mend("'strandline --help' lists the commands"));
+            return fail(Error::input("option.unknown", "unknown option {}", words_[0])
+                            .at(here())
+                            .expected("a command first")
+                            .mend("'strandline --help' lists the commands"));
         std::vector<std::string> known;
         for (const Operation& operation : registry_.operations()) known.push_back(operation.name);
         std::vector<std::string> near = nearest(name, known);
         if (near.empty()) {
             known = all;
-            for (const Operation& operation : registry_.operations()) known.push_back(std::string(operation.verb()));
+            for (const Operation& operation : registry_.operations())
+                known.push_back(std::string(operation.verb()));
             for (const std::string& guess : nearest(words_[0], known))
                 for (const Operation& operation : registry_.operations())
-                    if ((operation.engine() == guess || operation.verb() == guess) && near.size() < 3) near.push_back(operation.name);
+                    if ((operation.engine() == guess || operation.verb() == guess) && near.size() < 3)
+                        near.push_back(operation.name);
         }
-        return fail(Error::input("command.unknown", "there is no command '{}'", words_[0]).at(here()).candidates(near).mend("'strandline --help' lists the commands"));
+        return fail(Error::input("command.unknown", "there is no command '{}'", words_[0])
+                        .at(here())
+                        .candidates(near)
+                        .mend("'strandline --help' lists the commands"));
     }
 
     void long_option(std::string word) {
@@ -141,7 +160,9 @@ private:
     std::optional<std::string> need_value(std::string_view name, const std::optional<std::string>& value) {
         if (value) return value;
         if (at_ < words_.size()) return words_[at_++];
-        errors_.add(Error::input("option.value", "--{} needs a value", name).at(here()).mend("'strandline {} --help' says which", operation_->name));
+        errors_.add(Error::input("option.value", "--{} needs a value", name)
+                        .at(here())
+                        .mend("'strandline {} --help' says which", operation_->name));
         return std::nullopt;
     }
 
@@ -156,22 +177,32 @@ private:
         if (!parsed) {
             errors_.add(std::move(parsed.error()).at(here()));
         } else if (param.is_repeated) {
-            line_.request.params.try_emplace(param.name, Json::array()).first->second.push_back(std::move(*parsed));
+            line_.request.params.try_emplace(param.name, Json::array())
+                .first->second.push_back(std::move(*parsed));
         } else if (!line_.request.params.emplace(param.name, std::move(*parsed)).second) {
-            errors_.add(Error::input("option.repeated", "--{} is given twice", param.name).at(here()).mend("leave one out"));
+            errors_.add(Error::input("option.repeated", "--{} is given twice", param.name)
+                            .at(here())
+                            .mend("leave one out"));
         }
     }
 
     void set_output(const Port& port, const std::string& path) {
         if (path.empty())
-            errors_.add(Error::input("option.value", "--{} names no file", port.name).at(here()).expected("a file name"));
+            errors_.add(Error::input("option.value", "--{} names no file", port.name)
+                            .at(here())
+                            .expected("a file name"));
         else if (!line_.request.outputs.emplace(port.name, path).second)
-            errors_.add(Error::input("option.repeated", "--{} is given twice", port.name).at(here()).mend("leave one out"));
+            errors_.add(Error::input("option.repeated", "--{} is given twice", port.name)
+                            .at(here())
+                            .mend("leave one out"));
     }
 
     void set_common(const CommonOption& option, const std::optional<std::string>& value) {
         if (option.value.empty()) {
-            if (value) errors_.add(Error::input("option.value", "--{} takes no value", option.name).at(here()).found("{}", *value));
+            if (value)
+                errors_.add(Error::input("option.value", "--{} takes no value", option.name)
+                                .at(here())
+                                .found("{}", *value));
             line_.common[std::string(option.name)] = "true";
             return;
         }
@@ -180,7 +211,9 @@ private:
         if (option.name == "output" && !operation_->outputs.empty())
             set_output(operation_->outputs.front(), *text);
         else if (!line_.common.emplace(option.name, *text).second)
-            errors_.add(Error::input("option.repeated", "--{} is given twice", option.name).at(here()).mend("leave one out"));
+            errors_.add(Error::input("option.repeated", "--{} is given twice", option.name)
+                            .at(here())
+                            .mend("leave one out"));
     }
 
     void unknown_option(const std::string& name) {
@@ -190,7 +223,9 @@ private:
             for (const ShownOption& option : *list) known.push_back("--" + option.name);
         for (const CommonOption& option : common_options()) known.push_back("--" + std::string(option.name));
         const std::string written = name.size() == 1 ? "-" + name : "--" + name;
-        errors_.add(Error::input("option.unknown", "unknown option {}", written).at(here()).candidates(name.size() == 1 ? std::vector<std::string>{} : nearest(written, known))
+        errors_.add(Error::input("option.unknown", "unknown option {}", written)
+                        .at(here())
+                        .candidates(name.size() == 1 ? std::vector<std::string>{} : nearest(written, known))
                         .mend("'strandline {} --help' lists the options", operation_->name));
     }
 
@@ -210,13 +245,19 @@ private:
             set_param(*operation_->param(name), name, word);
             return;
         }
-        errors_.add(Error::input("argument.unexpected", "'{}' is one word too many", word).at(here()).expected("{}", usage(*operation_)).mend("give files by name: --genome FILE and so on"));
+        errors_.add(Error::input("argument.unexpected", "'{}' is one word too many", word)
+                        .at(here())
+                        .expected("{}", usage(*operation_))
+                        .mend("give files by name: --genome FILE and so on"));
     }
 
     void check_choice(std::string_view option, const std::vector<std::string>& choices) {
         const auto found = line_.common.find(std::string(option));
         if (found != line_.common.end() && std::ranges::find(choices, found->second) == choices.end())
-            errors_.add(Error::input("option.value", "--{}: unknown value '{}'", option, found->second).at(here()).expected("one of {}", join(choices, ", ")).candidates(nearest(found->second, choices)));
+            errors_.add(Error::input("option.value", "--{}: unknown value '{}'", option, found->second)
+                            .at(here())
+                            .expected("one of {}", join(choices, ", "))
+                            .candidates(nearest(found->second, choices)));
     }
 
     void check_number(std::string_view option, std::uint64_t least, std::uint64_t most) {
@@ -226,11 +267,16 @@ private:
         const std::string& text = found->second;
         const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (failed != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            errors_.add(Error::input("option.value", "--{}: not a number in range", option).at(here()).expected("a whole number from {} to {}", least, most).found("'{}'", text));
+            errors_.add(Error::input("option.value", "--{}: not a number in range", option)
+                            .at(here())
+                            .expected("a whole number from {} to {}", least, most)
+                            .found("'{}'", text));
     }
 
     Result<CommandLine> finish() {
-        for (const auto& [option, what] : {std::pair{"help", CommandLine::Wish::help}, std::pair{"schema", CommandLine::Wish::schema}, std::pair{"version", CommandLine::Wish::version}})
+        for (const auto& [option, what] :
+             {std::pair{"help", CommandLine::Wish::help}, std::pair{"schema", CommandLine::Wish::schema},
+              std::pair{"version", CommandLine::Wish::version}})
             if (line_.has(option)) {
                 line_.wish = what;
                 return line_;
@@ -241,14 +287,23 @@ private:
         check_number("seed", 0, UINT64_MAX);
         for (const Param& param : operation_->params)
             if (param.is_required && !line_.request.params.contains(param.name))
-                errors_.add(Error::input("parameter.missing", "{} is missing", param.is_positional ? param.value_name : "--" + param.name).at(here()).expected("{}", param.help_text).mend("for example: {}", operation_->example));
+                errors_.add(Error::input("parameter.missing", "{} is missing",
+                                         param.is_positional ? param.value_name : "--" + param.name)
+                                .at(here())
+                                .expected("{}", param.help_text)
+                                .mend("for example: {}", operation_->example));
         for (const Port& port : operation_->inputs)
             if (!port.is_optional && !line_.request.inputs.contains(port.name))
-                errors_.add(Error::input("input.missing", "--{} is missing", port.name).at(here()).expected("{}: {}", join(port.formats, " or "), port.help).mend("for example: {}", operation_->example));
+                errors_.add(Error::input("input.missing", "--{} is missing", port.name)
+                                .at(here())
+                                .expected("{}: {}", join(port.formats, " or "), port.help)
+                                .mend("for example: {}", operation_->example));
         if (errors_.any()) return fail(errors_.take());
         if (line_.has("format")) {
             const std::string& form = line_.common["format"];
-            line_.request.form = form == "json" ? operation::Form::json : form == "tsv" ? operation::Form::tsv : operation::Form::text;
+            line_.request.form = form == "json"  ? operation::Form::json
+                                 : form == "tsv" ? operation::Form::tsv
+                                                 : operation::Form::text;
         }
         return line_;
     }
@@ -265,6 +320,8 @@ private:
 
 }  // namespace
 
-Result<CommandLine> parse(std::span<const std::string> words, const Registry& registry) { return Parser(words, registry).parse(); }
+Result<CommandLine> parse(std::span<const std::string> words, const Registry& registry) {
+    return Parser(words, registry).parse();
+}
 
 }  // namespace strandline::cli

@@ -13,7 +13,7 @@ struct CommandLine {
     enum class Wish { run, overview, group_help, help, schema, version } wish = Wish::run;
     std::string group;
     chain::Request request;
-    std::map<std::string, std::string> common;         // common options that were given
+    std::map<std::string, std::string> common;  // common options that were given
     bool has(std::string_view name) const { return common.contains(std::string(name)); }
 };
 

@@ -15,10 +15,14 @@ namespace {
 
 std::string_view name_of(LogLevel level) {
     switch (level) {
-    case LogLevel::error: return "error";
-    case LogLevel::warning: return "warning";
-    case LogLevel::notice: return "notice";
-    case LogLevel::detail: return "detail";
+    case LogLevel::error:
+        return "error";
+    case LogLevel::warning:
+        return "warning";
+    case LogLevel::notice:
+        return "notice";
+    case LogLevel::detail:
+        return "detail";
     }
     return "";
 }
@@ -56,7 +60,9 @@ public:
         say("\n");
         return line;
     }
-    void say(std::string_view text) { [[maybe_unused]] const ssize_t written = ::write(descriptor_, text.data(), text.size()); }
+    void say(std::string_view text) {
+        [[maybe_unused]] const ssize_t written = ::write(descriptor_, text.data(), text.size());
+    }
 
 private:
     int descriptor_;
@@ -75,7 +81,8 @@ void Terminal::progress(std::string_view task, std::uint64_t done, std::uint64_t
         put(Json::object({{"progress", printable(task)}, {"done", done}, {"total", total}}).compact() + "\n");
         return;
     }
-    put(total ? format("\r\033[K{} {} %", printable(task), done * 100 / total) : format("\r\033[K{} {}", printable(task), with_thousands(done)));
+    put(total ? format("\r\033[K{} {} %", printable(task), done * 100 / total)
+              : format("\r\033[K{} {}", printable(task), with_thousands(done)));
     std::fflush(stderr);
     line_shown_ = true;
 }
@@ -85,9 +92,13 @@ void Terminal::log(LogLevel level, std::string_view text) {
     const std::scoped_lock lock(guard_);
     clear_locked();
     if (settings_.json)
-        put(Json::object({{"level", name_of(level)}, {"text", is_valid_utf8(text) ? std::string(text) : printable(text)}}).compact() + "\n");
+        put(Json::object({{"level", name_of(level)},
+                          {"text", is_valid_utf8(text) ? std::string(text) : printable(text)}})
+                .compact() +
+            "\n");
     else
-        put(level <= LogLevel::warning ? format("{}: {}\n", name_of(level), printable(text)) : format("{}\n", printable(text)));
+        put(level <= LogLevel::warning ? format("{}: {}\n", name_of(level), printable(text))
+                                       : format("{}\n", printable(text)));
 }
 
 void Terminal::error(const Error& error) {
@@ -107,13 +118,15 @@ void Terminal::clear_locked() {
 }
 
 void StandardOutput::write(std::string_view bytes) {
-    if (failure_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size()) failure_ = errno ? errno : EIO;
+    if (failure_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size())
+        failure_ = errno ? errno : EIO;
 }
 
 Result<void> StandardOutput::status() const {
     if (failure_ == 0 && std::fflush(stdout) != 0) failure_ = errno ? errno : EIO;
     if (failure_ == 0) return {};
-    return fail(Error::from_errno("output.write", failure_, "write", "standard output").mend("free some space, or write to another place with -o"));
+    return fail(Error::from_errno("output.write", failure_, "write", "standard output")
+                    .mend("free some space, or write to another place with -o"));
 }
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
@@ -121,7 +134,9 @@ bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 Result<std::string> ask_passphrase(std::string_view prompt, bool twice) {
     SilentTerminal terminal;
     if (!terminal.works())
-        return fail(Error::input("passphrase.no_terminal", "there is no terminal to ask for the passphrase on").expected("--passphrase-file FILE or STRANDLINE_PASSPHRASE_FILE"));
+        return fail(
+            Error::input("passphrase.no_terminal", "there is no terminal to ask for the passphrase on")
+                .expected("--passphrase-file FILE or STRANDLINE_PASSPHRASE_FILE"));
     for (int attempt = 0; attempt < 3; ++attempt) {
         STRANDLINE_TRY(std::string first, terminal.ask(format("{}: ", prompt)));
         if (!twice) return first;
@@ -133,7 +148,8 @@ Result<std::string> ask_passphrase(std::string_view prompt, bool twice) {
         else
             terminal.say("these were not the same\n");
     }
-    return fail(Error::input("passphrase.mismatch", "the passphrase was not given twice the same").mend("run the command again"));
+    return fail(Error::input("passphrase.mismatch", "the passphrase was not given twice the same")
+                    .mend("run the command again"));
 }
 
 Result<std::string> passphrase_from_file(const std::string& path) {
@@ -141,7 +157,10 @@ Result<std::string> passphrase_from_file(const std::string& path) {
     STRANDLINE_TRY(std::string text, file.read_all());
     text.resize(std::min(text.size(), text.find('\n')));
     if (text.ends_with('\r')) text.pop_back();
-    if (text.empty()) return fail(Error::input("passphrase.empty", "the passphrase file holds no passphrase").at({.file = path}).expected("the passphrase on the first line"));
+    if (text.empty())
+        return fail(Error::input("passphrase.empty", "the passphrase file holds no passphrase")
+                        .at({.file = path})
+                        .expected("the passphrase on the first line"));
     return text;
 }
 

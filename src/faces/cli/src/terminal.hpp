@@ -14,7 +14,7 @@ class Terminal final : public Listener {
 public:
     struct Settings {
         bool json = false;
-        LogLevel least = LogLevel::notice;      // what is less important is not shown
+        LogLevel least = LogLevel::notice;  // what is less important is not shown
         bool progress = false;
     };
     explicit Terminal(Settings settings) : settings_(settings) {}

@@ -1,6 +1,6 @@
+#include "parse.hpp"
 #include "help.hpp"
 #include "options.hpp"
-#include "parse.hpp"
 
 #include <strandline/chain/operations.hpp>
 
@@ -25,9 +25,11 @@ struct Fixture {
 
 TEST_CASE_FIXTURE(Fixture, "options may be written in the ways people know") {
     for (const auto& words : std::vector<std::vector<std::string>>{
-             {"edit", "offtargets", "--genome", "g.fa", "--guides", "g.txt", "--mismatches", "3", "-t", "2", "-q"},
+             {"edit", "offtargets", "--genome", "g.fa", "--guides", "g.txt", "--mismatches", "3", "-t", "2",
+              "-q"},
              {"edit", "offtargets", "g.fa", "--guides=g.txt", "--mismatches=3", "-qt2"},
-             {"edit", "offtargets", "-t=2", "--guides", "g.txt", "--quiet", "--mismatches", "3", "--", "g.fa"}}) {
+             {"edit", "offtargets", "-t=2", "--guides", "g.txt", "--quiet", "--mismatches", "3", "--",
+              "g.fa"}}) {
         const auto line = parse(words);
         REQUIRE(line);
         CHECK(line->request.inputs.at("genome") == std::vector<std::string>{"g.fa"});
@@ -39,7 +41,8 @@ TEST_CASE_FIXTURE(Fixture, "options may be written in the ways people know") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "all errors of a line are told at once") {
-    const auto line = parse({"edit", "offtargets", "g.fa", "--mismatches", "x", "--nonsense", "--pam-side", "7"});
+    const auto line =
+        parse({"edit", "offtargets", "g.fa", "--mismatches", "x", "--nonsense", "--pam-side", "7"});
     REQUIRE(!line);
     CHECK(line.error().more().size() == 2);
     CHECK(line.error().exit() == Exit::bad_input);
@@ -55,9 +58,13 @@ TEST_CASE_FIXTURE(Fixture, "an operation of three words, and of one") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "no words make it crash") {
-    const std::vector<std::string> known{"edit", "offtargets", "guides", "thread", "key", "show", "--genome", "--guides", "-o", "-t", "-", "--", "--pam=", "=", "", "-q", "--help", "\xff", "--mismatches", "4", "-9"};
+    const std::vector<std::string> known{"edit",         "offtargets", "guides", "thread", "key",    "show",
+                                         "--genome",     "--guides",   "-o",     "-t",     "-",      "--",
+                                         "--pam=",       "=",          "",       "-q",     "--help", "\xff",
+                                         "--mismatches", "4",          "-9"};
     CHECK(rc::check("any words are an answer or an error", [&] {
-        const auto picks = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, known.size()));
+        const auto picks =
+            *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, known.size()));
         std::vector<std::string> words;
         for (const std::size_t pick : picks) words.push_back(known[pick]);
         const auto line = parse(words);
@@ -68,7 +75,8 @@ TEST_CASE_FIXTURE(Fixture, "no words make it crash") {
 TEST_CASE_FIXTURE(Fixture, "help, manual page, schema, completion and parser name the same options") {
     for (const Operation& operation : registry->operations()) {
         CAPTURE(operation.name);
-        const std::string help = operation_help(operation), man = man_page(*registry, &operation), completion = bash_completion(*registry);
+        const std::string help = operation_help(operation), man = man_page(*registry, &operation),
+                          completion = bash_completion(*registry);
         const Json json = schema(operation);
         std::vector<std::string> names;
         for (const auto& [name, value] : json.at("properties").members()) names.push_back(name);
@@ -82,9 +90,11 @@ TEST_CASE_FIXTURE(Fixture, "help, manual page, schema, completion and parser nam
             CAPTURE(name);
             CHECK(help.find("--" + name) != std::string::npos);
             std::string escaped = name;
-            for (std::size_t at = 0; (at = escaped.find('-', at)) != std::string::npos; at += 2) escaped.insert(at, "\\");
+            for (std::size_t at = 0; (at = escaped.find('-', at)) != std::string::npos; at += 2)
+                escaped.insert(at, "\\");
             CHECK(man.find("\\-\\-" + escaped + "\\fR") != std::string::npos);
-            CHECK((completed.find("--" + name + " ") != std::string::npos || completed.find("--" + name + "\"") != std::string::npos));
+            CHECK((completed.find("--" + name + " ") != std::string::npos ||
+                   completed.find("--" + name + "\"") != std::string::npos));
             // The parser knows it: whatever it says of the value, it does not call the option unknown.
             std::vector<std::string> words;
             for (const std::string_view word : split(operation.name, ' ')) words.emplace_back(word);
@@ -94,8 +104,10 @@ TEST_CASE_FIXTURE(Fixture, "help, manual page, schema, completion and parser nam
             CHECK((line || (!unknown(line.error()) && std::ranges::none_of(line.error().more(), unknown))));
         }
         for (const operation::Port& port : operation.outputs)
-            for (const operation::Column& column : port.columns) CHECK(help.find(column.name) != std::string::npos);
+            for (const operation::Column& column : port.columns)
+                CHECK(help.find(column.name) != std::string::npos);
         CHECK(overview(*registry).find(operation.name) != std::string::npos);
-        CHECK(parse({"edit", "guides"}).error().mend().find(registry->find("edit guides")->example) != std::string::npos);
+        CHECK(parse({"edit", "guides"}).error().mend().find(registry->find("edit guides")->example) !=
+              std::string::npos);
     }
 }

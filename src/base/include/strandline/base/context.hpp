@@ -22,9 +22,9 @@ public:
 class Context {
 public:
     struct Settings {
-        unsigned threads = 1;                            // at least 1
+        unsigned threads = 1;  // at least 1
         std::uint64_t seed = 0;
-        Listener* listener = nullptr;                    // silent without
+        Listener* listener = nullptr;  // silent without
         const std::atomic<bool>* cancel = nullptr;
     };
     Context() = default;

@@ -17,10 +17,10 @@ enum class Exit { done = 0, answer_is_no = 1, bad_input = 2, environment = 3, fa
 struct Place {
     std::string file;
     std::int64_t line = 0;
-    std::int64_t column = 0;     // in bytes
-    std::int64_t length = 0;     // bytes to underline from `column`; 0 or 1 is a single caret
-    std::string record{};        // for formats that have no lines, or name their records: "contig chrIV", "leaf 12"
-    std::string source_line{};   // the text of the line, without its end; shown with a caret
+    std::int64_t column = 0;  // in bytes
+    std::int64_t length = 0;  // bytes to underline from `column`; 0 or 1 is a single caret
+    std::string record{};  // for formats that have no lines, or name their records: "contig chrIV", "leaf 12"
+    std::string source_line{};  // the text of the line, without its end; shown with a caret
 };
 
 /// What went wrong, where, what was expected, what was found, and how to mend it.
@@ -32,33 +32,58 @@ struct Place {
 /// Bad input and a bad environment travel as `Result`; a broken promise of our own is STRANDLINE_ASSERT.
 class Error {
 public:
-    template <class... A> static Error input(std::string code, format_string<A...> what, A&&... a) {
+    template <class... A>
+    static Error input(std::string code, format_string<A...> what, A&&... a) {
         return {Exit::bad_input, std::move(code), format(what, std::forward<A>(a)...)};
     }
-    template <class... A> static Error environment(std::string code, format_string<A...> what, A&&... a) {
+    template <class... A>
+    static Error environment(std::string code, format_string<A...> what, A&&... a) {
         return {Exit::environment, std::move(code), format(what, std::forward<A>(a)...)};
     }
     /// A fault of ours that was noticed without an assert, such as an exception of a library.
-    template <class... A> static Error fault(std::string code, format_string<A...> what, A&&... a) {
+    template <class... A>
+    static Error fault(std::string code, format_string<A...> what, A&&... a) {
         return {Exit::fault, std::move(code), format(what, std::forward<A>(a)...)};
     }
     /// A solver or check says no: not wrong input, yet no result. Exit status 1.
-    template <class... A> static Error no(std::string code, format_string<A...> what, A&&... a) {
+    template <class... A>
+    static Error no(std::string code, format_string<A...> what, A&&... a) {
         return {Exit::answer_is_no, std::move(code), format(what, std::forward<A>(a)...)};
     }
     static Error interrupted() { return {Exit::interrupted, "interrupted", "interrupted"}; }
     /// From errno of a failed system call: "cannot open X: permission denied".
     static Error from_errno(std::string code, int number, std::string_view doing, std::string_view path);
 
-    Error& at(Place place) & { place_ = std::move(place); return *this; }
+    Error& at(Place place) & {
+        place_ = std::move(place);
+        return *this;
+    }
     Error&& at(Place place) && { return std::move(at(std::move(place))); }
     /// A second place that matters: the first of two duplicates.
-    Error& also_at(Place place) & { also_place_ = std::move(place); return *this; }
+    Error& also_at(Place place) & {
+        also_place_ = std::move(place);
+        return *this;
+    }
     Error&& also_at(Place place) && { return std::move(also_at(std::move(place))); }
-    template <class... A> Error&& expected(format_string<A...> text, A&&... a) && { expected_ = format(text, std::forward<A>(a)...); return std::move(*this); }
-    template <class... A> Error&& found(format_string<A...> text, A&&... a) && { found_ = format(text, std::forward<A>(a)...); return std::move(*this); }
-    template <class... A> Error&& mend(format_string<A...> text, A&&... a) && { mend_ = format(text, std::forward<A>(a)...); return std::move(*this); }
-    Error&& candidates(std::vector<std::string> names) && { candidates_ = std::move(names); return std::move(*this); }
+    template <class... A>
+    Error&& expected(format_string<A...> text, A&&... a) && {
+        expected_ = format(text, std::forward<A>(a)...);
+        return std::move(*this);
+    }
+    template <class... A>
+    Error&& found(format_string<A...> text, A&&... a) && {
+        found_ = format(text, std::forward<A>(a)...);
+        return std::move(*this);
+    }
+    template <class... A>
+    Error&& mend(format_string<A...> text, A&&... a) && {
+        mend_ = format(text, std::forward<A>(a)...);
+        return std::move(*this);
+    }
+    Error&& candidates(std::vector<std::string> names) && {
+        candidates_ = std::move(names);
+        return std::move(*this);
+    }
 
     Exit exit() const { return exit_; }
     const std::string& code() const { return code_; }
@@ -75,7 +100,8 @@ public:
     std::uint64_t more_not_shown() const { return more_not_shown_; }
 
 private:
-    Error(Exit exit, std::string code, std::string what) : exit_(exit), code_(std::move(code)), what_(std::move(what)) {}
+    Error(Exit exit, std::string code, std::string what)
+        : exit_(exit), code_(std::move(code)), what_(std::move(what)) {}
     friend class Errors;
 
     Exit exit_;

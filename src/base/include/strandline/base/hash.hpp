@@ -15,9 +15,9 @@ namespace strandline {
 struct Digest {
     std::array<std::uint8_t, 32> bytes{};
     auto operator<=>(const Digest&) const = default;
-    std::string hex() const;                                       // 64 lower-case digits
+    std::string hex() const;  // 64 lower-case digits
     std::string_view raw() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-    static Result<Digest> parse_hex(std::string_view text);        // exactly 64 hex digits of either case
+    static Result<Digest> parse_hex(std::string_view text);  // exactly 64 hex digits of either case
     static Digest from_raw(std::string_view thirty_two_bytes);
 };
 
@@ -29,8 +29,8 @@ public:
     Sha256(Sha256&&) noexcept;
     Sha256& operator=(Sha256&&) noexcept;
     void update(std::string_view bytes);
-    Digest finish();                                               // and starts anew
-    Digest so_far() const;                                         // and goes on
+    Digest finish();        // and starts anew
+    Digest so_far() const;  // and goes on
 
 private:
     struct State;

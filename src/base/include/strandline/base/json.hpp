@@ -24,15 +24,15 @@ public:
     /// Values nested deeper than this are refused by `parse`, and broken promises elsewhere.
     static constexpr int depth_limit = 256;
 
-    Json() = default;                                   // null
+    Json() = default;  // null
     Json(std::nullptr_t) {}
     Json(bool value) : value_(value) {}
-    Json(double value);                                 // finite
-    Json(std::int64_t value);                           // within ±2^53
-    Json(std::uint64_t value);                          // up to 2^53
+    Json(double value);         // finite
+    Json(std::int64_t value);   // within ±2^53
+    Json(std::uint64_t value);  // up to 2^53
     Json(int value) : Json(static_cast<std::int64_t>(value)) {}
     Json(unsigned value) : Json(static_cast<std::uint64_t>(value)) {}
-    Json(std::string value);                            // valid UTF-8
+    Json(std::string value);  // valid UTF-8
     Json(std::string_view value) : Json(std::string(value)) {}
     Json(const char* value) : Json(std::string(value)) {}
     static Json array(Array items = {});
@@ -44,7 +44,7 @@ public:
     bool is_string() const { return std::holds_alternative<std::string>(value_); }
     bool is_array() const { return std::holds_alternative<Array>(value_); }
     bool is_object() const { return std::holds_alternative<Members>(value_); }
-    bool is_integer() const;                            // a number without fraction within ±2^53
+    bool is_integer() const;  // a number without fraction within ±2^53
 
     // Asked only of the kind they name.
     bool boolean() const { return std::get<bool>(value_); }
@@ -55,7 +55,7 @@ public:
     Array& items() { return std::get<Array>(value_); }
     const Members& members() const { return std::get<Members>(value_); }
 
-    void push_back(Json item);                          // arrays; null becomes an array
+    void push_back(Json item);  // arrays; null becomes an array
     /// Adds or replaces a member; null becomes an object.
     Json& set(std::string name, Json value);
     /// The member, or nullptr when absent or not an object.
@@ -63,12 +63,12 @@ public:
     /// The member that must be there.
     const Json& at(std::string_view name) const;
 
-    bool operator==(const Json& other) const;           // objects whatever the order of members
+    bool operator==(const Json& other) const;  // objects whatever the order of members
 
     /// Parses RFC 8259 text strictly: one value, no BOM, no duplicate names, no lone surrogates, no invalid
-    /// UTF-8, no number that overflows, no integer beyond ±2^53 whose digits a double would change (those that
-    /// `canonical` writes are read back).
-    /// Errors name file, line and column; `name` is the file's name in them.
+    /// UTF-8, no number that overflows, no integer beyond ±2^53 whose digits a double would change (those
+    /// that `canonical` writes are read back). Errors name file, line and column; `name` is the file's name
+    /// in them.
     static Result<Json> parse(std::string_view text, std::string_view name = "JSON");
 
     /// RFC 8785 canonical form: the bytes that are hashed.

@@ -9,7 +9,8 @@
 namespace strandline {
 
 /// A value, or the reason why there is none.
-template <class T> using Result = tl::expected<T, Error>;
+template <class T>
+using Result = tl::expected<T, Error>;
 
 /// return fail(Error::input(...)...);
 inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
@@ -20,14 +21,15 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 #define STRANDLINE_JOIN(a, b) STRANDLINE_JOIN_(a, b)
 
 /// STRANDLINE_TRY(auto genome, read_genome(source)): the value, or return the error to the caller.
-#define STRANDLINE_TRY(declaration, expression) STRANDLINE_TRY_(declaration, expression, STRANDLINE_JOIN(result_, __LINE__))
-#define STRANDLINE_TRY_(declaration, expression, name)      \
-    auto name = (expression);                               \
+#define STRANDLINE_TRY(declaration, expression) \
+    STRANDLINE_TRY_(declaration, expression, STRANDLINE_JOIN(result_, __LINE__))
+#define STRANDLINE_TRY_(declaration, expression, name)             \
+    auto name = (expression);                                      \
     if (!name) return ::strandline::fail(std::move(name).error()); \
     declaration = std::move(*name)
 
 /// STRANDLINE_CHECK(write(file)): for a Result<void>, return the error to the caller.
-#define STRANDLINE_CHECK(expression)                                       \
-    do {                                                                   \
+#define STRANDLINE_CHECK(expression)                                                                         \
+    do {                                                                                                     \
         if (auto checked_ = (expression); !checked_) return ::strandline::fail(std::move(checked_).error()); \
     } while (false)

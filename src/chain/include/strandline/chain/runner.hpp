@@ -19,23 +19,23 @@ struct Request {
     const operation::Operation* operation = nullptr;
     /// Port → words: a path, "file:PATH", "object:ID", or, where the port takes a list, the words themselves.
     std::map<std::string, std::vector<std::string>> inputs;
-    std::map<std::string, Json> params;                              // those given, checked
-    std::map<std::string, std::filesystem::path> outputs;            // port → file
-    std::optional<operation::Form> form;                             // how results are shown; default by place
+    std::map<std::string, Json> params;                    // those given, checked
+    std::map<std::string, std::filesystem::path> outputs;  // port → file
+    std::optional<operation::Form> form;                   // how results are shown; default by place
     bool output_is_terminal = false;
 };
 
 struct Outcome {
     operation::Answer answer = operation::Answer::yes;
     bool cached = false;
-    std::string record;                                              // "sha256:…", empty when not recorded
-    std::string why;                                                 // why cached or not, in words
+    std::string record;  // "sha256:…", empty when not recorded
+    std::string why;     // why cached or not, in words
 };
 
 /// Runs one operation of any kind: opens and hashes inputs, looks for an earlier identical run, calls the
 /// function, writes outputs under their names only when all went well, stores them, appends the record.
 /// What has no file to go to is written to `standard_output`.
-Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request, Sink& standard_output,
-                    Context& context);
+Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request,
+                    Sink& standard_output, Context& context);
 
 }  // namespace strandline::chain

@@ -9,7 +9,7 @@
 
 namespace strandline::domain {
 
-using ContigId = std::uint32_t;   // index into Genome::contigs
+using ContigId = std::uint32_t;  // index into Genome::contigs
 
 /// Half-open, 0-based, on one contig, begin within the contig. On a circular contig `end` may pass the
 /// contig's length: the interval then crosses the origin. Formats that count from 1 convert in their
@@ -23,7 +23,7 @@ struct Interval {
 
 /// One sequence of a genome: upper-case IUPAC codes, T for U.
 struct Contig {
-    std::string name;          // first word of a FASTA header, or the VERSION/LOCUS name of GenBank
+    std::string name;  // first word of a FASTA header, or the VERSION/LOCUS name of GenBank
     std::string bases;
     bool circular = false;
     std::int64_t length() const { return static_cast<std::int64_t>(bases.size()); }

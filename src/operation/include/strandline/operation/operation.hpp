@@ -34,28 +34,28 @@ public:
     std::map<std::string, std::vector<Source>, std::less<>> sources;
     std::map<std::string, Json, std::less<>> values;
     std::map<std::string, Sink*, std::less<>> sinks;
-    Form form = Form::text;               // for queries, which write words or JSON themselves
+    Form form = Form::text;  // for queries, which write words or JSON themselves
 
     bool has(std::string_view port) const;
-    const Source& input(std::string_view port) const;                // the one given
-    std::span<const Source> inputs(std::string_view port) const;     // none or more
+    const Source& input(std::string_view port) const;             // the one given
+    std::span<const Source> inputs(std::string_view port) const;  // none or more
 
     std::int64_t integer(std::string_view param) const;
     double number(std::string_view param) const;
-    const std::string& text(std::string_view param) const;           // "" when absent
+    const std::string& text(std::string_view param) const;  // "" when absent
     bool flag(std::string_view param) const;
-    bool given(std::string_view param) const;                        // has a value, be it a default
-    std::vector<std::string> texts(std::string_view param) const;    // of a repeated parameter
+    bool given(std::string_view param) const;                      // has a value, be it a default
+    std::vector<std::string> texts(std::string_view param) const;  // of a repeated parameter
 
     Sink& output(std::string_view port) const;
 };
 
 /// Everything a user can do. Declared once; parsing, help, schema, man page, completion and record follow.
 struct Operation {
-    std::string name;                     // "edit offtargets"
-    int semantics = 1;                    // raised when results change; part of the cache key
-    std::string summary;                  // one line, no full stop
-    std::string description;              // paragraphs, for help and man page
+    std::string name;         // "edit offtargets"
+    int semantics = 1;        // raised when results change; part of the cache key
+    std::string summary;      // one line, no full stop
+    std::string description;  // paragraphs, for help and man page
     Kind kind = Kind::compute;
     std::vector<Port> inputs;
     std::vector<Param> params;
@@ -68,8 +68,8 @@ struct Operation {
     /// are hashed, with those given; adds to `sources`. Optional.
     std::function<Result<void>(Call&)> find_inputs;
 
-    std::string_view engine() const;      // "edit"
-    std::string_view verb() const;        // "offtargets", "key show"
+    std::string_view engine() const;  // "edit"
+    std::string_view verb() const;    // "offtargets", "key show"
     const Port* input_port(std::string_view name) const;
     const Port* output_port(std::string_view name) const;
     const Param* param(std::string_view name) const;

@@ -17,37 +17,80 @@ struct Column {
     std::string help;
 };
 
-/// A typed input or output. Formats are open ids with a version where they are ours: "fasta", "edit.guides/1".
+/// A typed input or output. Formats are open ids with a version where they are ours: "fasta",
+/// "edit.guides/1".
 struct Port {
     std::string name;
-    std::vector<std::string> formats;   // an input takes any of them; an output has exactly one
+    std::vector<std::string> formats;  // an input takes any of them; an output has exactly one
     std::string help;
     bool is_optional = false;
     bool is_repeated = false;
-    bool takes_list = false;            // the words themselves may be given instead of a file: ldhA,adhE
+    bool takes_list = false;  // the words themselves may be given instead of a file: ldhA,adhE
     Privacy privacy_level = Privacy::open;
-    bool is_releasable = false;         // an output that stays open although an input was private
-    std::vector<Column> columns;        // of a table
+    bool is_releasable = false;   // an output that stays open although an input was private
+    std::vector<Column> columns;  // of a table
 
-    template <class... F> Port& one_of(F... ids) & { formats = {std::string(ids)...}; return *this; }
-    template <class... F> Port&& one_of(F... ids) && { return static_cast<Port&&>(one_of(ids...)); }
-    Port&& format(std::string id) && { formats = {std::move(id)}; return static_cast<Port&&>(*this); }
-    Port&& described(std::string text) && { help = std::move(text); return static_cast<Port&&>(*this); }
-    Port&& optional() && { is_optional = true; return static_cast<Port&&>(*this); }
-    Port&& repeated() && { is_repeated = true; return static_cast<Port&&>(*this); }
+    template <class... F>
+    Port& one_of(F... ids) & {
+        formats = {std::string(ids)...};
+        return *this;
+    }
+    template <class... F>
+    Port&& one_of(F... ids) && {
+        return static_cast<Port&&>(one_of(ids...));
+    }
+    Port&& format(std::string id) && {
+        formats = {std::move(id)};
+        return static_cast<Port&&>(*this);
+    }
+    Port&& described(std::string text) && {
+        help = std::move(text);
+        return static_cast<Port&&>(*this);
+    }
+    Port&& optional() && {
+        is_optional = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& repeated() && {
+        is_repeated = true;
+        return static_cast<Port&&>(*this);
+    }
     /// Also takes a list of words; the operation sees them one a line.
-    Port&& or_list() && { takes_list = true; return static_cast<Port&&>(*this); }
-    Port&& releasable() && { is_releasable = true; return static_cast<Port&&>(*this); }
-    Port&& privacy(Privacy level) && { privacy_level = level; return static_cast<Port&&>(*this); }
+    Port&& or_list() && {
+        takes_list = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& releasable() && {
+        is_releasable = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& privacy(Privacy level) && {
+        privacy_level = level;
+        return static_cast<Port&&>(*this);
+    }
 };
 
-inline Port port(std::string name) { Port p; p.name = std::move(name); return p; }
+inline Port port(std::string name) {
+    Port p;
+    p.name = std::move(name);
+    return p;
+}
 /// A table of our own: TSV with a header line of exactly these columns.
 inline Port table(std::string name, std::string format_id, std::vector<Column> columns) {
-    Port p; p.name = std::move(name); p.formats = {std::move(format_id)}; p.columns = std::move(columns); return p;
+    Port p;
+    p.name = std::move(name);
+    p.formats = {std::move(format_id)};
+    p.columns = std::move(columns);
+    return p;
 }
-inline Column text_column(std::string name, std::string help) { return {std::move(name), ColumnType::text, std::move(help)}; }
-inline Column integer_column(std::string name, std::string help) { return {std::move(name), ColumnType::integer, std::move(help)}; }
-inline Column number_column(std::string name, std::string help) { return {std::move(name), ColumnType::number, std::move(help)}; }
+inline Column text_column(std::string name, std::string help) {
+    return {std::move(name), ColumnType::text, std::move(help)};
+}
+inline Column integer_column(std::string name, std::string help) {
+    return {std::move(name), ColumnType::integer, std::move(help)};
+}
+inline Column number_column(std::string name, std::string help) {
+    return {std::move(name), ColumnType::number, std::move(help)};
+}
 
 }  // namespace strandline::operation
