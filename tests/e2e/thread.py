@@ -21,7 +21,7 @@ def test_verify_says_four_things(env):
     folder = start(env)
     text = env.run("thread", "verify").stdout
     assert [line.split()[0] for line in text.splitlines()] == ["bodies", "links,", "signatures", "compared", "verified"], text
-    assert "rewriting by the owner would not be seen" in text
+    assert "none given: rewriting by the owner would not be seen" in text
     (folder / "point").write_text(env.run("thread", "checkpoint").stdout)
     env.run("run", "chain.toml")
     text = env.run("thread", "verify", "--against", "point").stdout

@@ -221,12 +221,14 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
     const std::filesystem::path folder =
         path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     // A file without a name vanishes by itself, even when the program is killed.
-    state.descriptor = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
+    const bool can_name_it = ::access("/proc/self/fd", X_OK) == 0;
+    if (can_name_it)
+        state.descriptor = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
     if (state.descriptor.number() >= 0) {
         state.readable_at = format("/proc/self/fd/{}", state.descriptor.number());
         return sink;
     }
-    if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
+    if (!can_name_it || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
         state.temporary = state.beside();
         state.descriptor =
             Descriptor(::open(state.temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));

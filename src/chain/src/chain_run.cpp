@@ -193,7 +193,7 @@ private:
         std::vector<std::jthread> crew;
         std::unique_lock lock(guard_);
         for (;;) {
-            if (!failure_ && !context_.cancelled()) start_ready_steps(lock, crew);
+            if (!failure_ && !context_.cancelled()) start_ready_steps(crew);
             report_done_prefix();
             if (running_ == 0 && (failure_ || context_.cancelled() || all_done() || !anything_ready())) break;
             if (running_ > 0) changed_.wait(lock);
@@ -226,10 +226,10 @@ private:
         return false;
     }
 
-    void start_ready_steps(std::unique_lock<std::mutex>& lock, std::vector<std::jthread>& crew) {
+    void start_ready_steps(std::vector<std::jthread>& crew) {
         for (std::size_t i = 0; i < states_.size() && running_ < context_.threads(); ++i) {
             if (states_[i].status != StepState::Status::waiting || !producers_done(i)) continue;
-            auto started = start(i, lock, crew);
+            auto started = start(i, crew);
             if (!started) {
                 failure_ = std::move(started.error());
                 return;
@@ -240,7 +240,7 @@ private:
     }
 
     /// Looks a step up, or starts it on a thread of its own. True when a producer was sent back.
-    Result<bool> start(std::size_t i, std::unique_lock<std::mutex>&, std::vector<std::jthread>& crew) {
+    Result<bool> start(std::size_t i, std::vector<std::jthread>& crew) {
         STRANDLINE_TRY(Task task, task_for(i));
         STRANDLINE_TRY(const bool cached, take_from_cache(i, task));
         if (cached) {
@@ -265,8 +265,8 @@ private:
         settings.threads = threads_for_one();
         Context own(settings);
         const auto began = Clock::now();
-        auto execution = execute(session_, task, own);
-        Result<std::map<std::string, StepOutput>> outputs = stored_outputs(execution);
+        auto outputs = without_exceptions(task.operation->name,
+                                          [&] { return stored_outputs(execute(session_, task, own)); });
         const std::scoped_lock lock(guard_);
         StepState& state = states_[i];
         state.seconds = std::chrono::duration<double>(Clock::now() - began).count();
@@ -285,6 +285,11 @@ private:
 
     Result<std::map<std::string, StepOutput>> stored_outputs(const Result<Execution>& execution) const {
         if (!execution) return fail(execution.error());
+        if (execution->answer == operation::Answer::no)
+            return fail(
+                Error::no("chain.answer", "the answer of this step is no")
+                    .found("record {}", execution->record->text())
+                    .mend("the record says what was asked; what follows it in the chain was not run"));
         std::map<std::string, StepOutput> outputs;
         for (const auto& [name, output] : execution->outputs) {
             STRANDLINE_TRY(outputs[name], output_from_store(*output.artefact));

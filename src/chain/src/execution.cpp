@@ -156,16 +156,12 @@ std::string why_not_cached(const store::CacheAnswer& answer) {
                               " from the nearest earlier run";
 }
 
-Result<Answer> call_function(const Operation& operation, operation::Call& call, Context& context) {
-    try {
-        return operation.run(call, context);
-    } catch (const std::bad_alloc&) {
-        return fail(Error::environment("memory.exhausted", "{}: not enough memory", operation.name)
-                        .mend("use a machine with more memory, or a smaller input"));
-    } catch (const std::exception& exception) {
-        return fail(Error::fault("exception", "{}: {}", operation.name, exception.what())
-                        .mend("this is a fault of ours; please report it with the command"));
-    }
+Error from_exception(std::string_view doing, const std::exception& exception) {
+    if (dynamic_cast<const std::bad_alloc*>(&exception))
+        return Error::environment("memory.exhausted", "{}: not enough memory", doing)
+            .mend("use a machine with more memory, or a smaller input");
+    return Error::fault("exception", "{}: {}", doing, exception.what())
+        .mend("this is a fault of ours; please report it with the command");
 }
 
 Result<Execution> execute(Session::State& session, const Task& task, Context& context) {
@@ -181,7 +177,7 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
     }
     for (auto& [name, output] : execution.outputs) call.sinks[name] = output.file.get();
 
-    STRANDLINE_TRY(execution.answer, call_function(*task.operation, call, context));
+    STRANDLINE_TRY(execution.answer, task.operation->run(call, context));
     if (context.cancelled()) return fail(Error::interrupted());
     for (const BoundInput& input : task.inputs) STRANDLINE_CHECK(input.source->check_unchanged());
     for (auto& [name, output] : execution.outputs) {

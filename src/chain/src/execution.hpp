@@ -6,6 +6,7 @@
 #include <strandline/chain/runner.hpp>
 #include <strandline/operation/operation.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,8 +88,15 @@ Result<void> check_required(const operation::Operation& operation, const std::ve
 /// No error when `path` may be replaced: nothing is there, --overwrite, or its bytes are in the store anyway.
 Result<void> may_write(Session::State& session, const std::filesystem::path& path);
 
-/// Calls the function and turns a library's exception into an error, in one place.
-Result<operation::Answer> call_function(const operation::Operation& operation, operation::Call& call,
-                                        Context& context);
+/// What an exception of a library or of the standard library means to the user.
+Error from_exception(std::string_view doing, const std::exception& exception);
+
+/// Calls `work`, which returns a Result, and turns an exception into an error: none goes further up.
+template <class Work>
+auto without_exceptions(std::string_view doing, Work&& work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const std::exception& exception) { return fail(from_exception(doing, exception)); }
+}
 
 }  // namespace strandline::chain

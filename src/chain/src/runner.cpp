@@ -156,7 +156,7 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
         call.sinks[port.name] = files[port.name].get();
     }
     Outcome outcome;
-    STRANDLINE_TRY(outcome.answer, call_function(operation, call, context));
+    STRANDLINE_TRY(outcome.answer, operation.run(call, context));
     if (context.cancelled()) return fail(Error::interrupted());
     for (const auto& [port, file] : files) STRANDLINE_CHECK(file->commit(true));
     return outcome;
@@ -204,9 +204,11 @@ Result<void> check_required(const Operation& operation, const std::vector<BoundI
 Result<Outcome> run(Session& session, const operation::Registry& registry, const Request& request,
                     Sink& standard_output, Context& context) {
     STRANDLINE_ASSERT(request.operation != nullptr);
-    return request.operation->is_compute()
-               ? run_compute(session.state(), registry, request, standard_output, context)
-               : run_plain(session.state(), request, standard_output, context);
+    return without_exceptions(request.operation->name, [&] {
+        return request.operation->is_compute()
+                   ? run_compute(session.state(), registry, request, standard_output, context)
+                   : run_plain(session.state(), request, standard_output, context);
+    });
 }
 
 }  // namespace strandline::chain

@@ -227,7 +227,7 @@ Result<Answer> verify(Session& session, const Call& call, Context& context) {
                    counted(report.leaves, "leaf", "leaves"), with_thousands(report.unsigned_leaves));
     text += format("signatures  {}\n", signatures_text(report));
     if (!report.against_given)
-        text += "compared    with no outside checkpoint: rewriting by the owner would not be seen\n";
+        text += "compared    none given: rewriting by the owner would not be seen\n";
     else
         text += format("compared    with {}: {}\n", report.against_name,
                        report.against_agrees ? "agrees, nothing before it was changed, reordered or dropped"

@@ -105,8 +105,10 @@ std::string_view Operation::verb() const {
 }
 
 const Port* Operation::input_port(std::string_view wanted) const {
-    const auto found = std::ranges::find(inputs, wanted, &Port::name);
-    return found == inputs.end() ? nullptr : &*found;
+    for (const Port& port : inputs)
+        if (port.name == wanted || std::ranges::find(port.aliases, wanted) != port.aliases.end())
+            return &port;
+    return nullptr;
 }
 
 const Port* Operation::output_port(std::string_view wanted) const {

@@ -5,6 +5,7 @@
 #include "checkpoint_file.hpp"
 #include "index.hpp"
 #include "lock.hpp"
+#include "mend.hpp"
 #include "recover.hpp"
 #include "verify.hpp"
 #include "workspace_state.hpp"
@@ -32,6 +33,7 @@ public:
         look_for_leftovers();
         STRANDLINE_CHECK(look_at_index());
         STRANDLINE_CHECK(look_at_everything());
+        look_at_keys();
         return std::move(report_);
     }
 
@@ -153,19 +155,41 @@ private:
     }
 
     Result<void> look_at_everything() {
+        STRANDLINE_TRY(VerifyReport report, verify_all());
+        if (repair_ && !report.damage.empty()) {
+            DamageList ignored;
+            STRANDLINE_TRY(const Snapshot snapshot, take_snapshot(layout_, ignored));
+            const auto mended = mend_bodies(layout_, snapshot, context_);
+            if (mended && *mended > 0) {
+                report_.found.insert(report_.found.end(), report.damage.begin(), report.damage.end());
+                report_.repaired.push_back(
+                    format("put back {} of bodies that were stored again", counted(*mended, "part")));
+                STRANDLINE_TRY(report, verify_all());
+            }
+        }
+        if (!report.damage.empty()) report_.clean_after = false;
+        for (std::string& text : report.damage)
+            if (std::ranges::find(report_.found, text) == report_.found.end())
+                report_.found.push_back(std::move(text));
+        return {};
+    }
+
+    /// Without secret keys: sealed bodies are only looked at from outside.
+    Result<VerifyReport> verify_all() {
         VerifyTask task;
         task.layout = layout_;
         DamageList damage;
         STRANDLINE_TRY(const Snapshot snapshot, take_snapshot(layout_, damage));
         const Keyring keys = Keyring::load(layout_.keys(), {});
-        if (const auto agent = keys.agent())
-            task.own = {agent->name, "ed25519:" + agent->key.hex()};
-        else
-            found(agent.error().what());
-        STRANDLINE_TRY(VerifyReport report, verify_snapshot(task, snapshot, std::move(damage), context_));
-        if (!report.damage.empty()) report_.clean_after = false;
-        for (std::string& text : report.damage) report_.found.push_back(std::move(text));
-        return {};
+        if (const auto agent = keys.agent()) task.own = {agent->name, "ed25519:" + agent->key.hex()};
+        return verify_snapshot(task, snapshot, std::move(damage), context_);
+    }
+
+    void look_at_keys() {
+        const Keyring keys = Keyring::load(layout_.keys(), {});
+        if (const auto agent = keys.agent(); !agent) found(agent.error().what());
+        if (const auto subject = keys.subject(); !subject) found(subject.error().what());
+        if (const auto cache = keys.cache_key(); !cache) found(cache.error().what());
     }
 
     std::filesystem::path folder_;

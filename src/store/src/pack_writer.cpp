@@ -8,7 +8,7 @@ namespace strandline::store {
 
 namespace {
 
-constexpr std::size_t write_at_once = 8 << 20;
+constexpr std::size_t write_at_once = 1 << 20;
 
 }  // namespace
 

@@ -91,6 +91,34 @@ TEST_CASE("damaged bytes of a hit are told, and stored anew by the next run") {
     CHECK(body_text(*workspace, second.outputs[0]) == "these bytes will be damaged on the disk");
     CHECK(take(workspace->find_cached("edit offtargets", fields)).hit);
     CHECK_FALSE(verify(*workspace).good());
+
+    // Now that the bytes are there twice, the damaged ones can be put back.
+    CHECK_FALSE(check(folder, false).clean_after);
+    const CheckReport report = check(folder, true);
+    CHECK_MESSAGE(report.clean_after, all(report.found));
+    CHECK(all(report.repaired).find("put back 1 part") != std::string::npos);
+    CHECK(verify(*workspace).good());
+    CHECK(read_file(pack).find("these bytes") == at);
+}
+
+TEST_CASE("a damaged part of a compressed body is put back once it was stored again") {
+    const TempFolder folder;
+    const auto workspace = make_workspace(folder);
+    std::string bytes;
+    for (std::int64_t i = 0; bytes.size() < 5'000'000; ++i) bytes += format("{}\t{}\n", i, i * i % 97);
+    const Appended first = cached_run(*workspace, {}, bytes);
+    const auto pack = folder.path() / ".strandline/packs/000001.pack";
+    const std::string good = read_file(pack);
+    std::string damaged = good;
+    damaged[good.size() / 2] = static_cast<char>(damaged[good.size() / 2] ^ 1);
+    write_file(pack, damaged);
+    MemorySink sink;
+    CHECK(code_of(workspace->read_body(first.outputs[0], sink)) == "body.damaged");
+    CHECK_FALSE(check(folder, true).clean_after);  // nothing to mend it from
+    cached_run(*workspace, {}, bytes);
+    CHECK(check(folder, true).clean_after);
+    CHECK((read_file(pack).substr(0, good.size()) == good));
+    CHECK(verify(*workspace).good());
 }
 
 TEST_CASE("private contents have ids of their own, which the key makes") {

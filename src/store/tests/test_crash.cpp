@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <random>
 #include <thread>
 
@@ -41,9 +42,7 @@ pid_t in_child(const Work& work) {
         alarm(120);
         try {
             _exit(work() ? 0 : 1);
-        } catch (...) {
-            _exit(2);
-        }
+        } catch (...) { _exit(2); }
     }
     return child;
 }
@@ -54,9 +53,21 @@ int status_of(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/// Does not compress, so that it is written in several pieces.
+std::string noise(std::uint64_t seed, std::size_t bytes) {
+    std::mt19937_64 random(seed);
+    std::string text(bytes / 8 * 8, '\0');
+    for (std::size_t i = 0; i + 8 <= text.size(); i += 8) {
+        const std::uint64_t word = random();
+        std::memcpy(&text[i], &word, 8);
+    }
+    return text;
+}
+
 bool append_one(Workspace& workspace, int number, std::size_t bytes) {
-    const Content output("out", "bytes", format("{} ", number) + std::string(bytes, 'x'));
-    const Content secret("private", "bytes", format("{} secret ", number) + std::string(bytes, 'y'), true);
+    const auto seed = static_cast<std::uint64_t>(number);
+    const Content output("out", "bytes", format("{} ", number) + noise(seed, bytes));
+    const Content secret("private", "bytes", format("{} secret ", number) + noise(seed, bytes), true);
     Run run;
     run.operation = "make";
     run.parameters.set("number", number);
@@ -209,8 +220,7 @@ TEST_CASE("kill -9 in thirty places") {
             auto workspace = Workspace::open(folder, {});
             if (!workspace) return false;
             for (int i = 0; i < 100'000; ++i)
-                if (!append_one(**workspace, round * 1000 + i, static_cast<std::size_t>(i % 7) * 20'000))
-                    return false;
+                if (!append_one(**workspace, round * 1000 + i, i % 3 == 1 ? 1'500'000U : 1000U)) return false;
             return true;
         });
         std::this_thread::sleep_for(std::chrono::microseconds(5'000 + random() % 60'000));

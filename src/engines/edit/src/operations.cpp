@@ -148,6 +148,8 @@ Operation guides_operation() {
                        .one_of("genbank", "fasta", "twobit", "gff3")
                        .described("the genome; GenBank brings its annotation along"),
                    port("annotation")
+                       .alias("gff3")
+                       .alias("gff")
                        .format("gff3")
                        .optional()
                        .described("where the genes are; needed with FASTA and 2bit"),

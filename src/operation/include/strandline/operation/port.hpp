@@ -27,8 +27,9 @@ struct Port {
     bool is_repeated = false;
     bool takes_list = false;  // the words themselves may be given instead of a file: ldhA,adhE
     Privacy privacy_level = Privacy::open;
-    bool is_releasable = false;   // an output that stays open although an input was private
-    std::vector<Column> columns;  // of a table
+    bool is_releasable = false;        // an output that stays open although an input was private
+    std::vector<Column> columns;       // of a table
+    std::vector<std::string> aliases;  // accepted, not listed: names that peers use
 
     template <class... F>
     Port& one_of(F... ids) & {
@@ -58,6 +59,10 @@ struct Port {
     /// Also takes a list of words; the operation sees them one a line.
     Port&& or_list() && {
         takes_list = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& alias(std::string other) && {
+        aliases.push_back(std::move(other));
         return static_cast<Port&&>(*this);
     }
     Port&& releasable() && {
