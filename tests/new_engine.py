@@ -88,7 +88,7 @@ std::vector<Operation> operations() {{
 
 }}  // namespace strandline::{name}
 """,
-    "tests/unit_{name}.cpp": """#include <strandline/{name}/{name}.hpp>
+    "tests/test_{name}.cpp": """#include <strandline/{name}/{name}.hpp>
 
 #include <doctest/doctest.h>
 

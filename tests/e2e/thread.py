@@ -96,7 +96,9 @@ def test_keys_under_a_passphrase(env):
     assert done.returncode in (2, 3) and done.stdout == "", done
     note = env.run("thread", "checkpoint", env={"STRANDLINE_PASSPHRASE_FILE": "secret"}).stdout
     assert note.startswith("strandline/"), note
-    env.run("thread", "verify")
+    assert " 0 sealed" not in env.run("thread", "verify").stdout
+    assert " 0 sealed" in env.run("thread", "verify", "--passphrase-file", "secret").stdout
+    env.run("thread", "verify", "--passphrase-file", "wrong", exit=3)
 
 
 def record_of(env, operation, cwd=None):

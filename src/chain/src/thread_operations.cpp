@@ -205,6 +205,8 @@ Result<Answer> verify(Session& session, const Call& call, Context& context) {
     auto opened = session.state().required_workspace();
     if (!opened && opened.error().code() == "workspace.damaged") return not_even_opened(opened.error(), call);
     STRANDLINE_TRY(store::Workspace * workspace, std::move(opened));
+    // Closed bodies are opened and checked, too, where that asks nobody for anything.
+    if (session.options().passphrase_at_hand) STRANDLINE_CHECK(workspace->unlock());
     std::optional<Source> against;
     if (call.has("against")) against = call.input("against");
     std::vector<store::PublicKey> trusted;

@@ -53,13 +53,14 @@ chain::Session::Options session_options(const CommandLine& line) {
     if (const char* named = std::getenv("STRANDLINE_PASSPHRASE_FILE")) file = named;
     if (const auto found = line.common.find("passphrase-file"); found != line.common.end())
         file = found->second;
-    // A passphrase for new keys is asked twice: a slip would lock them for ever.
-    const bool is_new = line.request.operation &&
-                        (line.request.operation->name == "init" || line.request.operation->name == "run");
+    options.passphrase_at_hand = !file.empty();
     if (!file.empty())
         options.passphrase = [file](std::string_view) { return passphrase_from_file(file); };
     else if (is_terminal(STDIN_FILENO))
-        options.passphrase = [is_new](std::string_view prompt) { return ask_passphrase(prompt, is_new); };
+        options.passphrase = [](std::string_view prompt) {
+            // A passphrase for new keys is asked twice: a slip would lock them for ever.
+            return ask_passphrase(prompt, prompt.starts_with("new "));
+        };
     return options;
 }
 

@@ -138,7 +138,7 @@ Result<std::string> ask_passphrase(std::string_view prompt, bool twice) {
             Error::input("passphrase.no_terminal", "there is no terminal to ask for the passphrase on")
                 .expected("--passphrase-file FILE or STRANDLINE_PASSPHRASE_FILE"));
     for (int attempt = 0; attempt < 3; ++attempt) {
-        STRANDLINE_TRY(std::string first, terminal.ask(format("{}: ", prompt)));
+        STRANDLINE_TRY(std::string first, terminal.ask(prompt));
         if (!twice) return first;
         STRANDLINE_TRY(const std::string second, terminal.ask("the same again: "));
         if (first.empty())

@@ -23,6 +23,7 @@ public:
         /// Asks for the passphrase of the keys, only when a secret key is needed. Empty: there is no way to
         /// ask.
         std::function<Result<std::string>(std::string_view prompt)> passphrase;
+        bool passphrase_at_hand = false;  // `passphrase` answers by itself, without a person at a terminal
         std::string program = "strandline";  // name and version, for the record
     };
     explicit Session(Options options);
