@@ -22,7 +22,8 @@ awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i
              { printf "  %-5s %-4s %-9s %-21s %-4s %-7s %-6s %5s  %-19s %s\n", $at["gene"], $at["rank"], $at["id"], $at["spacer"], $at["pam"], $at["start"], $at["strand"],
                       $at["gc_percent"], $at["mm0"] " " $at["mm1"] " " $at["mm2"] " " $at["mm3"] " " $at["mm4"], $at["verdict"] }' recommended.tsv
 
-printf '\nwhere do they come from?\n'
+first=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["id"] " (" $at["spacer"] ")" }' recommended.tsv)
+printf '\nwhere does the first one, %s, come from? Its table, back to genome and tool:\n' "$first"
 run thread trace recommended.tsv
 
 printf '\na checkpoint for whoever wants to check later, kept outside the workspace:\n'

@@ -41,7 +41,7 @@ def test_the_demo_ends_as_promised(env):
         done = subprocess.run([script, env.program, genome, env.folder / "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
         assert done.returncode == 0, done.stdout + done.stderr
         assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 3, done.stderr
-        for words in ("ldhA", "adhE", "pflB", "pta", "NC_000913.gbk.gz", "strandline thread verify --against", "agrees", "Look next"):
+        for words in ("ldhA", "adhE", "pflB", "pta", "NC_000913.gbk.gz", "strandline thread verify --against", "agrees", "ldhA_4 (CAACAGGTGAACGAGTCCTT)", "Look next"):
             assert words in done.stdout, (words, done.stdout)
     table = (env.folder / "demo" / "recommended.tsv").read_text().splitlines()
     column = table[0].split("\t").index("gene")

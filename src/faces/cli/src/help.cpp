@@ -21,17 +21,19 @@ constexpr std::size_t page_width = 96;
 /// where the first line begins.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t at) {
     std::string result;
+    bool first = true;
     for (const std::string_view word : split(text, ' ')) {
         if (word.empty()) continue;
-        if (at > indent && at + 1 + word.size() > page_width) {
+        if (!first && at + 1 + word.size() > page_width) {
             result += "\n" + std::string(indent, ' ');
             at = indent;
-        } else if (at > indent) {
+        } else if (!first) {
             result += ' ';
             ++at;
         }
         result += word;
         at += word.size();
+        first = false;
     }
     return result + "\n";
 }
