@@ -33,7 +33,7 @@ private:
     };
     /// Lines of one feature, gathered.
     struct Feature {
-        bool is_coding = true;  // else a gene, which may tell more names
+        bool is_coding;  // else a gene, which may tell more names
         std::string location;
         std::vector<Qualifier> qualifiers;
         Place place;
