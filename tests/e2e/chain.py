@@ -163,7 +163,7 @@ def test_output_files_are_not_lost(env):
 
 def test_into_another_folder(env):
     start(env)
-    env.run("run", "chain.toml", "--into", "results/today")
+    env.run("run", "chain.toml", "-o", "results/today")
     assert (env.folder / "results" / "today" / "recommended.tsv").exists() and not (env.folder / "recommended.tsv").exists()
 
 
@@ -269,3 +269,43 @@ def test_a_stale_index_is_no_loss(env):
             os.remove(folder / ".strandline" / name)
     assert states(env.run("run", "chain.toml")) == ALL_CACHED
     env.run("thread", "verify")
+
+
+def test_equal_work_is_done_once(env):
+    small_genome.write_chain(env.folder, small_genome.CHAIN.replace("[step.offtargets]", """[step.twin]
+use = "edit guides"
+genome = "file:toy.gbk"
+genes = "file:genes.txt"
+
+[step.offtargets]"""))
+    done = env.run("run", "chain.toml", "--no-passphrase", "-t", "4")
+    assert sorted(v for k, v in states(done).items() if k in ("guides", "twin")) == ["cached", "done"], done.stderr
+
+
+def test_several_processes_run_one_chain(env):
+    """Also the first time, when all want to make the workspace."""
+    small_genome.write_chain(env.folder)
+    crew = [subprocess.Popen([env.program, "run", "chain.toml", "--no-passphrase"], cwd=env.folder, env=program_environment(env), stdin=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, text=True) for _ in range(5)]
+    words = [process.communicate()[1] for process in crew]
+    assert [process.returncode for process in crew] == [0] * 5, words
+    env.run("thread", "verify")
+    assert (env.folder / "recommended.tsv").exists()
+
+
+def test_output_paths_are_checked_first(env):
+    small_genome.write_chain(env.folder)
+    for path in ("../outside.tsv", "/tmp/outside.tsv", "folder/", "./recommended.tsv"):
+        (env.folder / "chain.toml").write_text(small_genome.CHAIN + f'"{path}" = "guides.table"\n')
+        done = env.run("run", "chain.toml", "--no-passphrase", exit=2)
+        assert "chain.toml:" in done.stderr and not (env.folder / ".strandline").exists(), done.stderr
+
+
+def test_a_result_made_in_two_ways_is_traced_in_both(env):
+    start(env)
+    (env.folder / "A.txt").write_text("alpA\n")
+    (env.folder / "B.txt").write_text("# only alpA\nalpA\n")
+    for name in "AB":
+        env.run("edit", "guides", "toy.gbk", "--genes", f"{name}.txt", "-o", f"{name}.tsv")
+    tree = env.run("thread", "trace", "B.tsv").stdout
+    assert "A.txt" in tree and "B.txt" in tree and "identical" not in tree, tree

@@ -19,7 +19,7 @@ def test_every_operation_explains_itself(env):
         assert operation in overview
         words = operation.split()
         assert "usage: strandline " + operation in env.run(*words, "--help").stdout
-        assert env.run("man", operation).stdout.startswith(".TH STRANDLINE")
+        assert env.run("man", *words).stdout.startswith(".TH STRANDLINE")
         assert json.loads(env.run(*words, "--schema").stdout)["title"] == operation
     assert len(max(overview.splitlines(), key=len)) <= 120, "fits a terminal"
     assert env.run().stdout == overview
@@ -61,12 +61,14 @@ def test_completion_in_bash(env):
     assert complete(env, "strandline edit of") == ["offtargets"]
     assert complete(env, "strandline edit offtargets --mis") == ["--mismatches"]
     assert complete(env, "strandline edit offtargets --pam-side ") == ["3", "5"]
-    assert complete(env, "strandline thread key s") == ["show"] or "show" in complete(env, "strandline thread key s")
+    assert complete(env, "strandline thread k") == ["key"]
+    assert complete(env, "strandline thread key ") == ["show", "trust", "--help"]
+    assert complete(env, "strandline edit guides --format ") == ["text", "tsv", "json"]
 
 
 def test_manual_page_is_sound(env):
     for operation in OPERATIONS:
-        page = env.run("man", operation).stdout
+        page = env.run("man", *operation.split()).stdout
         done = subprocess.run(["groff", "-K", "utf8", "-man", "-Tutf8", "-ww"], input=page, capture_output=True, text=True)
         assert done.returncode == 0 and not done.stderr, done.stderr
 
@@ -194,3 +196,50 @@ def on_terminal(env, words, answers):
             break
     os.waitpid(pid, 0)
     return shown
+
+
+def test_devices_pipes_and_links_are_written_to_and_not_replaced(env):
+    small_genome.write_chain(env.folder, small_genome.CHAIN + '"pipe" = "guides.table"\n')
+    env.run("init", "--no-passphrase")
+    os.mkfifo(env.folder / "pipe")
+    (env.folder / "target.txt").write_text("old\n")
+    (env.folder / "link").symlink_to("target.txt")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=env.folder, stdout=subprocess.PIPE, text=True)
+    env.run("run", "chain.toml")
+    assert reader.communicate()[0].startswith("id\tspacer"), "a chain's output into a pipe"
+    assert (env.folder / "pipe").is_fifo()
+    env.run("thread", "log", "-o", "/dev/null")
+    assert os.path.exists("/dev/null") and not os.path.isfile("/dev/null")
+    env.run("thread", "log", "-o", "link", "--overwrite")
+    assert (env.folder / "link").is_symlink() and "edit rank" in (env.folder / "target.txt").read_text()
+    name = "n" * 250
+    env.run("thread", "log", "-o", name)
+    assert (env.folder / name).exists()
+
+
+def test_a_run_never_writes_over_what_it_reads(env):
+    small_genome.write_chain(env.folder)
+    env.run("init", "--no-passphrase")
+    env.run("edit", "guides", "toy.gbk", "--genes", "genes.txt", "-o", "guides.tsv")
+    env.run("edit", "offtargets", "toy.gbk", "--guides", "guides.tsv", "-o", "hits.tsv")
+    for more in ([], ["--overwrite"]):
+        done = env.run("edit", "rank", "--guides", "guides.tsv", "--hits", "hits.tsv", "-o", "guides.tsv", *more, exit=2)
+        assert "output.is_input" in done.stderr, done.stderr
+    guides = (env.folder / "guides.tsv").read_text()
+    env.run("edit", "guides", "toy.gbk", "--genes", "genes.txt", "--keep-inputs", "--seed", "7")
+    done = env.run("edit", "offtargets", "toy.gbk", "--guides", "guides.tsv", "-o", "genes.txt", exit=2)
+    assert "output.exists" in done.stderr, "held, but it is the user's own file"
+    for place in ("genes.txt", "chain.toml", ".strandline/log"):
+        (env.folder / "chain.toml").write_text(small_genome.CHAIN + f'"{place}" = "guides.table"\n')
+        before = (env.folder / place).read_bytes()
+        done = env.run("run", "chain.toml", "--overwrite", exit=2)
+        assert "output.is_input" in done.stderr or "output.in_workspace" in done.stderr, done.stderr
+        assert (env.folder / place).read_bytes() == before
+    assert (env.folder / "guides.tsv").read_text() == guides
+    env.run("thread", "verify")
+
+
+def test_help_in_the_ways_people_ask(env):
+    page = env.run("edit", "guides", "--help").stdout
+    assert env.run("help", "edit", "guides").stdout == page and env.run("edit", "guides", "-h").stdout == page
+    assert env.run("help").stdout == env.run("--help").stdout

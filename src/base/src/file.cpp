@@ -59,6 +59,7 @@ Result<std::string> read_stream(int descriptor, const std::string& name) {
 
 Error cannot_open(int number, const std::string& name) {
     Error error = Error::from_errno("file.open", number, "open", name);
+    if (number == EINTR) return Error::interrupted();
     if (number == ENOENT)
         return std::move(error).mend(
             "check the spelling and the folder; a path starts from where the command runs, in a chain file "
@@ -180,6 +181,7 @@ struct FileSink::State {
     Sha256 hash;
     std::uint64_t size = 0;
     std::optional<Error> failure;
+    bool in_place = false;  // a device or pipe, which no file may take the place of
     bool committed = false;
 
     void flush() {
@@ -196,12 +198,39 @@ struct FileSink::State {
         buffer.clear();
     }
 
-    /// A name beside the final one that no other writer has.
+    /// A name in the folder of the final one that no other writer has; short, whatever the final one is.
     std::filesystem::path beside() const {
         static std::atomic<unsigned> count = 0;
-        return path.parent_path() / format(".{}.part-{}-{}", path.filename().string(), ::getpid(), ++count);
+        return path.parent_path() / format(".strandline-{}-{}.part", ::getpid(), ++count);
+    }
+
+    /// Copies what was written into a device or pipe.
+    Result<void> copy_in_place() const {
+        const Descriptor to(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+        if (to.number() < 0) return fail(Error::from_errno("file.open", errno, "write", path.string()));
+        STRANDLINE_TRY(const Source written, Source::open(readable_at));
+        std::vector<char> block(block_size);
+        for (std::uint64_t offset = 0;;) {
+            STRANDLINE_TRY(const std::size_t count, written.read_at(offset, block));
+            if (count == 0) return {};
+            for (std::size_t done = 0; done < count;) {
+                const ssize_t part = ::write(to.number(), block.data() + done, count - done);
+                if (part < 0 && errno == EINTR) continue;
+                if (part < 0) return fail(Error::from_errno("file.write", errno, "write", path.string()));
+                done += static_cast<std::size_t>(part);
+            }
+            offset += count;
+        }
     }
 };
+
+bool is_written_in_place(const std::filesystem::path& path) {
+    std::error_code ignored;
+    const auto kind = std::filesystem::status(path, ignored).type();  // of what a link leads to
+    using enum std::filesystem::file_type;
+    return kind == character || kind == block || kind == fifo || kind == socket ||
+           path.native().starts_with("/dev/") || path.native().starts_with("/proc/");
+}
 
 FileSink::FileSink() : state_(std::make_unique<State>()) {}
 
@@ -218,8 +247,13 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
         return fail(Error::input("output.directory", "{} is a directory", path.string())
                         .expected("the name of a file to write")
                         .mend("give a file name inside it"));
-    const std::filesystem::path folder =
-        path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    state.in_place = is_written_in_place(path);
+    if (!state.in_place && std::filesystem::is_symlink(path, ignored) &&
+        std::filesystem::exists(path, ignored))
+        state.path = std::filesystem::canonical(path, ignored);  // the link stays, its target is replaced
+    std::filesystem::path folder = state.path.parent_path();
+    if (folder.empty()) folder = ".";
+    if (state.in_place) folder = std::filesystem::temp_directory_path();
     // A file without a name vanishes by itself, even when the program is killed.
     const bool can_name_it = ::access("/proc/self/fd", X_OK) == 0;
     if (can_name_it)
@@ -229,7 +263,7 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
         return sink;
     }
     if (!can_name_it || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
-        state.temporary = state.beside();
+        state.temporary = folder / state.beside().filename();
         state.descriptor =
             Descriptor(::open(state.temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));
         state.readable_at = state.temporary;
@@ -266,6 +300,7 @@ const std::filesystem::path& FileSink::temporary_path() const { return state_->r
 Result<void> FileSink::commit(bool overwrite) {
     STRANDLINE_CHECK(status());
     State& state = *state_;
+    if (state.in_place) return state.copy_in_place();
     int outcome = 0;
     if (state.temporary.empty()) {
         const std::filesystem::path name = overwrite ? state.beside() : state.path;

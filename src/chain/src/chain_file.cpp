@@ -31,6 +31,7 @@ public:
         read_outputs(root);
         sort_steps();
         if (errors_.any()) return fail(errors_.take());
+        if (source_.identity()) plan_.files.push_back(*source_.identity());
         plan_.folder =
             source_.path().has_parent_path() ? source_.path().parent_path() : std::filesystem::path(".");
         return std::move(plan_);
@@ -321,13 +322,37 @@ private:
                 continue;
             }
             ChainOutput output{.path = std::string(key.str()), .place = place_of(value)};
-            if (const Port* port = resolve(text->get(), place_of(value), output.step)) {
-                output.port = port->name;
-                plan_.outputs.push_back(std::move(output));
-            }
+            const Port* port = resolve(text->get(), place_of(value), output.step);
+            if (!check_output_path(output, key) || !port) continue;
+            output.port = port->name;
+            plan_.outputs.push_back(std::move(output));
         }
         std::ranges::stable_sort(
             plan_.outputs, {}, [](const ChainOutput& o) { return std::pair(o.place.line, o.place.column); });
+    }
+
+    /// A chain writes below the folder it is run in, each file once: one from a partner must not reach
+    /// elsewhere.
+    bool check_output_path(const ChainOutput& output, const toml::key& key) {
+        const std::filesystem::path path = output.path.lexically_normal();
+        if (output.path.native().find('\0') != std::string::npos || path.filename().empty() ||
+            path.is_absolute() || *path.begin() == "..") {
+            errors_.add(
+                Error::input("chain.output_path", "'{}' is not a file below the chain's folder", key.str())
+                    .at(place_of_key(key))
+                    .expected("a relative path without '..' that ends in a file name")
+                    .mend("write the file here, or choose another folder for all with -o DIR"));
+            return false;
+        }
+        for (const ChainOutput& other : plan_.outputs)
+            if (other.path.lexically_normal() == path) {
+                errors_.add(Error::input("chain.duplicate", "two outputs go to {}", path.string())
+                                .at(place_of_key(key))
+                                .also_at(other.place)
+                                .mend("give each a name of its own"));
+                return false;
+            }
+        return true;
     }
 
     /// Kahn's algorithm; among the steps that may come next, the first of the file does.

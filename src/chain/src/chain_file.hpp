@@ -39,7 +39,8 @@ struct ChainOutput {
 /// the file where it leaves a choice).
 struct ChainPlan {
     std::string title;
-    std::filesystem::path folder;  // of the chain file
+    std::filesystem::path folder;     // of the chain file
+    std::vector<FileIdentity> files;  // the chain file itself
     std::vector<Step> steps;
     std::vector<ChainOutput> outputs;
 };

@@ -28,7 +28,9 @@ struct StepState {
     bool cached = false;
     std::string why;
     double seconds = 0;
+    std::map<std::string, Json, std::less<>> values;  // of all parameters
     std::vector<BoundInput> inputs;  // the ones that are no step's output, bound before anything ran
+    std::string work;                // what it does while it runs: equal work of two steps is done once
     std::map<std::string, StepOutput> outputs;
     std::size_t times_reported = 0, times_done = 0;
 };
@@ -58,8 +60,7 @@ public:
         STRANDLINE_TRY(workspace_, session_.workspace());
         STRANDLINE_CHECK(bind_given_inputs());
         if (options_.dry_run) return dry_run();
-        for (const ChainOutput& output : plan_.outputs)
-            STRANDLINE_CHECK(may_write(session_, path_of(output)));
+        STRANDLINE_CHECK(check_outputs());
         for (;;) {
             STRANDLINE_CHECK(run_all_steps());
             STRANDLINE_TRY(const bool written, write_outputs());
@@ -77,22 +78,39 @@ private:
                 if (spelling.step) continue;
                 auto bound = bind_words(session_, registry_, *step.operation->input_port(name),
                                         spelling.words, plan_.folder);
-                if (bound) {
+                if (bound)
                     states_[i].inputs.push_back(std::move(*bound));
-                } else {
-                    Error error = std::move(bound.error());
-                    errors.add(error.place().file.empty() ? std::move(error).at(spelling.place)
-                                                          : std::move(error).also_at(spelling.place));
-                }
+                else
+                    errors.add(placed(std::move(bound.error()), spelling.place));
             }
-            if (std::ranges::any_of(step.inputs,
-                                    [](const auto& input) { return input.second.step.has_value(); }))
-                continue;
-            STRANDLINE_TRY(const auto values, resolve_params(*step.operation, step.params));
-            if (!errors.any())
-                STRANDLINE_CHECK(
-                    add_named_inputs(session_, registry_, *step.operation, values, states_[i].inputs));
+            STRANDLINE_TRY(states_[i].values, resolve_params(*step.operation, step.params));
+            const bool all_given = std::ranges::none_of(
+                step.inputs, [](const auto& input) { return input.second.step.has_value(); });
+            if (!all_given || errors.any()) continue;
+            if (auto named = add_named_inputs(session_, registry_, *step.operation, states_[i].values,
+                                              states_[i].inputs);
+                !named)
+                errors.add(placed(std::move(named.error()), step.place));
         }
+        if (errors.any()) return fail(errors.take());
+        return {};
+    }
+
+    /// An error without a place of its own gets the one in the chain file; another is led back to it.
+    static Error placed(Error error, const Place& place) {
+        return error.place().file.empty() ? std::move(error).at(place) : std::move(error).also_at(place);
+    }
+
+    /// Every output may be written: nothing of the user's is lost, no input is written over.
+    Result<void> check_outputs() {
+        std::vector<FileIdentity> read = plan_.files;
+        for (const StepState& state : states_)
+            for (const BoundInput& input : state.inputs)
+                if (input.source && input.source->identity()) read.push_back(*input.source->identity());
+        Errors errors;
+        for (const ChainOutput& output : plan_.outputs)
+            if (auto allowed = may_write(session_, path_of(output), read); !allowed)
+                errors.add(placed(std::move(allowed.error()), output.place));
         if (errors.any()) return fail(errors.take());
         return {};
     }
@@ -111,8 +129,7 @@ private:
     /// their bytes.
     Result<Task> task_for(std::size_t i) const {
         const Step& step = plan_.steps[i];
-        Task task{.operation = step.operation};
-        STRANDLINE_TRY(task.values, resolve_params(*step.operation, step.params));
+        Task task{.operation = step.operation, .values = states_[i].values};
         std::size_t given = 0;
         for (const auto& [name, spelling] : step.inputs) {
             if (!spelling.step) {
@@ -242,6 +259,8 @@ private:
     /// Looks a step up, or starts it on a thread of its own. True when a producer was sent back.
     Result<bool> start(std::size_t i, std::vector<std::jthread>& crew) {
         STRANDLINE_TRY(Task task, task_for(i));
+        states_[i].work = work_of(task);
+        if (is_under_way(states_[i].work)) return false;  // waits, and then takes that result
         STRANDLINE_TRY(const bool cached, take_from_cache(i, task));
         if (cached) {
             finish(i);
@@ -253,6 +272,19 @@ private:
         ++running_;
         crew.emplace_back([this, i, task = std::move(task)] { work(i, task); });
         return false;
+    }
+
+    std::string work_of(const Task& task) const {
+        std::string work = task.operation->name;
+        for (const auto& [name, value] : cache_fields(task, context_.seed()))
+            work += "\n" + name + "\n" + value;
+        return work;
+    }
+
+    bool is_under_way(const std::string& work) const {
+        return std::ranges::any_of(states_, [&](const StepState& state) {
+            return state.status == StepState::Status::running && state.work == work;
+        });
     }
 
     void finish(std::size_t i) {

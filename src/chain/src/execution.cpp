@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -77,8 +78,7 @@ store::Part part_of(const BoundInput& input, bool keep) {
     part.artefact = input.artefact;
     // A private body that is not stored could never be opened again, and a list has no file to come back to.
     const bool has_file = input.source && input.source->identity();
-    if (input.source && (keep || input.is_private || !has_file) && !input.artefact)
-        part.bytes = &*input.source;
+    if (input.source && (keep || input.is_private || !has_file)) part.bytes = &*input.source;
     return part;
 }
 
@@ -192,20 +192,59 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
     return execution;
 }
 
-Result<void> may_write(Session::State& session, const std::filesystem::path& path) {
+namespace {
+
+bool is_inside_workspace(const std::filesystem::path& path) {
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return {};
+    for (const std::filesystem::path& part : std::filesystem::weakly_canonical(path, ignored))
+        if (part == ".strandline") return true;
+    return false;
+}
+
+/// A result that a run made and the store holds: replacing a copy of it loses nothing.
+Result<bool> is_held_output(store::Workspace& workspace, const Digest& digest) {
+    std::vector<store::Id> held;
+    for (const store::ArtefactFacts& known : workspace.artefacts_with_body(digest))
+        if (known.state == store::ArtefactFacts::Body::held) held.push_back(known.id);
+    if (held.empty()) return false;
+    STRANDLINE_TRY(const auto records, workspace.records());
+    for (const store::RecordFacts& record : records)
+        for (const auto& [role, id] : record.outputs)
+            if (std::ranges::find(held, id) != held.end()) return true;
+    return false;
+}
+
+}  // namespace
+
+Result<void> may_write(Session::State& session, const std::filesystem::path& path,
+                       const std::vector<FileIdentity>& read_by_this_run) {
+    std::error_code ignored;
+    if (path.native().find('\0') != std::string::npos || path.filename().empty())
+        return fail(Error::input("output.name", "'{}' is not the name of a file", path.string())
+                        .expected("the name of a file to write")
+                        .mend("give a file name, without / at its end"));
+    if (is_inside_workspace(path))
+        return fail(Error::input("output.in_workspace", "{} is inside a workspace", path.string())
+                        .expected("a place outside .strandline/")
+                        .mend("choose another folder: what is recorded there is written by runs alone"));
     if (std::filesystem::is_directory(path, ignored))
         return fail(Error::input("output.directory", "{} is a directory", path.string())
                         .expected("the name of a file to write")
                         .mend("give a file name inside it"));
-    if (session.options.overwrite || !std::filesystem::is_regular_file(path, ignored)) return {};
+    if (!std::filesystem::exists(path, ignored) || is_written_in_place(path)) return {};
+    STRANDLINE_TRY(const Source there, Source::open(path));
+    for (const FileIdentity& read : read_by_this_run)
+        if (there.identity() && there.identity()->device == read.device &&
+            there.identity()->inode == read.inode)
+            return fail(Error::input("output.is_input", "{} is read by this very run", path.string())
+                            .expected("an output file that is not an input, too")
+                            .mend("choose another name for the output"));
+    if (session.options.overwrite) return {};
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {
-        STRANDLINE_TRY(const Source there, Source::open(path));
         STRANDLINE_TRY(const Digest digest, workspace->digest_of(there, session.options.rehash, false));
-        for (const store::ArtefactFacts& known : workspace->artefacts_with_body(digest))
-            if (known.state == store::ArtefactFacts::Body::held) return {};
+        STRANDLINE_TRY(const bool nothing_is_lost, is_held_output(*workspace, digest));
+        if (nothing_is_lost) return {};
     }
     return fail(Error::input("output.exists", "{} exists already", path.string())
                     .found("{}", workspace ? "a file that no run recorded here has written" : "a file")

@@ -76,17 +76,19 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
 Result<std::map<std::string, Json, std::less<>>> resolve_params(const operation::Operation& operation,
                                                                 const std::map<std::string, Json>& given);
 
-/// Inputs that the given ones name (Operation::find_inputs), opened and bound like the others.
+/// Inputs and values that the given inputs name (Operation::find_inputs), opened and bound like the others.
 Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry,
                               const operation::Operation& operation,
-                              const std::map<std::string, Json, std::less<>>& values,
+                              std::map<std::string, Json, std::less<>>& values,
                               std::vector<BoundInput>& inputs);
 
 /// Every required port has an input, and no port more than it takes.
 Result<void> check_required(const operation::Operation& operation, const std::vector<BoundInput>& inputs);
 
-/// No error when `path` may be replaced: nothing is there, --overwrite, or its bytes are in the store anyway.
-Result<void> may_write(Session::State& session, const std::filesystem::path& path);
+/// No error when `path` may be written: nothing is there, --overwrite, or its bytes are a recorded output
+/// that the store holds. Never a file that the run reads, nor anything inside .strandline/.
+Result<void> may_write(Session::State& session, const std::filesystem::path& path,
+                       const std::vector<FileIdentity>& read_by_this_run);
 
 /// What an exception of a library or of the standard library means to the user.
 Error from_exception(std::string_view doing, const std::exception& exception);

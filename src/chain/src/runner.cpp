@@ -18,7 +18,7 @@ namespace {
 /// The inputs as given, in the order of the ports, then those that inputs themselves name.
 Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const operation::Registry& registry,
                                             const Request& request,
-                                            const std::map<std::string, Json, std::less<>>& values) {
+                                            std::map<std::string, Json, std::less<>>& values) {
     const Operation& operation = *request.operation;
     std::vector<BoundInput> bound;
     for (const Port& port : operation.inputs) {
@@ -34,30 +34,20 @@ Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const opera
     return check_required(operation, bound).transform([&] { return std::move(bound); });
 }
 
-/// Where a named output goes that is no regular file: a pipe or a device, written to in place.
-bool is_special(const std::filesystem::path& path) {
-    std::error_code ignored;
-    return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored) &&
-           !std::filesystem::is_directory(path, ignored);
-}
-
 /// Writes a finished result under its name.
-Result<void> write_file(const Source& result, const Port& port, Form form, const std::filesystem::path& path,
-                        bool overwrite) {
-    if (is_special(path)) {
-        MemorySink memory;
-        STRANDLINE_CHECK(show(result, port, form, memory));
-        std::FILE* file = std::fopen(path.c_str(), "wb");
-        if (!file) return fail(Error::from_errno("file.open", errno, "write", path.string()));
-        const bool whole =
-            std::fwrite(memory.bytes().data(), 1, memory.bytes().size(), file) == memory.bytes().size();
-        if (std::fclose(file) != 0 || !whole)
-            return fail(Error::from_errno("file.write", errno, "write", path.string()));
-        return {};
-    }
+Result<void> write_file(const Source& result, const Port& port, Form form,
+                        const std::filesystem::path& path) {
     STRANDLINE_TRY(const auto file, FileSink::create(path));
     STRANDLINE_CHECK(show(result, port, form, *file));
-    return file->commit(overwrite);
+    return file->commit(true);  // may_write has said so before anything ran
+}
+
+/// Which files a run reads, so that it does not write over them.
+std::vector<FileIdentity> files_read(const std::vector<BoundInput>& inputs) {
+    std::vector<FileIdentity> files;
+    for (const BoundInput& input : inputs)
+        if (input.source && input.source->identity()) files.push_back(*input.source->identity());
+    return files;
 }
 
 Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry,
@@ -65,14 +55,13 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     const Operation& operation = *request.operation;
     Task task{.operation = &operation};
     STRANDLINE_TRY(task.values, resolve_params(operation, request.params));
-    for (const auto& [port, path] : request.outputs) STRANDLINE_CHECK(may_write(session, path));
     STRANDLINE_TRY(task.inputs, bind_inputs(session, registry, request, task.values));
+    for (const auto& [port, path] : request.outputs)
+        STRANDLINE_CHECK(may_write(session, path, files_read(task.inputs)));
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
 
     const bool rendered = request.form && *request.form != Form::tsv;
-    if (!rendered)
-        for (const auto& [port, path] : request.outputs)
-            if (!is_special(path)) task.destinations[port] = path;
+    if (!rendered) task.destinations.insert(request.outputs.begin(), request.outputs.end());
 
     Outcome outcome;
     std::map<std::string, Source> results;
@@ -108,7 +97,6 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         if (execution.record) outcome.record = execution.record->text();
         for (auto& [name, output] : execution.outputs) results.emplace(name, *output.source);
     }
-    const bool replace = true;  // may_write has said so before anything ran
     for (const Port& port : operation.outputs) {
         const auto path = request.outputs.find(port.name);
         if (path == request.outputs.end()) {
@@ -116,10 +104,10 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
             const Form form = request.form.value_or(request.output_is_terminal ? Form::text : Form::tsv);
             STRANDLINE_CHECK(show(results.at(port.name), port, form, standard_output));
         } else if (!outcome.cached && task.destinations.contains(port.name)) {
-            STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(replace));
+            STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(true));
         } else {
-            STRANDLINE_CHECK(write_file(results.at(port.name), port, request.form.value_or(Form::tsv),
-                                        path->second, replace));
+            STRANDLINE_CHECK(
+                write_file(results.at(port.name), port, request.form.value_or(Form::tsv), path->second));
         }
     }
     return outcome;
@@ -132,6 +120,7 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
     operation::Call call;
     STRANDLINE_TRY(call.values, resolve_params(operation, request.params));
     std::vector<BoundInput> given;
+    std::vector<FileIdentity> read;
     for (const Port& port : operation.inputs) {
         const auto words = request.inputs.find(port.name);
         if (words == request.inputs.end()) continue;
@@ -140,6 +129,8 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
             STRANDLINE_TRY(Source source, Source::open(path));
             call.sources[port.name].push_back(std::move(source));
             given.push_back({.role = port.name});
+            if (call.sources[port.name].back().identity())
+                read.push_back(*call.sources[port.name].back().identity());
         }
     }
     STRANDLINE_CHECK(check_required(operation, given));
@@ -151,7 +142,12 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
             call.sinks[port.name] = &standard_output;
             continue;
         }
-        STRANDLINE_CHECK(may_write(session, path->second));
+        if (port.formats.front() == "folder") {  // for the operation to write into
+            call.values[port.name] = Json(path->second.string());
+            call.sinks[port.name] = &standard_output;
+            continue;
+        }
+        STRANDLINE_CHECK(may_write(session, path->second, read));
         STRANDLINE_TRY(files[port.name], FileSink::create(path->second));
         call.sinks[port.name] = files[port.name].get();
     }
@@ -165,8 +161,7 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
 }  // namespace
 
 Result<void> add_named_inputs(Session::State& session, const operation::Registry& registry,
-                              const Operation& operation,
-                              const std::map<std::string, Json, std::less<>>& values,
+                              const Operation& operation, std::map<std::string, Json, std::less<>>& values,
                               std::vector<BoundInput>& inputs) {
     if (!operation.find_inputs) return {};
     operation::Call call;
@@ -175,6 +170,7 @@ Result<void> add_named_inputs(Session::State& session, const operation::Registry
         if (input.source) call.sources[input.role].push_back(*input.source);
     const auto before = call.sources;
     STRANDLINE_CHECK(operation.find_inputs(call));
+    values = call.values;
     for (const Port& port : operation.inputs) {
         const auto already = before.find(port.name);
         for (std::size_t i = already == before.end() ? 0 : already->second.size();

@@ -59,6 +59,13 @@ Result<store::Workspace*> Session::State::create_workspace(const std::filesystem
     return workspace_.get();
 }
 
+Result<void> Session::State::open_workspace(const std::filesystem::path& folder) {
+    const std::scoped_lock lock(guard_);
+    STRANDLINE_TRY(workspace_, store::Workspace::open(folder, options.passphrase));
+    looked_ = true;
+    return {};
+}
+
 std::filesystem::path Session::State::scratch_folder() {
     const std::scoped_lock lock(guard_);
     return workspace_ ? workspace_->folder() / ".strandline" : std::filesystem::temp_directory_path();

@@ -18,6 +18,8 @@ struct Session::State {
     /// Makes a workspace in `folder` and uses it from now on.
     Result<store::Workspace*> create_workspace(const std::filesystem::path& folder, bool no_passphrase,
                                                std::string key_name);
+    /// Opens the workspace in `folder`, which has been made meanwhile, and uses it from now on.
+    Result<void> open_workspace(const std::filesystem::path& folder);
     /// A folder for files that have no name to go to yet.
     std::filesystem::path scratch_folder();
 

@@ -49,6 +49,7 @@ struct Node {
     bool last = false;  // of its siblings
     bool shown_before = false;
     std::size_t identical_runs = 0;
+    std::optional<store::Id> used_by;  // upwards: the run whose input this is
 };
 
 struct Next {
@@ -57,6 +58,13 @@ struct Next {
     std::string role;
     std::size_t identical_runs;
 };
+
+/// What makes two runs the same story: operation, semantics and inputs.
+std::string story_of(const store::RecordFacts& record) {
+    std::string story = format("{}\n{}", record.operation, record.semantics);
+    for (const auto& [role, id] : record.inputs) story += "\n" + role + " " + id.text();
+    return story;
+}
 
 std::vector<Next> next_of(const Lineage& lineage, const Node& node, Direction direction) {
     std::vector<Next> next;
@@ -67,10 +75,16 @@ std::vector<Next> next_of(const Lineage& lineage, const Node& node, Direction di
         return next;
     }
     if (direction == Direction::up) {
-        // Repeated runs tell the same story: the first is shown, the others are counted.
-        const auto& makers = lineage.makers(node.id);
-        if (!makers.empty())
-            next.push_back({true, lineage.records()[makers.front()].id, "", makers.size() - 1});
+        // Each different way in which it was made is shown; repeated runs of one way are counted.
+        std::map<std::string, std::size_t> ways;
+        for (const std::size_t maker : lineage.makers(node.id)) {
+            const store::RecordFacts& record = lineage.records()[maker];
+            const auto [way, is_new] = ways.emplace(story_of(record), next.size());
+            if (is_new)
+                next.push_back({true, record.id, "", 0});
+            else
+                ++next[way->second].identical_runs;
+        }
         return next;
     }
     std::set<std::string> seen;
@@ -92,13 +106,15 @@ std::vector<Node> walk(const Lineage& lineage, const Named& start, Direction dir
         node.shown_before = !seen.insert(node.id.digest.hex()).second && !next.empty();
         order.push_back(node);
         if (node.shown_before) continue;
+        const bool up_from_record = node.is_record && direction == Direction::up;
         for (std::size_t i = next.size(); i-- > 0;)
             stack.push_back({.is_record = next[i].is_record,
                              .id = next[i].id,
                              .role = next[i].role,
                              .depth = node.depth + 1,
                              .last = i + 1 == next.size(),
-                             .identical_runs = next[i].identical_runs});
+                             .identical_runs = next[i].identical_runs,
+                             .used_by = up_from_record ? std::optional(node.id) : std::nullopt});
     }
     return order;
 }
@@ -127,6 +143,9 @@ public:
         return text;
     }
 
+    /// True once a body could not be opened.
+    bool met_closed_bodies() const { return closed_; }
+
     std::string artefact(const Node& node) {
         const auto facts = workspace_.artefact(node.id);
         std::string text = node.role.empty() ? "" : node.role + ": ";
@@ -143,21 +162,24 @@ private:
     std::string name_of(const Node& node) {
         std::error_code ignored;
         if (node.depth == 0 && std::filesystem::is_regular_file(asked_, ignored)) return asked_;
+        if (node.used_by) return name_in(*node.used_by, node.role);
         for (const auto* list : {&lineage_.makers(node.id), &lineage_.users(node.id)})
             for (const std::size_t index : *list) {
                 const store::RecordFacts& facts = lineage_.records()[index];
-                const Json* body = body_of(facts.id);
-                const Json* names = body ? body->find("names") : nullptr;
-                if (!names) continue;
                 for (const auto* parts : {&facts.outputs, &facts.inputs})
                     for (const auto& [role, id] : *parts)
                         if (id == node.id)
-                            if (const Json* name = names->find(role);
-                                name && name->is_string() && !name->string().empty() &&
-                                name->string().find('.') != std::string::npos)
-                                return name->string();
+                            if (std::string name = name_in(facts.id, role); !name.empty()) return name;
             }
         return "";
+    }
+
+    /// How one run called its part; "" for a list of words, and where the body is closed.
+    std::string name_in(const store::Id& record, const std::string& role) {
+        const Json* body = body_of(record);
+        const Json* names = body ? body->find("names") : nullptr;
+        const Json* name = names ? names->find(role) : nullptr;
+        return name && name->is_string() && !name->string().starts_with("--") ? name->string() : "";
     }
 
     const Json* body_of(const store::Id& id) {
@@ -242,7 +264,7 @@ std::string as_dot(const std::vector<Node>& nodes, const Lineage& lineage, store
     return graph + "}\n";
 }
 
-Result<Answer> trace(Session& session, const Call& call) {
+Result<Answer> trace(Session& session, const Call& call, Context& context) {
     if (call.flag("up") && call.flag("down"))
         return fail(Error::input("trace.direction", "--up and --down at once")
                         .expected("one of them")
@@ -260,6 +282,9 @@ Result<Answer> trace(Session& session, const Call& call) {
     } else {
         Describer describe(*workspace, lineage, call.text("id"));
         out.write(as_tree(nodes, describe));
+        if (describe.met_closed_bodies())
+            context.log(LogLevel::notice,
+                        "names, settings and program are sealed: give the passphrase to see them");
     }
     return Answer::yes;
 }
@@ -281,7 +306,7 @@ Operation trace_operation(Session& session) {
                        flag("graph").help("as a Graphviz graph")},
             .outputs = {port("report").format("text").described("the lineage as a tree, JSON or graph")},
             .example = "strandline thread trace recommended.tsv",
-            .run = [&session](Call& call, Context&) { return trace(session, call); }};
+            .run = [&session](Call& call, Context& context) { return trace(session, call, context); }};
 }
 
 }  // namespace strandline::chain

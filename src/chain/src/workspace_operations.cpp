@@ -7,13 +7,17 @@ using namespace operation;
 
 namespace {
 
+void tell_of_open_keys(Context& context) {
+    context.log(LogLevel::warning, "the keys lie open in the folder: for tests and demos only");
+}
+
 Result<Answer> init(Session& session, const Call& call, Context& context) {
-    const std::string folder = call.text("folder");
+    std::filesystem::path folder = call.text("folder");
+    if (folder == "." && session.options().workspace) folder = *session.options().workspace;
     STRANDLINE_TRY(
         store::Workspace * workspace,
         session.state().create_workspace(folder, call.flag("no-passphrase"), call.text("key-name")));
-    if (call.flag("no-passphrase"))
-        context.log(LogLevel::warning, "the keys lie open in the folder: for tests and demos only");
+    if (call.flag("no-passphrase")) tell_of_open_keys(context);
     const store::PublicKey key = workspace->own_key();
     if (call.form == Form::json) {
         call.output("report").write(Json::object({{"folder", workspace->folder().string()},
@@ -29,9 +33,23 @@ Result<Answer> init(Session& session, const Call& call, Context& context) {
     return Answer::yes;
 }
 
+/// The workspace that a chain is recorded in, made beside the chain file where there is none.
+Result<void> ready_workspace(Session::State& state, const std::filesystem::path& folder, bool no_passphrase,
+                             Context& context) {
+    STRANDLINE_TRY(const store::Workspace* workspace, state.workspace());
+    if (workspace) return {};
+    auto made = state.create_workspace(folder, no_passphrase, "");
+    if (!made && made.error().code() == "workspace.exists")
+        return state.open_workspace(folder);  // by another process, just now
+    if (!made) return fail(std::move(made.error()));
+    if (no_passphrase) tell_of_open_keys(context);
+    context.log(LogLevel::notice, format("made a workspace in {}", folder.string()));
+    return {};
+}
+
 Result<Answer> run_chain_file(Session& session, const Registry& registry, Call& call, Context& context) {
     STRANDLINE_TRY(const ChainPlan plan, read_chain(call.input("chain"), registry));
-    Sink& out = call.output("report");
+    Sink& out = call.output("into");
     if (call.flag("graph")) {
         out.write(as_graph(plan));
         return Answer::yes;
@@ -40,11 +58,8 @@ Result<Answer> run_chain_file(Session& session, const Registry& registry, Call& 
     if (call.given("into")) options.output_folder = call.text("into");
     Session::State& state = session.state();
     if (!state.options.workspace) state.options.folder = plan.folder;
-    STRANDLINE_TRY(const store::Workspace* workspace, state.workspace());
-    if (!workspace && !options.dry_run) {
-        STRANDLINE_TRY(workspace, state.create_workspace(plan.folder, call.flag("no-passphrase"), ""));
-        context.log(LogLevel::notice, format("made a workspace in {}", plan.folder.string()));
-    }
+    if (!options.dry_run)
+        STRANDLINE_CHECK(ready_workspace(state, plan.folder, call.flag("no-passphrase"), context));
     // The plan of a dry run is what was asked for; the lines of a real run are words beside its files.
     const auto lines = [&](const std::string& line) {
         options.dry_run ? out.write(line + "\n") : context.log(LogLevel::notice, line);
@@ -93,10 +108,9 @@ Operation run_operation(Session& session, const Registry& registry) {
             "the chain file (TOML); paths in it are relative to it")},
         .params = {flag("dry-run").help("only say what would run, and why"),
                    flag("graph").help("only print the chain as a Graphviz graph"),
-                   text("into").value("DIR").help(
-                       "write the chain's output files into this folder instead of beside the chain file"),
                    flag("no-passphrase").help("when a workspace must be made: leave its keys unsealed")},
-        .outputs = {port("report").format("text").described("the plan of a dry run, or the graph")},
+        .outputs = {port("into").format("folder").described(
+            "the folder that the chain's output files go to (default: that of the chain file)")},
         .example = "strandline run examples/ecoli-succinate/chain.toml",
         .run = [&session, &registry](Call& call, Context& context) {
             return run_chain_file(session, registry, call, context);

@@ -3,6 +3,8 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 namespace strandline::cli {
 
@@ -85,7 +87,7 @@ std::string columns_text(const Port& port) {
 std::vector<ShownOption> common_shown(const Operation& operation) {
     std::vector<ShownOption> options;
     for (const CommonOption& option : common_options())
-        if (option.name != "output" && (operation.is_compute() || !option.of_computations))
+        if (option.name != "output" && has_option(operation, option))
             options.push_back({.name = std::string(option.name),
                                .letter = option.letter,
                                .value = std::string(option.value),
@@ -259,29 +261,29 @@ std::string bash_completion(const Registry& registry) {
                     choices += format(" --{}) choices=\"{}\" ;;", option.name, join(option.choices, " "));
             }
         for (const CommonOption& option : common_options())
-            if (operation->is_compute() || !option.of_computations) names += format(" --{}", option.name);
+            if (has_option(*operation, option)) names += format(" --{}", option.name);
         text += format("        \"{} \"*) options=\"{}\"", operation->name, names.substr(1));
         if (!choices.empty()) text += format("; case \"$before\" in{} esac", choices);
         text += " ;;\n";
     }
-    for (const std::string& group : groups(registry)) {
-        std::string verbs;
-        for (const Operation& operation : registry.operations())
-            if (group_of(operation) == group)
-                verbs += " " + std::string(group.empty() ? operation.name : operation.verb());
-        if (!group.empty())
-            text += format("        \"{} \"*) options=\"{} --help\" ;;\n", group, verbs.substr(1));
-    }
-    std::string first;
-    for (const std::string& group : groups(registry)) {
-        if (!group.empty()) {
-            first += " " + group;
-            continue;
+    // What may follow each beginning of a command: "" → edit thread …, "thread" → log key …, "thread key" →
+    // show trust.
+    std::map<std::string, std::vector<std::string>, std::greater<>> next_words;
+    for (const Operation& operation : registry.operations()) {
+        std::string before;
+        for (const std::string_view word : split(operation.name, ' ')) {
+            std::vector<std::string>& words = next_words[before];
+            if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
+            before += (before.empty() ? "" : " ") + std::string(word);
         }
-        for (const Operation& operation : registry.operations())
-            if (operation.verb().empty()) first += " " + operation.name;
     }
-    text += format("        *) options=\"{} --help --version\" ;;\n    esac\n", first.substr(1));
+    for (const auto& [before, words] : next_words)
+        text +=
+            format("        {}) options=\"{} --help{}\" ;;\n", before.empty() ? "*" : "\"" + before + " \"*",
+                   join(words, " "), before.empty() ? " --version" : "");
+    text +=
+        "    esac\n    case \"$before\" in --format) choices=\"text tsv json\" ;; --log) choices=\"text "
+        "json\" ;; esac\n";
     return text +
            "    if [ -n \"$choices\" ]; then COMPREPLY=($(compgen -W \"$choices\" -- \"$word\")); return; "
            "fi\n"

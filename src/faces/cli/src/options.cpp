@@ -103,12 +103,20 @@ ShownOperation shown(const Operation& operation) {
                               .choices = param.choices});
     for (std::size_t i = 0; i < operation.outputs.size(); ++i) {
         const Port& port = operation.outputs[i];
-        std::string help = port.formats.front() + ": " + port.help;
-        if (i == 0) help += " (default: standard output)";
-        all.outputs.push_back(
-            {.name = port.name, .letter = i == 0 ? 'o' : char(0), .value = "FILE", .help = help});
+        const bool folder = port.formats.front() == "folder";
+        std::string help = folder ? port.help : port.formats.front() + ": " + port.help;
+        if (i == 0 && !folder) help += " (default: standard output)";
+        all.outputs.push_back({.name = port.name,
+                               .letter = i == 0 ? 'o' : char(0),
+                               .value = folder ? "DIR" : "FILE",
+                               .help = help});
     }
     return all;
+}
+
+bool has_option(const Operation& operation, const CommonOption& option) {
+    const bool computes = operation.is_compute() || operation.kind == operation::Kind::conduct;
+    return computes || !option.of_computations;
 }
 
 std::string usage(const Operation& operation) {

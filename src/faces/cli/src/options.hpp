@@ -36,6 +36,9 @@ struct ShownOperation {
 /// The options of one operation, in the order of its declaration.
 ShownOperation shown(const operation::Operation& operation);
 
+/// Whether a common option makes sense for an operation: a query has no seed.
+bool has_option(const operation::Operation& operation, const CommonOption& option);
+
 /// "strandline edit offtargets --genome FILE [options]"
 std::string usage(const operation::Operation& operation);
 

@@ -53,7 +53,7 @@ private:
 
     /// Takes the words that name the operation; false when help or version was asked for instead.
     Result<bool> find_operation() {
-        if (words_[0] == "--help" || words_[0] == "-h" || words_[0] == "help")
+        if (words_[0] == "--help" || words_[0] == "-h" || (words_[0] == "help" && words_.size() == 1))
             return wish(CommandLine::Wish::overview);
         if (words_[0] == "--version") return wish(CommandLine::Wish::version);
         std::string name;
@@ -240,9 +240,10 @@ private:
                 line_.request.inputs[name].push_back(word);
                 return;
             }
-            ++next_positional_;
-            if (line_.request.params.contains(name)) continue;
-            set_param(*operation_->param(name), name, word);
+            const Param& param = *operation_->param(name);
+            if (!param.is_repeated) ++next_positional_;
+            if (!param.is_repeated && line_.request.params.contains(name)) continue;
+            set_param(param, name, word);
             return;
         }
         errors_.add(Error::input("argument.unexpected", "'{}' is one word too many", word)
@@ -321,6 +322,11 @@ private:
 }  // namespace
 
 Result<CommandLine> parse(std::span<const std::string> words, const Registry& registry) {
+    if (words.size() > 1 && words[0] == "help") {  // "help edit guides" is "edit guides --help"
+        std::vector<std::string> asked(words.begin() + 1, words.end());
+        asked.emplace_back("--help");
+        return Parser(asked, registry).parse();
+    }
     return Parser(words, registry).parse();
 }
 

@@ -48,6 +48,7 @@ chain::Session::Options session_options(const CommandLine& line) {
     options.rehash = line.has("rehash");
     options.keep_inputs = line.has("keep-inputs");
     options.overwrite = line.has("overwrite");
+    options.cancel = &cancelled;
     options.program = format("strandline {}", program_version);
     std::string file;
     if (const char* named = std::getenv("STRANDLINE_PASSPHRASE_FILE")) file = named;
@@ -62,6 +63,15 @@ chain::Session::Options session_options(const CommandLine& line) {
             return ask_passphrase(prompt, prompt.starts_with("new "));
         };
     return options;
+}
+
+/// Known even of a command line that is in error.
+bool wants_json_log(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] == "--log=json" ||
+            (words[i] == "--log" && i + 1 < words.size() && words[i + 1] == "json"))
+            return true;
+    return false;
 }
 
 Terminal::Settings terminal_settings(const CommandLine& line) {
@@ -82,16 +92,16 @@ std::vector<operation::Operation> face_operations(const operation::Registry& reg
     all.push_back(
         {.name = "man",
          .summary = "Print a manual page",
-         .description = "Of the program, or of one command: strandline man \"edit offtargets\" | man -l -",
+         .description = "Of the program, or of one command: strandline man edit offtargets | man -l -",
          .kind = Kind::query,
-         .params =
-             {text("command", "").positional().value("COMMAND").help("the command; without it, the program")},
+         .params = {text("command").positional().repeated().value("COMMAND").help(
+             "the command; without it, the program")},
          .outputs = {port("page").format("man").described("the page, in man(7) macros")},
-         .example = "strandline man \"edit offtargets\" | man -l -",
+         .example = "strandline man edit offtargets | man -l -",
          .run = [&registry](Call& call, Context&) -> Result<Answer> {
              const Operation* operation = nullptr;
-             if (!call.text("command").empty()) {
-                 STRANDLINE_TRY(operation, registry.get(call.text("command")));
+             if (const auto words = call.texts("command"); !words.empty()) {
+                 STRANDLINE_TRY(operation, registry.get(join(words, " ")));
              }
              call.output("page").write(man_page(registry, operation));
              return Answer::yes;
@@ -163,7 +173,7 @@ int main(int count, char** words) {
     const auto registry = chain::all_operations(session);
     registry->add(face_operations(*registry));
     auto line = parse(given, *registry);
-    Terminal terminal(line ? terminal_settings(*line) : Terminal::Settings{});
+    Terminal terminal(line ? terminal_settings(*line) : Terminal::Settings{.json = wants_json_log(given)});
     if (!line) {
         terminal.error(line.error());
         return static_cast<int>(line.error().exit());
