@@ -243,3 +243,15 @@ def test_help_in_the_ways_people_ask(env):
     page = env.run("edit", "guides", "--help").stdout
     assert env.run("help", "edit", "guides").stdout == page and env.run("edit", "guides", "-h").stdout == page
     assert env.run("help").stdout == env.run("--help").stdout
+
+
+def test_a_casoffinder_file_is_recorded_with_what_it_asked(env):
+    (env.folder / "genome.fa").write_text(small_genome.fasta({"c": small_genome.bases(5000, 4)}))
+    (env.folder / "input.txt").write_text("genome.fa\nTTTVNNNNNNNNNNNNNNNNNNNNNNN\nNNNN" + small_genome.bases(23, 1) + " 6\n")
+    env.run("init", "--no-passphrase")
+    env.run("edit", "offtargets", "--casoffinder", "input.txt")
+    log = json.loads(env.run("thread", "log", "--format", "json").stdout)
+    body = json.loads(env.run("thread", "show", log["records"][-1]["record"], "--format", "json").stdout)["body"]
+    assert body["parameters"]["pam"] == "TTTV" and body["parameters"]["pam-side"] == "5" and body["parameters"]["mismatches"] == 6, body
+    assert body["names"]["genome"].endswith("genome.fa"), body
+    env.run("edit", "offtargets", "--casoffinder", "input.txt", "--mismatches", "3", exit=2)

@@ -29,6 +29,10 @@ Layout layout_of(std::string_view line) {
     return layout;
 }
 
+bool says_nothing(std::string_view text) {
+    return text.find_first_not_of(" \t\r\f\v,;") == std::string_view::npos;
+}
+
 class GeneListReader {
 public:
     explicit GeneListReader(LineReader& in) : in_(in) {}
@@ -37,7 +41,7 @@ public:
         bool first = true;
         while (!errors_.full() && in_.next()) {
             const std::string_view line = in_.line();
-            if (trim(line.substr(0, line.find('#'))).empty()) continue;
+            if (says_nothing(line.substr(0, line.find('#')))) continue;
             if (first) layout_ = layout_of(line);
             if (layout_.is_table() && !first) read_row(line);
             if (!layout_.is_table()) read_name(trim(line.substr(0, line.find('#'))));

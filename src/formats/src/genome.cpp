@@ -22,6 +22,18 @@ Error not_a_genome(const Source& source, const std::string& format) {
         .mend("check that this is the file you meant, and that it was written whole");
 }
 
+/// As `check_annotated`, of a genome whose format is known.
+Result<void> check_annotated(const Source& genome, const std::string& format) {
+    if (format == "genbank" || format == "gff3") return {};
+    if (format == "fasta" || format == "twobit")
+        return fail(Error::input("annotation.missing", "nothing says where the genes are")
+                        .at({.file = genome.name()})
+                        .expected("an annotation beside a genome in {}", format == "fasta" ? "FASTA" : "2bit")
+                        .found("the genome alone")
+                        .mend("give the annotation with --annotation genes.gff3, or the genome as GenBank"));
+    return fail(not_a_genome(genome, format));
+}
+
 }  // namespace
 
 Result<domain::Genome> read_genome(const Source& source) {
@@ -41,15 +53,10 @@ Result<AnnotatedGenome> read_annotated_genome(const Source& genome, const Source
         return read_gff3(*gff3, std::move(bases));
     }
     const std::string format = recognise(genome);
-    if (format == "genbank") return read_genbank(genome);
-    if (format == "gff3") return read_gff3_with_sequence(genome);
-    if (format == "fasta" || format == "twobit")
-        return fail(Error::input("annotation.missing", "nothing says where the genes are")
-                        .at({.file = genome.name()})
-                        .expected("an annotation beside a genome in {}", format == "fasta" ? "FASTA" : "2bit")
-                        .found("the genome alone")
-                        .mend("give the annotation with --annotation genes.gff3, or the genome as GenBank"));
-    return fail(not_a_genome(genome, format));
+    STRANDLINE_CHECK(check_annotated(genome, format));
+    return format == "genbank" ? read_genbank(genome) : read_gff3_with_sequence(genome);
 }
+
+Result<void> check_annotated(const Source& genome) { return check_annotated(genome, recognise(genome)); }
 
 }  // namespace strandline::formats

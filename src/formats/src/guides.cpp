@@ -6,10 +6,35 @@
 #include <strandline/formats/reader.hpp>
 #include <strandline/formats/table.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace strandline::formats {
 namespace {
+
+/// Where a header with `id` and `spacer` parts its columns by something else than tabs; "" where it does not.
+std::string_view wrong_separator(std::string_view header) {
+    constexpr std::string_view separators = " ,;";
+    bool id = false, spacer = false;
+    for (std::string_view rest = header; !rest.empty();) {
+        const std::size_t end = std::min(rest.find_first_of(separators), rest.size());
+        const std::string word = lower(rest.substr(0, end));
+        id |= word == "id";
+        spacer |= word == "spacer";
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return id && spacer ? header.substr(header.find_first_of(separators), 1) : std::string_view{};
+}
+
+Error parted_wrongly(const LineReader& in, std::string_view separator) {
+    return Error::input("guides.header", "the columns are not parted by tabs")
+        .at(in.place_of(separator))
+        .expected("a header with id and spacer, parted by tabs")
+        .found("{}", separator == " "   ? "a blank"
+                     : separator == "," ? "a comma"
+                                        : "a semicolon")
+        .mend("write the table with a tab between columns, in the header and in every row");
+}
 
 /// Whether the first line that says something is a header with `id` and `spacer`.
 Result<bool> is_table(const Source& source) {
@@ -17,7 +42,10 @@ Result<bool> is_table(const Source& source) {
     while (in.next()) {
         const std::string_view line = trim(in.line());
         if (line.empty() || line.starts_with('#')) continue;
-        return in.line().find('\t') != std::string_view::npos || line == "spacer" || line == "id";
+        if (in.line().find('\t') != std::string_view::npos || line == "spacer" || line == "id") return true;
+        if (const auto separator = wrong_separator(line); !separator.empty())
+            return fail(parted_wrongly(in, separator));
+        return false;
     }
     STRANDLINE_CHECK(in.status());
     return false;

@@ -143,6 +143,12 @@ TEST_CASE("what is wrong with guides is placed") {
     CHECK(guides_slip("name\tspacer\na\t" + spacer + "\n") == "table.missing 1:1");
     CHECK(guides_slip("id\tspacer\na\tXCGT\n") == "guide.letter 2:3");
     CHECK(read_guides(file("GACCCGUAGGATCATCAATT\n")).error().mend().find("T for U") != std::string::npos);
+    // A header whose columns are parted otherwise is no spacer.
+    CHECK(guides_slip("id spacer\na " + spacer + "\n") == "guides.header 1:3");
+    CHECK(guides_slip("# mine\nid, spacer, note\n") == "guides.header 2:3");
+    CHECK(guides_slip("gene;ID;Spacer\n") == "guides.header 1:5");
+    CHECK(guides_slip("identity,spacer\n") == "guide.letter 1:1");
+    CHECK(guides_slip("id spacer\tnote\n") == "table.missing 1:1");
     std::string many;
     for (int i = 0; i < 40; ++i) many += "short\n";
     CHECK(read_guides(file(many)).error().more().size() == 19);
@@ -209,6 +215,10 @@ TEST_CASE("genes asked for: a list or a table") {
     CHECK(read_genes(file("gene\nldhA\n"))->size() == 1);
     CHECK(genes_slip("") == "genes.empty");
     CHECK(genes_slip("gene\n") == "genes.empty");
+    for (const std::string nothing : {"\n\n", " \t\n", "# ldhA\n", ",\n", " , ;\n,,", "gene\n,\n",
+                                      ", # ldhA\n"})
+        CHECK_MESSAGE(genes_slip(nothing) == "genes.empty", nothing);
+    CHECK(read_genes(file("ldhA\n,\nadhE\n"))->size() == 2);
     CHECK(genes_slip("ldhA, adhE\n") == "genes.line 1:5");
     CHECK(genes_slip("gene\tn\nldhA\n") == "table.cells 2:1");
     CHECK(genes_slip("gene\tn\n\t3\n") == "genes.name 2:0");

@@ -26,6 +26,30 @@ struct Cut {
     std::int64_t in_coding = 0;  // coding bases before it
 };
 
+/// The parts in translation order, those that abut made one: a seam between them is no intron. Overlapping
+/// parts (ribosomal slippage) stay apart. On a circular contig, position `length` is 0.
+std::vector<domain::Interval> joined_parts(const domain::CodingSequence& coding,
+                                           const domain::Genome& genome) {
+    const bool forward = coding.strand == domain::Strand::forward;
+    std::vector<domain::Interval> joined;
+    for (const domain::Interval& part : coding.parts) {
+        if (joined.empty() || joined.back().contig != part.contig) {
+            joined.push_back(part);
+            continue;
+        }
+        domain::Interval& last = joined.back();
+        const domain::Interval& left = forward ? last : part;
+        const domain::Interval& right = forward ? part : last;
+        const domain::Contig& contig = genome.contigs[part.contig];
+        const std::int64_t gap = right.begin - left.end;
+        if (gap == 0 || (contig.circular && gap == -contig.length()))
+            last = {part.contig, left.begin, left.end + (right.end - right.begin)};
+        else
+            joined.push_back(part);
+    }
+    return joined;
+}
+
 class Designer {
 public:
     Designer(const domain::Genome& genome, const Nuclease& nuclease, int spacer_length)
@@ -56,7 +80,7 @@ private:
     void design_for(const domain::CodingSequence& coding, std::vector<DesignedGuide>& guides) {
         const bool forward = coding.strand == domain::Strand::forward;
         std::int64_t before = 0;
-        for (const domain::Interval& part : coding.parts) {
+        for (const domain::Interval& part : joined_parts(coding, genome_)) {
             // Both bases beside the cut are coding.
             for (std::int64_t cut = part.begin + 1; cut < part.end; ++cut)
                 for (const auto strand : {domain::Strand::forward, domain::Strand::reverse})

@@ -73,6 +73,10 @@ Result<OffTargetInput> from_guides(const operation::Call& call) {
     return input;
 }
 
+int largest_mismatches(const formats::CasOffinderInput& file) {
+    return std::ranges::max(file.queries, {}, &formats::CasOffinderInput::Query::mismatches).mismatches;
+}
+
 /// What the file says holds. A parameter that says something else was meant to be used, so it is refused
 /// rather than left aside; the defaults, and what the file says itself, are no contradiction.
 Result<void> check_parameters_agree(const operation::Call& call, const formats::CasOffinderInput& file) {
@@ -81,9 +85,7 @@ Result<void> check_parameters_agree(const operation::Call& call, const formats::
     const std::int64_t mismatches = call.integer("mismatches");
     const bool pam_agrees = pam == "NGG" || pam == file.pam;
     const bool side_agrees = side == "3" || file.pam_is_5_prime;
-    const bool mismatches_agree =
-        mismatches == 4 ||
-        std::ranges::all_of(file.queries, [&](const auto& query) { return query.mismatches == mismatches; });
+    const bool mismatches_agree = mismatches == 4 || mismatches == largest_mismatches(file);
     if (pam_agrees && side_agrees && mismatches_agree) return {};
     return fail(
         Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
@@ -92,7 +94,8 @@ Result<void> check_parameters_agree(const operation::Call& call, const formats::
             .mend("change the numbers in the file, or give the guides with --guides"));
 }
 
-Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
+/// The file, where it asks for what can be searched and the parameters do not contradict it.
+Result<formats::CasOffinderInput> read_checked(const operation::Call& call, const Source& file) {
     STRANDLINE_TRY(formats::CasOffinderInput from, formats::read_casoffinder(file));
     STRANDLINE_CHECK(check_parameters_agree(call, from));
     if (from.dna_bulges > 0 || from.rna_bulges > 0)
@@ -102,10 +105,7 @@ Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Sourc
                         .found("{} DNA and {} RNA",
                                counted(static_cast<std::uint64_t>(from.dna_bulges), "bulge"), from.rna_bulges)
                         .mend("write 0 0 to search for mismatches only"));
-    OffTargetInput input;
-    input.pattern = {from.spacer_length, from.pam,
-                     from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
-    for (formats::CasOffinderInput::Query& query : from.queries) {
+    for (const formats::CasOffinderInput::Query& query : from.queries)
         if (query.mismatches > most_mismatches)
             return fail(Error::input("casoffinder.mismatches", "guide '{}' asks for {} mismatches",
                                      query.guide.id, query.mismatches)
@@ -113,8 +113,16 @@ Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Sourc
                             .expected("at most {}", most_mismatches)
                             .found("{}", query.mismatches)
                             .mend("write a smaller number behind the guide"));
+    return from;
+}
+
+Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
+    STRANDLINE_TRY(formats::CasOffinderInput from, read_checked(call, file));
+    OffTargetInput input;
+    input.pattern = {from.spacer_length, from.pam,
+                     from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
+    for (formats::CasOffinderInput::Query& query : from.queries)
         input.queries.push_back({std::move(query.guide), query.mismatches});
-    }
     return input;
 }
 
@@ -124,20 +132,8 @@ std::filesystem::path beside(const Source& file, const std::string& named) {
     return file.path().parent_path() / path;
 }
 
-}  // namespace
-
-Result<OffTargetInput> read_off_target_input(const operation::Call& call) {
-    STRANDLINE_CHECK(check_inputs(call));
-    if (const Source* file = casoffinder_file(call)) return from_casoffinder(call, *file);
-    return from_guides(call);
-}
-
-Result<void> find_genome_of_casoffinder(operation::Call& call) {
-    if (call.has("genome")) return {};
-    const Source* file = casoffinder_file(call);
-    if (!file) return {};
-    STRANDLINE_TRY(const formats::CasOffinderInput from, formats::read_casoffinder(*file));
-    const std::filesystem::path path = beside(*file, from.genome);
+Result<void> open_genome(operation::Call& call, const Source& file, const formats::CasOffinderInput& from) {
+    const std::filesystem::path path = beside(file, from.genome);
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
         return fail(Error::input("casoffinder.folder", "the genome is a folder")
@@ -153,6 +149,27 @@ Result<void> find_genome_of_casoffinder(operation::Call& call) {
         return fail(std::move(error).mend("correct line 1 of the file, or give --genome"));
     }
     call.sources["genome"].push_back(std::move(*genome));
+    return {};
+}
+
+}  // namespace
+
+Result<OffTargetInput> read_off_target_input(const operation::Call& call) {
+    STRANDLINE_CHECK(check_inputs(call));
+    if (const Source* file = casoffinder_file(call)) return from_casoffinder(call, *file);
+    return from_guides(call);
+}
+
+Result<void> complete_from_casoffinder(operation::Call& call) {
+    STRANDLINE_CHECK(check_inputs(call));
+    const Source* found = casoffinder_file(call);
+    if (!found) return {};
+    const Source file = *found;  // opening the genome adds to the sources
+    STRANDLINE_TRY(const formats::CasOffinderInput from, read_checked(call, file));
+    if (!call.has("genome")) STRANDLINE_CHECK(open_genome(call, file, from));
+    call.values.insert_or_assign("pam", Json(from.pam));
+    call.values.insert_or_assign("pam-side", Json(from.pam_is_5_prime ? "5" : "3"));
+    call.values.insert_or_assign("mismatches", Json(largest_mismatches(from)));
     return {};
 }
 

@@ -17,7 +17,9 @@ struct OffTargetInput {
 /// From a guide table, a list of spacers or a Cas-OFFinder file, and the parameters.
 Result<OffTargetInput> read_off_target_input(const operation::Call& call);
 
-/// Opens the genome that a Cas-OFFinder file names, where none was given; its path is relative to that file.
-Result<void> find_genome_of_casoffinder(operation::Call& call);
+/// Refuses a call without guides or genome, and takes over what a Cas-OFFinder file says: its PAM, side and
+/// largest number of mismatches become the parameters, as they are recorded, and the genome that it names is
+/// opened where none was given; the path is relative to that file.
+Result<void> complete_from_casoffinder(operation::Call& call);
 
 }  // namespace strandline::edit

@@ -9,7 +9,9 @@
 #include <strandline/formats/guides.hpp>
 
 #include <algorithm>
+#include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace strandline::edit {
@@ -60,17 +62,22 @@ operation::Param circular_param() {
 
 void tell_of_genes(std::span<const TargetGene> genes, std::span<const DesignedGuide> guides,
                    Context& context) {
+    std::set<std::pair<std::string_view, std::string_view>> with_guides;  // symbol and locus tag
+    for (const DesignedGuide& guide : guides) with_guides.emplace(guide.gene, guide.locus_tag);
     for (const TargetGene& gene : genes) {
         const domain::CodingSequence& coding = *gene.coding.front();
-        const auto is_its = [&](const DesignedGuide& guide) {
-            return guide.gene == coding.gene && guide.locus_tag == coding.locus_tag;
-        };
-        if (std::ranges::none_of(guides, is_its))
+        if (!with_guides.contains({coding.gene, coding.locus_tag}))
             context.log(LogLevel::warning,
                         format("no guide cuts inside gene '{}' ({} bp coding)", gene.asked, coding.length()));
         if (coding.pseudo)
             context.log(LogLevel::warning, format("'{}' is annotated as a pseudogene", gene.asked));
     }
+}
+
+/// What tells before anything runs that nothing says where the genes are.
+Result<void> check_has_annotation(Call& call) {
+    if (!call.has("genome") || call.has("annotation")) return {};
+    return formats::check_annotated(call.input("genome"));
 }
 
 Result<Answer> run_guides(Call& call, Context& context) {
@@ -159,13 +166,14 @@ Operation guides_operation() {
                        .help("which nuclease: PAM, spacer length and cut"),
                    operation::integer("spacer-length", own_length)
                        .range(own_length, formats::longest_spacer)
-                       .help("length of the spacer in nt, 17 to 25; 0: the nuclease's own"),
+                       .help("length of the spacer in nt: 0, or 17 to 25; 0 is the nuclease's own"),
                    circular_param()};
     made.outputs = {
         operation::table("table", "edit.guides/1", guide_columns()).described("the guides, one a row")};
     made.example =
         "strandline edit guides --genome NC_000913.gbk.gz --genes ldhA,adhE,pflB,pta -o guides.tsv";
     made.run = run_guides;
+    made.find_inputs = check_has_annotation;
     return made;
 }
 
@@ -206,7 +214,7 @@ Operation off_targets_operation() {
     made.example =
         "strandline edit offtargets --genome NC_000913.gbk.gz --guides guides.tsv --mismatches 4 -o hits.tsv";
     made.run = run_off_targets;
-    made.find_inputs = find_genome_of_casoffinder;
+    made.find_inputs = complete_from_casoffinder;
     return made;
 }
 

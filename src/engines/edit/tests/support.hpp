@@ -40,6 +40,8 @@ inline Source open(const std::string& path) {
 struct Run {
     std::map<std::string, MemorySink> sinks;
     std::vector<std::string> warnings;
+    std::map<std::string, Json, std::less<>> values;  // the parameters as they are recorded
+    bool ran = false;                                 // not refused before
     std::optional<Error> error;
     std::string output(const std::string& port) { return sinks[port].bytes(); }
     std::string code() const { return error ? error->code() : ""; }
@@ -72,11 +74,13 @@ inline Run run(const std::string& name, std::vector<std::pair<std::string, Sourc
     Context context({.threads = threads, .listener = &listener});
     if (operation->find_inputs) {
         auto found = operation->find_inputs(call);
+        result.values = call.values;
         if (!found) {
             result.error = std::move(found).error();
             return result;
         }
     }
+    result.ran = true;
     auto answer = operation->run(call, context);
     if (!answer) result.error = std::move(answer).error();
     return result;

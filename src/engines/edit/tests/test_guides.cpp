@@ -106,6 +106,59 @@ TEST_CASE("a guide counts for a gene when both bases beside its cut are coding")
     CHECK(spliced[0].cds_position == 3 + 8);
 }
 
+TEST_CASE("a seam between abutting parts is no intron; a gap and an overlap are") {
+    const std::string bases = "AAAAAGACACGTAGTGTCATCACTGTGGAAAAA";  // cuts before base 22
+    const domain::Genome genome{{{"c", bases, false}}};
+    const auto guides = [&](std::vector<domain::Interval> parts, Strand strand) {
+        return design(genome, coding("g", "", std::move(parts), strand));
+    };
+    const auto found = guides({{0, 10, 22}, {0, 22, 30}}, Strand::forward);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].cds_position == 12);
+    const auto reverse = guides({{0, 22, 30}, {0, 10, 22}}, Strand::reverse);
+    REQUIRE(reverse.size() == 1);
+    CHECK(reverse[0].cds_position == 8);
+    CHECK(guides({{0, 10, 22}, {0, 23, 30}}, Strand::forward).empty());
+    CHECK(guides({{0, 22, 30}, {0, 10, 22}}, Strand::forward).empty());  // abut, but not as they are read
+    // Slippage: each part by itself; the base that is read twice counts twice.
+    CHECK(guides({{0, 10, 22}, {0, 21, 30}}, Strand::forward).at(0).cds_position == 13);
+}
+
+TEST_CASE("a coding sequence in abutting parts has the guides of the whole") {
+    CHECK(rc::check([] {
+        const std::string bases =
+            *rc::gen::container<std::string>(200, rc::gen::elementOf(std::string("ACGT")));
+        const bool circular = *rc::gen::arbitrary<bool>();
+        const Strand strand = *rc::gen::element(Strand::forward, Strand::reverse);
+        const domain::Genome genome{{{"c", bases, circular}}};
+        // On the circle the whole crosses the origin, whether a part does or a seam lies there.
+        const std::int64_t begin = circular ? 120 : 20, end = begin + 150;
+        std::set<std::int64_t> seams = *rc::gen::container<std::set<std::int64_t>>(
+            *rc::gen::inRange<std::size_t>(1, 6), rc::gen::inRange<std::int64_t>(begin + 1, end));
+        if (*rc::gen::arbitrary<bool>() && circular) seams.insert(200);
+        seams.insert(end);
+        std::vector<domain::Interval> parts;
+        std::int64_t from = begin;
+        for (const std::int64_t seam : seams) {
+            const std::int64_t turn = from >= 200 ? 200 : 0;
+            parts.push_back({0, from - turn, seam - turn});
+            from = seam;
+        }
+        if (strand == Strand::reverse) std::ranges::reverse(parts);
+        const auto split = design(genome, coding("g", "", parts, strand));
+        const auto whole = design(genome, coding("g", "", {{0, begin, end}}, strand));
+        RC_ASSERT(split.size() == whole.size());
+        for (std::size_t i = 0; i < split.size(); ++i) {
+            RC_ASSERT(split[i].id == whole[i].id);
+            RC_ASSERT(split[i].interval == whole[i].interval);
+            RC_ASSERT(split[i].strand == whole[i].strand);
+            RC_ASSERT(split[i].cut_position == whole[i].cut_position);
+            RC_ASSERT(split[i].cds_position == whole[i].cds_position);
+            RC_ASSERT(split[i].cds_percent == whole[i].cds_percent);
+        }
+    }));
+}
+
 TEST_CASE("guides across the origin of a circular contig are found") {
     const std::string site = "GACACGTAGTGTCATCACTGTGG";
     const std::string bases = site.substr(15) + "AAAAAAAAAAAA" + site.substr(0, 15);

@@ -102,6 +102,64 @@ TEST_CASE("what is missing is said") {
     CHECK(spacer_length(18) == "");
 }
 
+TEST_CASE("what the kinds of the inputs tell is told before anything runs") {
+    const auto early = [](const Run& tried) { return tried.ran ? "" : tried.code(); };
+    CHECK(early(run("edit guides", {{"genome", fasta()}, {"genes", text("genes", "abcA\n")}})) ==
+          "annotation.missing");
+    CHECK(early(run("edit offtargets", {{"genome", fasta()}})) == "guides.missing");
+    CHECK(early(run("edit offtargets", {{"guides", guides_list()}})) == "genome.missing");
+    CHECK(early(run("edit offtargets",
+                    {{"genome", fasta()}, {"guides", guides_list()}, {"casoffinder", guides_list()}})) ==
+          "guides.twice");
+    // Ports that must be there are for the runner to ask for.
+    operation::Registry registry;
+    registry.add(operations());
+    operation::Call nothing;
+    CHECK(registry.find("edit guides")->find_inputs(nothing).has_value());
+}
+
+TEST_CASE("what a Cas-OFFinder file says is recorded as the parameters") {
+    const std::string job =
+        "genome.fa\nTTTVNNNNNNNNNNNNNNNNNNNNNNN\nNNNNGACCCGTAGGATCATCAATTGCC 3\n"
+        "NNNNGACCCGTAGGATCATCAATTGCA 6\n";
+    const auto search = [&](const std::string& port, std::vector<std::pair<std::string, Json>> params) {
+        return run("edit offtargets", {{"genome", fasta()}, {port, text("job.in", job)}}, std::move(params));
+    };
+    for (const std::string port : {"casoffinder", "guides"}) {
+        const Run found = search(port, {});
+        REQUIRE(found.code() == "");
+        CHECK(found.values.at("pam").string() == "TTTV");
+        CHECK(found.values.at("pam-side").string() == "5");
+        CHECK(found.values.at("mismatches").integer() == 6);
+        // A repetition with what is recorded is the same call.
+        const Run again = search(port, {{"pam", "TTTV"}, {"pam-side", "5"}, {"mismatches", 6}});
+        CHECK(again.code() == "");
+        CHECK(again.values == found.values);
+    }
+    const auto refused = [&](const std::string& param, Json value) {
+        const Run tried = search("casoffinder", {{param, std::move(value)}});
+        return !tried.ran && tried.code() == "casoffinder.parameters";
+    };
+    CHECK(refused("pam", "TTTN"));
+    CHECK(refused("mismatches", 3));
+    const auto cas9 = [&](const std::string& mismatches, std::vector<std::pair<std::string, Json>> params) {
+        const std::string file = "g.fa\nNNNNNNNNNNNNNNNNNNNNNRG\n" + spacer + "NNN " + mismatches + "\n";
+        return run("edit offtargets", {{"genome", fasta()}, {"guides", text("job.in", file)}},
+                   std::move(params));
+    };
+    const Run exact = cas9("0", {});
+    CHECK(exact.code() == "");
+    CHECK(exact.values.at("pam").string() == "NRG");
+    CHECK(exact.values.at("pam-side").string() == "3");
+    CHECK(exact.values.at("mismatches").integer() == 0);
+    CHECK(cas9("0", {{"pam-side", "5"}}).code() == "casoffinder.parameters");
+    CHECK(cas9("11", {}).code() == "casoffinder.mismatches");
+    CHECK(!cas9("11", {}).ran);
+    const Run list = run("edit offtargets", {{"genome", fasta()}, {"guides", guides_list()}});
+    CHECK(list.values.at("pam").string() == "NGG");
+    CHECK(list.values.at("mismatches").integer() == 4);
+}
+
 TEST_CASE("a gene without guides is told as a warning") {
     Run guides = run("edit guides", {{"genome", text("g.fa", ">c\n" + std::string(40, 'A') + "\n")},
                                      {"annotation", gff()},
@@ -110,6 +168,17 @@ TEST_CASE("a gene without guides is told as a warning") {
     CHECK(rows(guides.output("table")).empty());
     REQUIRE(guides.warnings.size() == 1);
     CHECK(guides.warnings[0].find("abcA") != std::string::npos);
+    // Only the gene that has none, by symbol and locus tag together.
+    Run two = run("edit guides",
+                  {{"genome", fasta()},
+                   {"annotation", text("genes.gff3",
+                                       "##gff-version 3\n"
+                                       "c\tx\tCDS\t1\t12\t.\t+\t0\tID=a;gene=abcA;locus_tag=t1\n"
+                                       "c\tx\tCDS\t13\t33\t.\t+\t0\tID=b;gene=abcA;locus_tag=t2\n")},
+                   {"genes", text("genes", "t1\nt2\n")}});
+    CHECK(rows(two.output("table")).size() == 1);
+    REQUIRE(two.warnings.size() == 1);
+    CHECK(two.warnings[0].find("t1") != std::string::npos);
 }
 
 TEST_CASE("a Cas-OFFinder file brings PAM, mismatches and genome") {

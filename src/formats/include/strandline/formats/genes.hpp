@@ -15,7 +15,8 @@ struct GeneName {
 };
 
 /// Genes asked for: one name a line, `#` begins a comment; or a TSV table with a column `locus_tag` or
-/// `gene` (the locus tag, where there is one, is looked up first). Names given twice are kept once.
+/// `gene` (the locus tag, where there is one, is looked up first). Names given twice are kept once, lines of
+/// blanks, commas and semicolons only are skipped. Errors: "genes.empty" when no gene is named.
 Result<std::vector<GeneName>> read_genes(const Source& source);
 
 }  // namespace strandline::formats

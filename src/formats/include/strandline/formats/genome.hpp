@@ -19,4 +19,8 @@ Result<domain::Genome> read_genome(const Source& source);
 /// then GenBank or GFF3 with ##FASTA ("annotation.missing" otherwise).
 Result<AnnotatedGenome> read_annotated_genome(const Source& genome, const Source* gff3 = nullptr);
 
+/// No error when a genome's own file can bring an annotation, by its kind alone; else what
+/// `read_annotated_genome` would say of it without a `gff3`.
+Result<void> check_annotated(const Source& genome);
+
 }  // namespace strandline::formats
