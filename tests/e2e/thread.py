@@ -193,3 +193,28 @@ def test_copies_of_one_result_are_one_artefact(env):
     log = json.loads(env.run("thread", "log", "--format", "json").stdout)
     made = {r["outputs"][0]["artefact"] for r in log["records"] if r["operation"] == "edit guides"}
     assert len(made) == 1, made
+
+
+def test_waiting_for_another_writer_can_be_interrupted(env):
+    import fcntl
+    import signal
+    import subprocess
+    from harness import program_environment
+    folder = start(env)
+    (folder / "genes.txt").write_text("gamC\n")
+    with open(folder / ".strandline" / "lock", "r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen([env.program, "run", "chain.toml"], cwd=folder, env=program_environment(env), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        words = process.communicate()[1]
+    assert process.returncode == 130, (process.returncode, words)
+    env.run("run", "chain.toml")
+
+
+def test_kept_inputs_are_held(env):
+    folder = start(env)
+    assert "elsewhere" in env.run("thread", "show", "toy.gbk").stdout
+    env.run("edit", "guides", "toy.gbk", "--genes", "gamC", "--keep-inputs")
+    assert "held" in env.run("thread", "show", "toy.gbk").stdout
+    env.run("thread", "verify")

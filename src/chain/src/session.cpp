@@ -30,6 +30,7 @@ Result<store::Workspace*> Session::State::workspace() {
         return nullptr;
     }
     STRANDLINE_TRY(workspace_, store::Workspace::open(folder, options.passphrase));
+    workspace_->cancelled_by(options.cancel);
     looked_ = true;
     return workspace_.get();
 }
@@ -62,6 +63,7 @@ Result<store::Workspace*> Session::State::create_workspace(const std::filesystem
 Result<void> Session::State::open_workspace(const std::filesystem::path& folder) {
     const std::scoped_lock lock(guard_);
     STRANDLINE_TRY(workspace_, store::Workspace::open(folder, options.passphrase));
+    workspace_->cancelled_by(options.cancel);
     looked_ = true;
     return {};
 }

@@ -215,8 +215,8 @@ TEST_CASE("genes asked for: a list or a table") {
     CHECK(read_genes(file("gene\nldhA\n"))->size() == 1);
     CHECK(genes_slip("") == "genes.empty");
     CHECK(genes_slip("gene\n") == "genes.empty");
-    for (const std::string nothing : {"\n\n", " \t\n", "# ldhA\n", ",\n", " , ;\n,,", "gene\n,\n",
-                                      ", # ldhA\n"})
+    for (const std::string nothing :
+         {"\n\n", " \t\n", "# ldhA\n", ",\n", " , ;\n,,", "gene\n,\n", ", # ldhA\n"})
         CHECK_MESSAGE(genes_slip(nothing) == "genes.empty", nothing);
     CHECK(read_genes(file("ldhA\n,\nadhE\n"))->size() == 2);
     CHECK(genes_slip("ldhA, adhE\n") == "genes.line 1:5");

@@ -27,19 +27,18 @@ public:
     Result<CheckReport> run() {
         STRANDLINE_CHECK(check_version(layout_));
         const auto lock = WriterLock::take(
-            layout_.lock(), [this](std::string_view words) { context_.log(LogLevel::notice, words); });
-        if (!lock && repair_) return fail(lock.error());
+            layout_.lock(), [this](std::string_view words) { context_.log(LogLevel::notice, words); },
+            context_.settings().cancel);
+        if (!lock && (repair_ || lock.error().exit() == Exit::interrupted)) return fail(lock.error());
         STRANDLINE_CHECK(settle());
         look_for_leftovers();
         STRANDLINE_CHECK(look_at_index());
-        STRANDLINE_CHECK(look_at_everything());
+        if (has_log_) STRANDLINE_CHECK(look_at_everything());
         look_at_keys();
         return std::move(report_);
     }
 
 private:
-    void found(std::string words) { report_.found.push_back(std::move(words)); }
-
     /// Something is wrong, and this is what was done about it, if anything.
     void found(std::string words, bool mended, std::string how) {
         report_.found.push_back(std::move(words));
@@ -50,11 +49,27 @@ private:
     }
 
     Result<void> settle() {
-        STRANDLINE_TRY(Source source, Source::open(layout_.log(), "log"));
-        const auto log = LogReader::open(std::move(source));
+        auto source = Source::open(layout_.log(), "log");
+        if (!source) {
+            // Nothing else can be compared with anything.
+            has_log_ = false;
+            found(unopened(layout_.log(), source.error()), false, {});
+            if (const auto other = Source::open(layout_.checkpoints(), "checkpoints"); !other)
+                found(unopened(layout_.checkpoints(), other.error()), false, {});
+            return {};
+        }
+        const auto log = LogReader::open(std::move(*source));
         if (!log) return keep_going(log.error());
         auto checkpoints = read_checkpoints(layout_, log->identity());
-        if (!checkpoints) return fail(checkpoints.error());
+        if (!checkpoints && checkpoints.error().code() == "workspace.newer") return fail(checkpoints.error());
+        if (!checkpoints) {
+            // What was signed is not known, so nothing may be settled.
+            found(unopened(layout_.checkpoints(), checkpoints.error()), false, {});
+            const auto tail = look_at_tail(layout_, *log);
+            if (!tail) return keep_going(tail.error());
+            for (std::string& words : tail->words()) found(std::move(words), false, {});
+            return {};
+        }
         if (checkpoints->torn) mend_checkpoints(*checkpoints);
         const auto tail = look_at_tail(layout_, *log);
         if (!tail) return keep_going(tail.error());
@@ -129,13 +144,22 @@ private:
         if (!anew->catch_up()) return {};  // the log is told of elsewhere
         std::string words = "index: it is missing";
         if (size_of_file(layout_.index())) {
-            auto index = Index::open_existing(layout_);
+            auto opened = Index::open_existing(layout_);
+            if (!opened) {
+                // Such as in a folder where nothing may be written; a view in memory then serves as well.
+                context_.log(LogLevel::notice,
+                             format("the index was not looked at: {}", opened.error().what()));
+                return {};
+            }
+            std::optional<Index>& index = *opened;
             words = "index: it is damaged";
-            if (index && index->leaves() <= anew->leaves()) {
+            const std::uint64_t leaves = index ? index->leaves() : 0;
+            if (index && !index->status()) index.reset();  // a table is missing
+            if (index && leaves <= anew->leaves()) {
                 // One that is merely behind is brought up to date whenever the workspace is opened.
                 STRANDLINE_TRY(Source source, Source::open(layout_.log(), "log"));
                 STRANDLINE_TRY(const LogReader log, LogReader::open(std::move(source)));
-                if (index->fits(log) && index->leaves() < log.size()) return {};
+                if (index->fits(log) && leaves < log.size()) return {};
                 words = "index: it does not fit packs and log";
                 const auto here = index->summary();
                 const auto there = anew->summary();
@@ -185,16 +209,16 @@ private:
         return verify_snapshot(task, snapshot, std::move(damage), context_);
     }
 
+    /// Nothing of this can be repaired: keys are not to be had from anything else.
     void look_at_keys() {
-        const Keyring keys = Keyring::load(layout_.keys(), {});
-        if (const auto agent = keys.agent(); !agent) found(agent.error().what());
-        if (const auto subject = keys.subject(); !subject) found(subject.error().what());
-        if (const auto cache = keys.cache_key(); !cache) found(cache.error().what());
+        Keyring keys = Keyring::load(layout_.keys(), {});
+        for (std::string& words : keys.damage()) found(std::move(words), false, {});
     }
 
     std::filesystem::path folder_;
     Layout layout_;
     bool repair_;
+    bool has_log_ = true;
     Context& context_;
     CheckReport report_;
 };

@@ -73,17 +73,16 @@ Result<Index> Index::in_memory(const Layout& layout) {
     return index;
 }
 
-Result<Index> Index::open_existing(const Layout& layout) {
+Result<std::optional<Index>> Index::open_existing(const Layout& layout) {
     STRANDLINE_TRY(Database database, Database::open(layout.index()));
     Index index(layout, std::move(database), false);
     std::int64_t found = 0;
     if (auto rows = index.database_.query("PRAGMA user_version"); rows.next()) found = rows.integer(0);
     std::string sound;
     if (auto rows = index.database_.query("PRAGMA quick_check(1)"); rows.next()) sound = rows.bytes(0);
+    if (index.is_corrupt()) return std::nullopt;
     STRANDLINE_CHECK(index.status());
-    if (found != schema || sound != "ok")
-        return fail(Error::environment("index.failed", "the index is damaged")
-                        .mend("run 'strandline thread check --repair'"));
+    if (found != schema || sound != "ok") return std::nullopt;
     return index;
 }
 

@@ -36,8 +36,9 @@ public:
     /// Opens or makes the file; in memory when the folder cannot be written.
     static Result<Index> open(const Layout& layout);
     static Result<Index> in_memory(const Layout& layout);
-    /// The file as it is, for looking; fails rather than making or mending it.
-    static Result<Index> open_existing(const Layout& layout);
+    /// The file as it is, for looking, neither made nor mended: nothing when it is damaged, an error when it
+    /// merely cannot be opened here, as in a folder where nothing may be written.
+    static Result<std::optional<Index>> open_existing(const Layout& layout);
     static void remove(const Layout& layout);
 
     /// Reads what packs and log have got since. Makes all anew when it belongs to another state of them.

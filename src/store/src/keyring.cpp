@@ -2,7 +2,9 @@
 
 #include <strandline/base/json.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -18,6 +20,9 @@ constexpr std::string_view master_file = "master.json";
 constexpr std::string_view agent_file = "agent.json";
 constexpr std::string_view subject_file = "subject-workspace.json";
 constexpr std::string_view cache_file = "cache.json";
+constexpr std::string_view signing_key = "signing key";
+constexpr std::string_view subject_key = "key of private results";
+constexpr std::string_view cache_key_name = "cache key";
 
 Error lost(const std::filesystem::path& file, std::string_view what) {
     return Error::environment("key.lost", "the {} of this workspace cannot be read: {}", what, file.string())
@@ -26,6 +31,25 @@ Error lost(const std::filesystem::path& file, std::string_view what) {
             "restore that folder from a back-up; until then public results can be read and the log can be "
             "verified, "
             "but nothing can be recorded, signed or opened");
+}
+
+/// Whether the file is kept from this user; whether it is there may then be hidden, too.
+bool is_forbidden(const std::filesystem::path& file) {
+    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        close(descriptor);
+        return false;
+    }
+    return errno == EACCES || errno == EPERM;
+}
+
+/// Why the bytes of a key file could not be had.
+Error not_read(const std::filesystem::path& file, std::string_view what) {
+    if (!is_forbidden(file)) return lost(file, what);
+    return Error::environment("key.unreadable", "you may not read the {} of this workspace: {}", what,
+                              file.string())
+        .expected("a file that you may read")
+        .mend("give yourself the right to read it, or run as its owner");
 }
 
 Result<void> write_key(const std::filesystem::path& file, const Json& json) {
@@ -38,7 +62,7 @@ Result<void> write_key(const std::filesystem::path& file, const Json& json) {
 /// A key file as an object of this kind ("agent-key/1").
 Result<Json> read_key(const std::filesystem::path& file, std::string_view kind, std::string_view what) {
     auto text = read_small(file);
-    if (!text) return fail(lost(file, what));
+    if (!text) return fail(not_read(file, what));
     auto json = Json::parse(*text, file.string());
     wipe(*text);
     const Json* found = json ? json->find("strandline") : nullptr;
@@ -99,11 +123,8 @@ Result<void> create_master(const std::filesystem::path& file, const PassphraseSo
         json.set("key", to_hex(master.raw()));
         return write_key(file, json);
     }
-    STRANDLINE_TRY(std::string words, passphrase("new passphrase for the keys of this workspace: "));
-    if (words.empty())
-        return fail(Error::input("passphrase.empty", "the passphrase is empty")
-                        .expected("a passphrase")
-                        .mend("give one, or choose --no-passphrase for tests and demonstrations"));
+    STRANDLINE_TRY(std::string words, passphrase(new_passphrase_prompt));
+    if (words.empty()) return fail(empty_passphrase());
     Stretching how;
     how.salt = random_bytes(16);
     const auto key = stretch(words, how);
@@ -133,7 +154,10 @@ Result<Secret> open_master(const std::filesystem::path& file, const PassphraseSo
     const bool usable = salt && passes && memory && passes->is_integer() && memory->is_integer() &&
                         passes->integer() >= 1 && passes->integer() <= 1000 && memory->integer() >= 8192 &&
                         memory->integer() <= most_memory;
-    if (text_member(json, "sealed-by") != "argon2id" || !usable) return fail(lost(file, "master key"));
+    const bool is_sealed =
+        hex_member(json, "nonce", nonce_bytes) && hex_member(json, "sealed", Secret::size() + tag_bytes);
+    if (text_member(json, "sealed-by") != "argon2id" || !usable || !is_sealed)
+        return fail(lost(file, "master key"));
     if (!passphrase)
         return fail(
             Error::environment("key.locked", "the keys of this workspace are sealed by a passphrase")
@@ -151,6 +175,12 @@ Result<Secret> open_master(const std::filesystem::path& file, const PassphraseSo
 }
 
 }  // namespace
+
+Error empty_passphrase() {
+    return Error::input("passphrase.empty", "the passphrase is empty")
+        .expected("a passphrase")
+        .mend("give one, or choose --no-passphrase for tests and demonstrations");
+}
 
 Result<void> Keyring::create(const std::filesystem::path& folder, const PassphraseSource& passphrase,
                              std::string_view name) {
@@ -182,20 +212,65 @@ Keyring Keyring::load(const std::filesystem::path& folder, PassphraseSource pass
     Keyring keys;
     keys.folder_ = folder;
     keys.passphrase_ = std::move(passphrase);
-    keys.agent_ = fail(lost(folder / agent_file, "signing key"));
-    keys.subject_ = fail(lost(folder / subject_file, "key of private results"));
-    keys.cache_key_ = fail(lost(folder / cache_file, "cache key"));
-    if (const auto json = read_key(folder / agent_file, "agent-key/1", "")) {
-        const auto key = parse_key(text_member(*json, "public"), "ed25519:");
-        if (key && is_key_name(text_member(*json, "name")))
-            keys.agent_ = Agent{text_member(*json, "name"), *key};
-    }
-    if (const auto json = read_key(folder / subject_file, "subject-key/1", ""))
-        if (const auto key = parse_key(text_member(*json, "public"), "x25519:")) keys.subject_ = *key;
-    if (const auto json = read_key(folder / cache_file, "cache-key/1", ""))
-        if (const auto key = hex_member(*json, "key", Secret::size()))
-            keys.cache_key_ = Secret::from_raw(*key);
+    keys.agent_ = keys.read_agent();
+    keys.subject_ = keys.read_subject();
+    keys.cache_key_ = keys.read_cache_key();
     return keys;
+}
+
+Result<Keyring::Agent> Keyring::read_agent() const {
+    const auto file = folder_ / agent_file;
+    STRANDLINE_TRY(const Json json, read_key(file, "agent-key/1", signing_key));
+    const auto key = parse_key(text_member(json, "public"), "ed25519:");
+    if (!key || !is_key_name(text_member(json, "name"))) return fail(lost(file, signing_key));
+    return Agent{text_member(json, "name"), *key};
+}
+
+Result<KeyBytes> Keyring::read_subject() const {
+    const auto file = folder_ / subject_file;
+    STRANDLINE_TRY(const Json json, read_key(file, "subject-key/1", subject_key));
+    const auto key = parse_key(text_member(json, "public"), "x25519:");
+    if (!key) return fail(lost(file, subject_key));
+    return *key;
+}
+
+Result<Secret> Keyring::read_cache_key() const {
+    const auto file = folder_ / cache_file;
+    STRANDLINE_TRY(const Json json, read_key(file, "cache-key/1", cache_key_name));
+    auto key = hex_member(json, "key", Secret::size());
+    if (!key) return fail(lost(file, cache_key_name));
+    const Secret secret = Secret::from_raw(*key);
+    wipe(*key);
+    return secret;
+}
+
+std::vector<std::string> Keyring::damage() {
+    std::vector<std::string> damage;
+    std::error_code problem;
+    const auto tell = [&](std::string_view file, const Error& error, std::string_view lost_with_it) {
+        std::string_view why =
+            std::filesystem::exists(folder_ / file, problem) ? "it is damaged" : "it is missing";
+        if (error.code() == "key.unreadable") why = "you may not read it";
+        damage.push_back(format("keys/{}: {}; {}", file, why, lost_with_it));
+    };
+    constexpr std::string_view without_agent = "nothing can be recorded and no checkpoint signed";
+    constexpr std::string_view without_subject = "nothing can be recorded and no private result opened";
+    const auto master = open_master(folder_ / master_file, {});
+    if (master)
+        master_ = *master;
+    else if (master.error().code() != "key.locked")
+        tell(master_file, master.error(), "no checkpoint can be signed and no private result opened");
+    if (!agent_)
+        tell(agent_file, agent_.error(), without_agent);
+    else if (const auto seed = master ? signing_seed() : Secret(); !seed)
+        tell(agent_file, seed.error(), "no checkpoint can be signed");
+    if (!subject_)
+        tell(subject_file, subject_.error(), without_subject);
+    else if (const auto secret = master ? subject_secret("x25519:" + subject_->hex()) : Secret(); !secret)
+        tell(subject_file, secret.error(), "no private result can be opened");
+    if (!cache_key_)
+        tell(cache_file, cache_key_.error(), "nothing can be recorded and no earlier result found again");
+    return damage;
 }
 
 Result<void> Keyring::unlock() {
@@ -213,9 +288,9 @@ void Keyring::unlock_if_plain() {
 Result<Secret> Keyring::signing_seed() {
     if (!agent_) return fail(agent_.error());
     STRANDLINE_CHECK(unlock());
-    STRANDLINE_TRY(const Json json, read_key(folder_ / agent_file, "agent-key/1", "signing key"));
+    STRANDLINE_TRY(const Json json, read_key(folder_ / agent_file, "agent-key/1", signing_key));
     const auto seed = unseal(json, *master_, "agent", agent_->key.raw());
-    if (!seed || sign_public(*seed) != agent_->key) return fail(lost(folder_ / agent_file, "signing key"));
+    if (!seed || sign_public(*seed) != agent_->key) return fail(lost(folder_ / agent_file, signing_key));
     return *seed;
 }
 
@@ -226,11 +301,9 @@ Result<Secret> Keyring::subject_secret(std::string_view to) {
                         .mend("open it in the workspace that holds that key"));
     if (subject_secret_) return *subject_secret_;
     STRANDLINE_CHECK(unlock());
-    STRANDLINE_TRY(const Json json,
-                   read_key(folder_ / subject_file, "subject-key/1", "key of private results"));
+    STRANDLINE_TRY(const Json json, read_key(folder_ / subject_file, "subject-key/1", subject_key));
     const auto secret = unseal(json, *master_, "subject", subject_->raw());
-    if (!secret || box_public(*secret) != *subject_)
-        return fail(lost(folder_ / subject_file, "key of private results"));
+    if (!secret || box_public(*secret) != *subject_) return fail(lost(folder_ / subject_file, subject_key));
     subject_secret_ = *secret;
     return *secret;
 }

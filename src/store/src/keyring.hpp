@@ -8,12 +8,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto.hpp"
 
 namespace strandline::store {
 
 using PassphraseSource = std::function<Result<std::string>(std::string_view prompt)>;
+
+inline constexpr std::string_view new_passphrase_prompt = "new passphrase for the keys of this workspace: ";
+Error empty_passphrase();
 
 /// The keys of one workspace, in its folder keys/. Public halves and the cache key are read at once; the
 /// agent's signing key and the subjects' secret keys only when needed, with the passphrase if there is one.
@@ -41,6 +45,10 @@ public:
     /// Opens it only when nobody must be asked.
     void unlock_if_plain();
 
+    /// What is wrong with the files, in words: which one, and what no longer works. Asks nobody, so that of
+    /// sealed secrets only the outside is looked at.
+    std::vector<std::string> damage();
+
     /// Seed of the agent's signing key.
     Result<Secret> signing_seed();
     /// Secret half of the subject key that is called "x25519:<hex>".
@@ -48,6 +56,9 @@ public:
 
 private:
     Keyring() = default;
+    Result<Agent> read_agent() const;
+    Result<KeyBytes> read_subject() const;
+    Result<Secret> read_cache_key() const;
     std::filesystem::path folder_;
     PassphraseSource passphrase_;
     Result<Agent> agent_;

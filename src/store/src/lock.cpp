@@ -41,7 +41,8 @@ void sign_in(int descriptor) {
 
 }  // namespace
 
-Result<WriterLock> WriterLock::take(const std::filesystem::path& file, const Notice& notice) {
+Result<WriterLock> WriterLock::take(const std::filesystem::path& file, const Notice& notice,
+                                    const std::atomic<bool>* cancelled) {
     STRANDLINE_TRY(const int descriptor, open_lock(file));
     WriterLock lock(descriptor);
     const auto start = Clock::now();
@@ -50,6 +51,7 @@ Result<WriterLock> WriterLock::take(const std::filesystem::path& file, const Not
     while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return fail(Error::from_errno("workspace.lock", errno, "lock", file.string()));
+        if (cancelled && cancelled->load(std::memory_order_relaxed)) return fail(Error::interrupted());
         if (!told && Clock::now() - start > std::chrono::seconds(1)) {
             told = true;
             if (notice) notice(format("waiting for the workspace: {} is writing to it", holder(descriptor)));

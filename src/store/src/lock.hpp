@@ -2,6 +2,7 @@
 
 #include <strandline/base/result.hpp>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <string_view>
@@ -15,8 +16,9 @@ using Notice = std::function<void(std::string_view)>;
 /// kernel lets go when a process dies.
 class WriterLock {
 public:
-    /// Waits; after a second says who holds it.
-    static Result<WriterLock> take(const std::filesystem::path& file, const Notice& notice);
+    /// Waits; after a second says who holds it. Gives up as interrupted once `cancelled` is set.
+    static Result<WriterLock> take(const std::filesystem::path& file, const Notice& notice,
+                                   const std::atomic<bool>* cancelled = nullptr);
     WriterLock(WriterLock&& other) noexcept;
     WriterLock& operator=(WriterLock&&) = delete;
     ~WriterLock();

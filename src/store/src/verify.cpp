@@ -185,6 +185,12 @@ PublicKey first_agent(const Snapshot& snapshot, const PackContents& contents) {
 
 }  // namespace
 
+std::string unopened(const std::filesystem::path& part, const Error& error) {
+    std::error_code problem;
+    if (std::filesystem::exists(part, problem) || problem) return error.what();
+    return format("{}: it is missing; restore it from a back-up", part.filename().string());
+}
+
 Result<Snapshot> take_snapshot(const Layout& layout, DamageList& damage) {
     Snapshot snapshot;
     STRANDLINE_TRY(const Source log, Source::open(layout.log(), "log"));
@@ -201,7 +207,13 @@ Result<Snapshot> take_snapshot(const Layout& layout, DamageList& damage) {
         damage.add_text(header.error().what());
     }
     snapshot.packs = open_packs(layout, snapshot.entries.empty() ? 1 : snapshot.entries.back().pack, damage);
-    STRANDLINE_TRY(snapshot.checkpoints, read_checkpoints(layout, snapshot.identity));
+    auto checkpoints = read_checkpoints(layout, snapshot.identity);
+    if (checkpoints)
+        snapshot.checkpoints = std::move(*checkpoints);
+    else if (checkpoints.error().code() == "workspace.newer")
+        return fail(checkpoints.error());
+    else
+        damage.add_text(unopened(layout.checkpoints(), checkpoints.error()));
     for (const std::string& text : snapshot.checkpoints.damage) damage.add_text(text);
     return snapshot;
 }
@@ -241,6 +253,7 @@ Result<VerifyReport> Workspace::verify(const std::optional<Source>& against,
         }
         // Between two writes; where the folder cannot be written, nobody writes.
         const auto lock = state_->lock();
+        if (!lock && lock.error().exit() == Exit::interrupted) return fail(lock.error());
         STRANDLINE_TRY(snapshot, take_snapshot(state_->layout, damage));
     }
     return verify_snapshot(task, snapshot, std::move(damage), context);

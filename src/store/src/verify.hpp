@@ -17,6 +17,9 @@
 
 namespace strandline::store {
 
+/// "log: it is missing", or why this part of a workspace cannot be opened.
+std::string unopened(const std::filesystem::path& part, const Error& error);
+
 /// Words about damage, each with its place; no more than anybody reads.
 class DamageList {
 public:

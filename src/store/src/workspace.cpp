@@ -45,7 +45,18 @@ Error missing_part(const std::filesystem::path& path) {
         .mend("restore it from a back-up");
 }
 
-/// Removes a folder that was not finished.
+Error exists_already(const std::filesystem::path& folder) {
+    return Error::environment("workspace.exists", "there is a workspace in {} already", folder.string())
+        .mend("use it, or choose another folder");
+}
+
+Error bad_key_name(std::string_view name) {
+    return Error::input("key.name", "'{}' cannot be the name of a key", printable(name))
+        .expected("a word without spaces and plus signs, such as anna@lab")
+        .mend("choose another name");
+}
+
+/// Removes the private folder in which a workspace was not finished.
 struct Unfinished {
     std::filesystem::path path;
     ~Unfinished() {
@@ -54,14 +65,54 @@ struct Unfinished {
     }
 };
 
+/// Folders that were missing, made for a new workspace. Unless kept they go again, but only while empty:
+/// another process may have begun to use them.
+class NewFolders {
+public:
+    NewFolders() = default;
+    NewFolders(const NewFolders&) = delete;
+    NewFolders& operator=(const NewFolders&) = delete;
+    ~NewFolders() {
+        for (const auto& path : made_)
+            if (rmdir(path.c_str()) != 0) break;
+    }
+    Result<void> make(const std::filesystem::path& folder) {
+        std::error_code problem;
+        auto missing = std::filesystem::absolute(folder, problem).lexically_normal();
+        if (!missing.has_filename()) missing = missing.parent_path();
+        for (; !missing.empty() && !std::filesystem::exists(missing, problem);
+             missing = missing.parent_path())
+            made_.push_back(missing);
+        std::filesystem::create_directories(folder, problem);
+        if (!problem) return {};
+        return fail(Error::from_errno("workspace.io", problem.value(), "create", folder.string()));
+    }
+    void keep() { made_.clear(); }
+
+private:
+    std::vector<std::filesystem::path> made_;  // innermost first
+};
+
+/// A passphrase asked for beforehand.
+class Asked {
+public:
+    explicit Asked(std::string words) : words_(std::move(words)) {}
+    Asked(const Asked&) = delete;
+    Asked& operator=(const Asked&) = delete;
+    ~Asked() { wipe(words_); }
+    PassphraseSource source() const {
+        return [this](std::string_view) -> Result<std::string> { return words_; };
+    }
+
+private:
+    std::string words_;
+};
+
 }  // namespace
 
 Result<void> lay_out(const Layout& layout, const Workspace::CreateOptions& options) {
     const std::string name = options.key_name.empty() ? default_key_name() : options.key_name;
-    if (!is_key_name(name))
-        return fail(Error::input("key.name", "'{}' cannot be the name of a key", printable(name))
-                        .expected("a word without spaces and plus signs, such as anna@lab")
-                        .mend("choose another name"));
+    if (!is_key_name(name)) return fail(bad_key_name(name));
     if (mkdir(layout.packs().c_str(), 0777) != 0)
         return fail(Error::from_errno("workspace.io", errno, "create", layout.packs().string()));
     STRANDLINE_CHECK(probe_locks(layout.lock()));
@@ -103,23 +154,29 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path
     const std::filesystem::path root = folder / folder_name;
     std::error_code problem;
     if (std::filesystem::exists(std::filesystem::symlink_status(root, problem)))
-        return fail(
-            Error::environment("workspace.exists", "there is a workspace in {} already", folder.string())
-                .mend("use it, or choose another folder"));
-    Unfinished new_folder;
-    if (!std::filesystem::exists(folder, problem)) {
-        std::filesystem::create_directories(folder, problem);
-        if (problem)
-            return fail(Error::from_errno("workspace.io", problem.value(), "create", folder.string()));
-        new_folder.path = folder;
+        return fail(exists_already(folder));
+    if (!options.key_name.empty() && !is_key_name(options.key_name))
+        return fail(bad_key_name(options.key_name));
+    // Asked first: who is asked may take long or say nothing, and then nothing is to be found on the disk.
+    std::optional<Asked> asked;
+    const PassphraseSource passphrase = std::move(options.passphrase);
+    options.passphrase = {};
+    if (passphrase) {
+        STRANDLINE_TRY(std::string words, passphrase(new_passphrase_prompt));
+        if (words.empty()) return fail(empty_passphrase());
+        asked.emplace(words);
+        wipe(words);
+        options.passphrase = asked->source();
     }
+    NewFolders new_folders;
+    if (!std::filesystem::exists(folder, problem)) STRANDLINE_CHECK(new_folders.make(folder));
     const std::filesystem::path building = root.string() + ".new-" + random_name();
     if (mkdir(building.c_str(), 0777) != 0)
         return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
     Unfinished unfinished{building};
     STRANDLINE_CHECK(lay_out({building}, options));
     {
-        Keyring keys = Keyring::load(Layout{building}.keys(), options.passphrase);
+        Keyring keys = Keyring::load(Layout{building}.keys(), {});
         STRANDLINE_TRY(Index index, Index::open({building}));
         std::unique_ptr<Workspace> workspace(new Workspace);
         workspace->state_ =
@@ -130,12 +187,16 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const std::filesystem::path
             options.circumstances == Json::object() ? circumstances_here() : std::move(options.circumstances);
         STRANDLINE_CHECK(workspace->append(making));
     }
-    if (rename(building.c_str(), root.c_str()) != 0)
-        return fail(Error::from_errno("workspace.io", errno, "create", root.string()));
-    STRANDLINE_CHECK(sync_folder(folder));
+    if (rename(building.c_str(), root.c_str()) != 0) {
+        const int number = errno;
+        // Somebody else was quicker.
+        if (number == ENOTEMPTY || number == EEXIST || number == ENOTDIR) return fail(exists_already(folder));
+        return fail(Error::from_errno("workspace.io", number, "create", root.string()));
+    }
     unfinished.path.clear();
-    new_folder.path.clear();
-    return open(folder, std::move(options.passphrase));
+    new_folders.keep();
+    STRANDLINE_CHECK(sync_folder(folder));
+    return open(folder, passphrase);
 }
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& folder,
@@ -172,6 +233,11 @@ std::optional<std::filesystem::path> Workspace::find_upward(const std::filesyste
 void Workspace::on_notice(std::function<void(std::string_view)> notice) {
     const std::lock_guard guard(state_->mutex);
     state_->notice = std::move(notice);
+}
+
+void Workspace::cancelled_by(const std::atomic<bool>* flag) {
+    const std::lock_guard guard(state_->mutex);
+    state_->cancelled = flag;
 }
 
 void Workspace::roll_packs_at(std::uint64_t bytes) {

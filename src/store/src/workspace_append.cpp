@@ -87,15 +87,18 @@ Result<void> add_envelope(PackWriter& pack, const KeyBytes& subject, const Diges
     return add_plain(pack, FrameType::envelope, commitment, payload);
 }
 
-Result<void> add_public_body(PackWriter& pack, const Part& part) {
+/// `header` says what the bytes must be: fields of a part that names its artefact may be empty.
+Result<void> add_public_body(PackWriter& pack, const Part& part, const ArtefactHeader& header) {
+    const std::string_view name = part.name.empty() ? part.bytes->name() : part.name;
+    if (part.bytes->size() != header.size) return fail(changed(name));
     Sha256 hash;
     STRANDLINE_CHECK(
         for_each_part(*part.bytes, [&](std::uint32_t number, std::string_view bytes) -> Result<void> {
             hash.update(bytes);
-            const BodyPart body = encode_public_part(part.digest, number, parts_of(part.size), bytes);
+            const BodyPart body = encode_public_part(header.body, number, parts_of(header.size), bytes);
             return pack.add(body.header, body.payload);
         }));
-    if (hash.finish() != part.digest) return fail(changed(part.name));
+    if (hash.finish() != header.body) return fail(changed(name));
     return {};
 }
 
@@ -214,15 +217,18 @@ private:
     }
 
     Result<void> write(PackWriter& pack, const KeyBytes& subject, const Placed& placed) {
-        if (!written_.insert(placed.id).second) return {};
-        if (!placed.is_known && !index_.artefact(placed.id))
+        const bool is_first = written_.insert(placed.id).second;
+        if (is_first && !placed.is_known && !index_.artefact(placed.id))
             STRANDLINE_CHECK(
                 add_plain(pack, FrameType::artefact, placed.id.digest, placed.header.to_json().canonical()));
-        if (placed.sealed && !placed.is_known) return write_private(pack, subject, placed);
-        const bool has_bytes =
-            placed.part->bytes && !placed.header.is_private && placed.part->digest == placed.header.body;
-        if (has_bytes && !is_held(placed.header.body)) return add_public_body(pack, *placed.part);
-        return {};
+        if (placed.sealed && !placed.is_known) {
+            if (!is_first) return {};
+            return write_private(pack, subject, placed);
+        }
+        const bool has_bytes = placed.part->bytes && !placed.header.is_private;
+        if (!has_bytes || is_held(placed.header.body) || !stored_.insert(placed.header.body).second)
+            return {};
+        return add_public_body(pack, *placed.part, placed.header);
     }
 
     Result<void> write_private(PackWriter& pack, const KeyBytes& subject, const Placed& placed) {
@@ -244,6 +250,7 @@ private:
     const Secret& content_key_;
     std::vector<Placed> placed_;  // inputs, then outputs
     std::set<Id> written_;
+    std::set<Digest> stored_;  // public bodies
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <strandline/store/commitment.hpp>
 #include <strandline/store/workspace.hpp>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -59,11 +60,12 @@ struct Workspace::State {
     Index index;
     Secret content_key;
     Notice notice;
+    const std::atomic<bool>* cancelled = nullptr;    // who sets it ends the waiting for the lock
     std::uint64_t roll_at = std::uint64_t{1} << 30;  // a pack this long is followed by a new one
     std::mutex mutex;                                // guards all of this
 
     // Everything below needs the mutex.
-    Result<WriterLock> lock() { return WriterLock::take(layout.lock(), notice); }
+    Result<WriterLock> lock() { return WriterLock::take(layout.lock(), notice, cancelled); }
     Result<void> catch_up();
     Result<void> make_index_anew();
     Result<RecordHeader> record_header(PackSet& packs, const FramePlace& place, const Id& id);

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -119,6 +121,25 @@ inline Appended simple_run(Workspace& workspace, int number) {
     run.cache_fields = {{"parameter mismatches", format("{}", number)},
                         {"input genome", workspace.content_id(input.part.digest, false)}};
     return take(workspace.append(run));
+}
+
+/// In a child process; ends with status 0 when all went well.
+template <class Work>
+pid_t in_child(const Work& work) {
+    const pid_t child = fork();
+    if (child == 0) {
+        alarm(120);
+        try {
+            _exit(work() ? 0 : 1);
+        } catch (...) { _exit(2); }
+    }
+    return child;
+}
+
+inline int status_of(pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace strandline::store::test

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <random>
 #include <thread>
@@ -32,25 +33,6 @@ void write_files(const Layout& layout, const Files& files) {
     write_file(layout.pack(1), files.pack);
     write_file(layout.log(), files.log);
     write_file(layout.checkpoints(), files.checkpoints);
-}
-
-/// In a child process; ends with status 0 when all went well.
-template <class Work>
-pid_t in_child(const Work& work) {
-    const pid_t child = fork();
-    if (child == 0) {
-        alarm(120);
-        try {
-            _exit(work() ? 0 : 1);
-        } catch (...) { _exit(2); }
-    }
-    return child;
-}
-
-int status_of(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 /// Does not compress, so that it is written in several pieces.
@@ -275,6 +257,46 @@ TEST_CASE("who waits is told who writes") {
     simple_run(*workspace, 1);
     release.join();
     CHECK(words.find(format("process {} on ", getpid())) != std::string::npos);
+}
+
+TEST_CASE("waiting for another process can be broken off") {
+    const TempFolder folder;
+    const auto workspace = make_workspace(folder);
+    int ready[2] = {};
+    REQUIRE(pipe(ready) == 0);
+    const pid_t child = in_child([&] {
+        const auto held = WriterLock::take(folder.path() / ".strandline/lock", {});
+        if (!held || write(ready[1], "x", 1) != 1) return false;
+        for (;;) pause();
+    });
+    char byte = 0;
+    REQUIRE(read(ready[0], &byte, 1) == 1);
+    close(ready[0]);
+    close(ready[1]);
+    std::atomic<bool> flag = false;
+    workspace->cancelled_by(&flag);
+    Run run;
+    run.operation = "make";
+    std::thread breaker([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        flag = true;
+    });
+    const auto appended = workspace->append(run);
+    breaker.join();
+    REQUIRE_FALSE(appended.has_value());
+    CHECK(appended.error().exit() == Exit::interrupted);
+    CHECK(code_of(workspace->checkpoint()) == "interrupted");
+    Context context({.cancel = &flag});
+    CHECK(code_of(workspace->verify({}, {}, context)) == "interrupted");
+    CHECK(code_of(Workspace::check(folder, false, context)) == "interrupted");
+    CHECK(take(workspace->records()).size() == 1);
+    kill(child, SIGKILL);
+    CHECK(status_of(child) == 128 + SIGKILL);
+    flag = false;
+    take(workspace->append(run));
+    workspace->cancelled_by(nullptr);
+    take(workspace->append(run));
+    CHECK(verify(*workspace).good());
 }
 
 TEST_CASE("a full disk leaves the workspace as it was") {

@@ -125,6 +125,53 @@ TEST_CASE("the same content is one artefact and is stored once") {
     CHECK_MESSAGE(report_of.good(), all(report_of.damage));
 }
 
+TEST_CASE("a public input is referred to, then kept, named by its bytes or by its id") {
+    const Content genome("genome", "fasta", ">chr\n" + std::string(3'000'000, 'A'));
+    for (const int spelling : {0, 1, 2}) {
+        const TempFolder folder;
+        const auto workspace = make_workspace(folder);
+        Run run;
+        run.operation = "edit offtargets";
+        run.inputs = {genome.referenced()};
+        const Id id = take(workspace->append(run)).inputs[0];
+        CHECK(take(workspace->artefact(id)).state == ArtefactFacts::Body::elsewhere);
+        run.inputs = {genome.part};
+        if (spelling > 0) run.inputs[0].artefact = id;
+        if (spelling == 2) run.inputs = {{.role = "genome", .bytes = &genome.source, .artefact = id}};
+        // Named twice in one run, the first time without bytes.
+        run.inputs.insert(run.inputs.begin(), genome.referenced());
+        const Appended kept = take(workspace->append(run));
+        CHECK(kept.inputs == std::vector<Id>{id, id});
+        CHECK(take(workspace->artefact(id)).state == ArtefactFacts::Body::held);
+        CHECK(body_text(*workspace, id) == ">chr\n" + std::string(3'000'000, 'A'));
+        const auto pack = folder.path() / ".strandline/packs/000001.pack";
+        const auto size = std::filesystem::file_size(pack);
+        take(workspace->append(run));
+        CHECK(std::filesystem::file_size(pack) < size + 2000);  // not stored again
+        const VerifyReport report = verify(*workspace);
+        CHECK_MESSAGE(report.good(), all(report.damage));
+        CHECK(report.bodies_elsewhere == 0);
+        CHECK(check(folder, false).clean_after);
+    }
+}
+
+TEST_CASE("bytes that are not those of the named artefact are refused") {
+    const TempFolder folder;
+    const auto workspace = make_workspace(folder);
+    const Content genome("genome", "fasta", "ACGT");
+    Run run;
+    run.operation = "edit offtargets";
+    run.inputs = {genome.referenced()};
+    const Id id = take(workspace->append(run)).inputs[0];
+    for (const char* bytes : {"ACGA", "ACGTA"}) {
+        const Source other = Source::memory("other", bytes);
+        run.inputs = {{.role = "genome", .bytes = &other, .artefact = id}};
+        CHECK(code_of(workspace->append(run)) == "file.changed");
+    }
+    CHECK(take(workspace->artefact(id)).state == ArtefactFacts::Body::elsewhere);
+    CHECK(verify(*workspace).good());
+}
+
 TEST_CASE("a private input is referred to, then kept") {
     const TempFolder folder;
     const auto workspace = make_workspace(folder);

@@ -169,13 +169,13 @@ TEST_CASE("a gene without guides is told as a warning") {
     REQUIRE(guides.warnings.size() == 1);
     CHECK(guides.warnings[0].find("abcA") != std::string::npos);
     // Only the gene that has none, by symbol and locus tag together.
-    Run two = run("edit guides",
-                  {{"genome", fasta()},
-                   {"annotation", text("genes.gff3",
-                                       "##gff-version 3\n"
-                                       "c\tx\tCDS\t1\t12\t.\t+\t0\tID=a;gene=abcA;locus_tag=t1\n"
-                                       "c\tx\tCDS\t13\t33\t.\t+\t0\tID=b;gene=abcA;locus_tag=t2\n")},
-                   {"genes", text("genes", "t1\nt2\n")}});
+    Run two =
+        run("edit guides", {{"genome", fasta()},
+                            {"annotation", text("genes.gff3",
+                                                "##gff-version 3\n"
+                                                "c\tx\tCDS\t1\t12\t.\t+\t0\tID=a;gene=abcA;locus_tag=t1\n"
+                                                "c\tx\tCDS\t13\t33\t.\t+\t0\tID=b;gene=abcA;locus_tag=t2\n")},
+                            {"genes", text("genes", "t1\nt2\n")}});
     CHECK(rows(two.output("table")).size() == 1);
     REQUIRE(two.warnings.size() == 1);
     CHECK(two.warnings[0].find("t1") != std::string::npos);

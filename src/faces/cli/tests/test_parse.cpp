@@ -1,6 +1,6 @@
-#include "parse.hpp"
 #include "help.hpp"
 #include "options.hpp"
+#include "parse.hpp"
 
 #include <strandline/chain/operations.hpp>
 

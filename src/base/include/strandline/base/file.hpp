@@ -73,7 +73,8 @@ bool is_written_in_place(const std::filesystem::path& path);
 
 /// A file that appears whole under its name, or not at all: written without a name in the same folder
 /// (under a temporary name where the file system knows no nameless files), hashed on the way, named by
-/// `commit`. Gone when dropped before. A link stays and its target is replaced; a device or pipe is written to.
+/// `commit`. Gone when dropped before. A link stays and its target is replaced; a device or pipe is written
+/// to.
 class FileSink final : public Sink {
 public:
     static Result<std::unique_ptr<FileSink>> create(const std::filesystem::path& path);

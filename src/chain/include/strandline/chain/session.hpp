@@ -26,7 +26,7 @@ public:
         std::function<Result<std::string>(std::string_view prompt)> passphrase;
         bool passphrase_at_hand = false;  // `passphrase` answers by itself, without a person at a terminal
         const std::atomic<bool>* cancel = nullptr;  // ends waiting for another process, too
-        std::string program = "strandline";  // name and version, for the record
+        std::string program = "strandline";         // name and version, for the record
     };
     explicit Session(Options options);
     ~Session();

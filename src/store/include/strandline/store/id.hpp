@@ -13,7 +13,7 @@ struct Id {
     Digest digest;
     auto operator<=>(const Id&) const = default;
     std::string text() const { return "sha256:" + digest.hex(); }
-    static Result<Id> parse(std::string_view text);    // "sha256:" and 64 hex digits
+    static Result<Id> parse(std::string_view text);  // "sha256:" and 64 hex digits
     static Id of(const Json& header) { return {sha256(header.canonical())}; }
 };
 

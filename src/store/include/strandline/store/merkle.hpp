@@ -24,7 +24,7 @@ public:
 
 private:
     std::uint64_t size_ = 0;
-    std::vector<Digest> full_;        // one root for each full subtree, largest first
+    std::vector<Digest> full_;  // one root for each full subtree, largest first
 };
 std::vector<Digest> inclusion_proof(std::span<const Digest> leaf_hashes, std::uint64_t index);
 /// That the first `size1` leaves are a prefix of all.
