@@ -16,7 +16,7 @@ def read_owners(path):
     for line in path.read_text().splitlines():
         if line.strip() and not line.startswith("#"):
             header, owner = line.split()
-            owners.append((header, owner))
+            owners.append((header, owner.split(",")))
     return owners
 
 
@@ -59,9 +59,9 @@ def breaches(project):
                 other = header.split("/")[1]
                 if other not in sees:
                     yield f"{place}: {module} may not include {other} (it may see only: {', '.join(sorted(sees))})"
-            for prefix, owner in owners:
-                if header.startswith(prefix) and owner != module and not (owner == "tests" and test):
-                    yield f"{place}: <{header}> belongs to {owner}; {module} may not include it"
+            for prefix, modules in owners:
+                if header.startswith(prefix) and module not in modules and not ("tests" in modules and test):
+                    yield f"{place}: <{header}> belongs to {', '.join(modules)}; {module} may not include it"
 
 
 if __name__ == "__main__":

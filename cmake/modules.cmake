@@ -37,7 +37,7 @@ endfunction()
 
 # strandline_module(NAME [ENGINE | FACE] [USES …] [USES_PUBLIC …] [LINK …] [LINK_PUBLIC …])
 #
-# Takes include/**.hpp as public headers, src/*.cpp as sources and tests/*.cpp as one test program.
+# Takes include/**.hpp as public headers, src/**.cpp as sources and tests/*.cpp as one test program.
 #   USES         modules its sources include
 #   USES_PUBLIC  modules its public headers include, too
 #   LINK         third-party targets; LINK_PUBLIC where a public header shows them
@@ -54,7 +54,7 @@ function(strandline_module name)
     endif()
     set(here ${CMAKE_CURRENT_SOURCE_DIR})
     file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${here}/include/*.hpp)
-    file(GLOB sources CONFIGURE_DEPENDS ${here}/src/*.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${here}/src/*.cpp)
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
 
     set(target strandline_${name})
