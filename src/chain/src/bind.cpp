@@ -1,5 +1,7 @@
 #include "execution.hpp"
 
+#include <strandline/formats/bgzf.hpp>
+#include <strandline/formats/reader.hpp>
 #include <strandline/formats/recognise.hpp>
 
 #include <algorithm>
@@ -19,10 +21,11 @@ bool accepts(const Port& port, std::string_view format_id) {
     return std::ranges::find(port.formats, format_id) != port.formats.end();
 }
 
-/// The first line of a text, without its end; at most 4 KiB of it.
+/// The first line of a text, gzip or not, without its end; at most 4 KiB of it.
 std::string first_line(const Source& source) {
     std::string head(4096, '\0');
-    const auto count = source.read_at(0, head);
+    formats::ByteReader in(source);
+    const auto count = in.read(head);
     head.resize(count.value_or(0));
     if (head.starts_with("\xEF\xBB\xBF")) head.erase(0, 3);
     head.resize(std::min(head.size(), head.find('\n')));
@@ -112,6 +115,14 @@ Result<BoundInput> bind_object(Session::State& session, const Port& port, const 
         .source = source};
 }
 
+std::optional<store::Id> artefact_of(store::Workspace& workspace, const Digest& body,
+                                     const std::string& format) {
+    std::optional<store::Id> id;
+    for (const store::ArtefactFacts& known : workspace.artefacts_with_body(body))
+        if (known.format == format) id = known.id;
+    return id;
+}
+
 }  // namespace
 
 Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port,
@@ -126,9 +137,18 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
     if (workspace) {
         STRANDLINE_TRY(bound.digest, workspace->digest_of(source, session.options.rehash, bound.is_private));
         bound.content = workspace->content_id(bound.digest, bound.is_private);
-        if (!bound.is_private)
-            for (const store::ArtefactFacts& known : workspace->artefacts_with_body(bound.digest))
-                if (known.format == bound.format) bound.artefact = known.id;
+        if (!bound.is_private) bound.artefact = artefact_of(*workspace, bound.digest, bound.format);
+        // A table of ours that was compressed is still that table, so that the trace goes on through it.
+        const bool is_own_table = bound.format.find('/') != std::string::npos;
+        if (!bound.is_private && !bound.artefact && is_own_table && formats::is_gzip(source))
+            if (const auto content = formats::content_of(source))
+                if (const auto known = artefact_of(*workspace, content->digest, bound.format)) {
+                    bound.artefact = known;
+                    bound.digest = content->digest;
+                    bound.size = content->size;
+                    bound.is_compressed = true;
+                    bound.content = workspace->content_id(content->digest, false);
+                }
     }
     bound.source = std::move(source);
     return bound;

@@ -1,5 +1,7 @@
 #include "execution.hpp"
 
+#include <strandline/formats/bgzf.hpp>
+
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -78,7 +80,8 @@ store::Part part_of(const BoundInput& input, bool keep) {
     part.artefact = input.artefact;
     // A private body that is not stored could never be opened again, and a list has no file to come back to.
     const bool has_file = input.source && input.source->identity();
-    if (input.source && (keep || input.is_private || !has_file)) part.bytes = &*input.source;
+    if (input.source && !input.is_compressed && (keep || input.is_private || !has_file))
+        part.bytes = &*input.source;
     return part;
 }
 
@@ -243,7 +246,11 @@ Result<void> may_write(Session::State& session, const std::filesystem::path& pat
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {
         STRANDLINE_TRY(const Digest digest, workspace->digest_of(there, session.options.rehash, false));
-        STRANDLINE_TRY(const bool nothing_is_lost, is_held_output(*workspace, digest));
+        STRANDLINE_TRY(bool nothing_is_lost, is_held_output(*workspace, digest));
+        if (!nothing_is_lost && formats::is_gzip(there)) {
+            const auto content = formats::content_of(there);  // what cannot be read is no output of ours
+            if (content) { STRANDLINE_TRY(nothing_is_lost, is_held_output(*workspace, content->digest)); }
+        }
         if (nothing_is_lost) return {};
     }
     return fail(Error::input("output.exists", "{} exists already", path.string())

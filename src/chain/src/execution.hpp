@@ -25,6 +25,7 @@ struct BoundInput {
     bool is_private = false;
     std::optional<store::Id> artefact;  // of an output of an earlier run
     std::optional<Source> source;       // absent until it must be read
+    bool is_compressed = false;         // `source` is gzip of what `digest` and `artefact` stand for
 };
 
 /// A compute operation with all that its result depends on.

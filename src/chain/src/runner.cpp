@@ -2,6 +2,7 @@
 #include "table_form.hpp"
 
 #include <strandline/chain/runner.hpp>
+#include <strandline/formats/bgzf.hpp>
 
 #include <algorithm>
 
@@ -34,11 +35,32 @@ Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const opera
     return check_required(operation, bound).transform([&] { return std::move(bound); });
 }
 
+/// How one output is to be shown, and with what it was made.
+struct Shown {
+    Form form = Form::tsv;
+    const operation::View* view = nullptr;  // instead of the form
+    const operation::Call* call = nullptr;
+};
+
+Result<void> show_as(const Source& result, const Port& port, const Shown& shown, Sink& sink) {
+    if (!shown.view) return show(result, port, shown.form, sink);
+    STRANDLINE_CHECK(shown.view->write(result, *shown.call, sink));
+    return sink.status();
+}
+
+bool is_compressed(const std::filesystem::path& path) { return path.extension() == ".gz"; }
+
 /// Writes a finished result under its name.
-Result<void> write_file(const Source& result, const Port& port, Form form,
+Result<void> write_file(const Source& result, const Port& port, const Shown& shown,
                         const std::filesystem::path& path) {
     STRANDLINE_TRY(const auto file, FileSink::create(path));
-    STRANDLINE_CHECK(show(result, port, form, *file));
+    if (is_compressed(path)) {
+        formats::BgzfSink compressed(*file);
+        STRANDLINE_CHECK(show_as(result, port, shown, compressed));
+        STRANDLINE_CHECK(compressed.finish());
+    } else {
+        STRANDLINE_CHECK(show_as(result, port, shown, *file));
+    }
     return file->commit(true);  // may_write has said so before anything ran
 }
 
@@ -50,18 +72,70 @@ std::vector<FileIdentity> files_read(const std::vector<BoundInput>& inputs) {
     return files;
 }
 
+/// The call as the operation saw it, for views.
+operation::Call call_of(const Task& task) {
+    operation::Call call;
+    call.values = task.values;
+    for (const BoundInput& input : task.inputs)
+        if (input.source) call.sources[input.role].push_back(*input.source);
+    return call;
+}
+
+/// The output that is shown, and that -o names.
+const Port& main_output(const Operation& operation, const operation::Call& call) {
+    if (!operation.main_output) return operation.outputs.front();
+    const Port* port = operation.output_port(operation.main_output(call));
+    STRANDLINE_ASSERT(port != nullptr);
+    return *port;
+}
+
+Result<const operation::View*> find_view(const Port& port, const std::string& name) {
+    if (name.empty()) return nullptr;
+    const auto found = std::ranges::find(port.views, name, &operation::View::name);
+    if (found != port.views.end()) return &*found;
+    std::vector<std::string> known{"text", "tsv", "json"};
+    for (const operation::View& view : port.views) known.push_back(view.name);
+    return fail(Error::input("option.value", "--format: {} cannot be shown as '{}'", port.name, name)
+                    .expected("one of {}", join(known, ", "))
+                    .found("'{}'", name)
+                    .mend("leave --format out for a table"));
+}
+
+/// Every file that is to be written, by port: those named, the one shown, those of a folder.
+std::map<std::string, std::filesystem::path> files_to_write(const Request& request, const Port& shown) {
+    auto files = request.outputs;
+    if (request.main_output) files.emplace(shown.name, *request.main_output);
+    if (request.output_folder)
+        for (const Port& port : request.operation->outputs)
+            if (!port.file_name.empty()) files.emplace(port.name, *request.output_folder / port.file_name);
+    return files;
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) return fail(Error::from_errno("output.folder", failed.value(), "make", folder.string()));
+    return {};
+}
+
 Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry,
                             const Request& request, Sink& standard_output, Context& context) {
     const Operation& operation = *request.operation;
     Task task{.operation = &operation};
     STRANDLINE_TRY(task.values, resolve_params(operation, request.params));
     STRANDLINE_TRY(task.inputs, bind_inputs(session, registry, request, task.values));
-    for (const auto& [port, path] : request.outputs)
+    const operation::Call call = call_of(task);
+    const Port& shown = main_output(operation, call);
+    STRANDLINE_TRY(const operation::View* view, find_view(shown, request.view));
+    const auto files = files_to_write(request, shown);
+    for (const auto& [port, path] : files)
         STRANDLINE_CHECK(may_write(session, path, files_read(task.inputs)));
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
 
-    const bool rendered = request.form && *request.form != Form::tsv;
-    if (!rendered) task.destinations.insert(request.outputs.begin(), request.outputs.end());
+    const bool rendered = view || (request.form && *request.form != Form::tsv);
+    if (!rendered && !request.output_folder)
+        for (const auto& [port, path] : files)
+            if (!is_compressed(path)) task.destinations.emplace(port, path);
 
     Outcome outcome;
     std::map<std::string, Source> results;
@@ -97,17 +171,19 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         if (execution.record) outcome.record = execution.record->text();
         for (auto& [name, output] : execution.outputs) results.emplace(name, *output.source);
     }
+    if (request.output_folder) STRANDLINE_CHECK(make_folder(*request.output_folder));
     for (const Port& port : operation.outputs) {
-        const auto path = request.outputs.find(port.name);
-        if (path == request.outputs.end()) {
-            if (&port != &operation.outputs.front()) continue;
+        const auto path = files.find(port.name);
+        const operation::View* own_view = &port == &shown ? view : nullptr;
+        if (path == files.end()) {
+            if (&port != &shown) continue;
             const Form form = request.form.value_or(request.output_is_terminal ? Form::text : Form::tsv);
-            STRANDLINE_CHECK(show(results.at(port.name), port, form, standard_output));
+            STRANDLINE_CHECK(show_as(results.at(port.name), port, {form, own_view, &call}, standard_output));
         } else if (!outcome.cached && task.destinations.contains(port.name)) {
             STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(true));
-        } else {
-            STRANDLINE_CHECK(
-                write_file(results.at(port.name), port, request.form.value_or(Form::tsv), path->second));
+        } else if (!port.is_optional || results.at(port.name).size() > 0 || !request.output_folder) {
+            STRANDLINE_CHECK(write_file(results.at(port.name), port,
+                                        {request.form.value_or(Form::tsv), own_view, &call}, path->second));
         }
     }
     return outcome;
@@ -136,9 +212,11 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
     STRANDLINE_CHECK(check_required(operation, given));
     call.form = request.form.value_or(Form::text);
     std::map<std::string, std::unique_ptr<FileSink>> files;
+    const auto files_named =
+        files_to_write(request, operation.outputs.empty() ? Port{} : operation.outputs.front());
     for (const Port& port : operation.outputs) {
-        const auto path = request.outputs.find(port.name);
-        if (path == request.outputs.end()) {
+        const auto path = files_named.find(port.name);
+        if (path == files_named.end()) {
             call.sinks[port.name] = &standard_output;
             continue;
         }

@@ -1,6 +1,8 @@
 #include "thread_operations.hpp"
 #include "table_form.hpp"
 
+#include <strandline/formats/bgzf.hpp>
+
 #include <algorithm>
 
 namespace strandline::chain {
@@ -344,7 +346,10 @@ Result<Named> find_named(Session::State& session, const std::string& words) {
     if (std::filesystem::is_regular_file(words, ignored)) {
         STRANDLINE_TRY(const Source file, Source::open(words));
         STRANDLINE_TRY(const Digest digest, workspace->digest_of(file, session.options.rehash, false));
-        const auto known = workspace->artefacts_with_body(digest);
+        auto known = workspace->artefacts_with_body(digest);
+        if (known.empty() && formats::is_gzip(file))
+            if (const auto content = formats::content_of(file))
+                known = workspace->artefacts_with_body(content->digest);
         if (!known.empty()) return Named{known.front().id, false};
         return fail(
             Error::no("object.unknown", "no run recorded here has read or written the content of {}", words)

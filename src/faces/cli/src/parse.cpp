@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 namespace strandline::cli {
 
@@ -197,6 +198,23 @@ private:
                             .mend("leave one out"));
     }
 
+    /// The output that is shown, or a folder for all outputs that have file names.
+    void set_main_output(const std::string& path) {
+        std::error_code ignored;
+        const bool has_files = std::ranges::any_of(operation_->outputs,
+                                                   [](const Port& port) { return !port.file_name.empty(); });
+        const bool is_folder = path.ends_with('/') || std::filesystem::is_directory(path, ignored);
+        auto& request = line_.request;
+        if (path.empty())
+            errors_.add(
+                Error::input("option.value", "--output names no file").at(here()).expected("a file name"));
+        else if (request.main_output || request.output_folder)
+            errors_.add(
+                Error::input("option.repeated", "--output is given twice").at(here()).mend("leave one out"));
+        else
+            (has_files && is_folder ? request.output_folder : request.main_output) = path;
+    }
+
     void set_common(const CommonOption& option, const std::optional<std::string>& value) {
         if (option.value.empty()) {
             if (value)
@@ -209,7 +227,7 @@ private:
         const auto text = need_value(option.name, value);
         if (!text) return;
         if (option.name == "output" && !operation_->outputs.empty())
-            set_output(operation_->outputs.front(), *text);
+            set_main_output(*text);
         else if (!line_.common.emplace(option.name, *text).second)
             errors_.add(Error::input("option.repeated", "--{} is given twice", option.name)
                             .at(here())
@@ -252,6 +270,13 @@ private:
                         .mend("give files by name: --genome FILE and so on"));
     }
 
+    std::vector<std::string> forms() const {
+        std::vector<std::string> names{"text", "tsv", "json"};
+        for (const Port& port : operation_->outputs)
+            for (const operation::View& view : port.views) names.push_back(view.name);
+        return names;
+    }
+
     void check_choice(std::string_view option, const std::vector<std::string>& choices) {
         const auto found = line_.common.find(std::string(option));
         if (found != line_.common.end() && std::ranges::find(choices, found->second) == choices.end())
@@ -282,7 +307,14 @@ private:
                 line_.wish = what;
                 return line_;
             }
-        check_choice("format", {"text", "tsv", "json"});
+        check_choice("format", forms());
+        if (line_.request.main_output && !operation_->main_output &&
+            line_.request.outputs.contains(operation_->outputs.front().name))
+            errors_.add(
+                Error::input("option.repeated", "--{} is given twice", operation_->outputs.front().name)
+                    .at(here())
+                    .found("--output and --{}, which are the same", operation_->outputs.front().name)
+                    .mend("leave one out"));
         check_choice("log", {"text", "json"});
         check_number("threads", 1, 1024);
         check_number("seed", 0, UINT64_MAX);
@@ -302,9 +334,14 @@ private:
         if (errors_.any()) return fail(errors_.take());
         if (line_.has("format")) {
             const std::string& form = line_.common["format"];
-            line_.request.form = form == "json"  ? operation::Form::json
-                                 : form == "tsv" ? operation::Form::tsv
-                                                 : operation::Form::text;
+            if (form == "json")
+                line_.request.form = operation::Form::json;
+            else if (form == "tsv")
+                line_.request.form = operation::Form::tsv;
+            else if (form == "text")
+                line_.request.form = operation::Form::text;
+            else
+                line_.request.view = form;
         }
         return line_;
     }

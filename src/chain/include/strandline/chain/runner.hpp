@@ -20,8 +20,11 @@ struct Request {
     /// Port → words: a path, "file:PATH", "object:ID", or, where the port takes a list, the words themselves.
     std::map<std::string, std::vector<std::string>> inputs;
     std::map<std::string, Json> params;                    // those given, checked
-    std::map<std::string, std::filesystem::path> outputs;  // port → file
+    std::map<std::string, std::filesystem::path> outputs;  // port → file, by the port's name
+    std::optional<std::filesystem::path> main_output;      // where the output that is shown goes to
+    std::optional<std::filesystem::path> output_folder;    // where all outputs with a file name go to
     std::optional<operation::Form> form;                   // how results are shown; default by place
+    std::string view;                                      // of the output that is shown, instead of a form
     bool output_is_terminal = false;
 };
 

@@ -67,6 +67,8 @@ struct Operation {
     /// Finds inputs that another input names (a genome named by a Cas-OFFinder file). Called before inputs
     /// are hashed, with those given; adds to `sources`. Optional.
     std::function<Result<void>(Call&)> find_inputs;
+    /// The output that is shown, and that -o names, where parameters choose it. Optional: else the first.
+    std::function<std::string(const Call&)> main_output;
 
     std::string_view engine() const;  // "edit"
     std::string_view verb() const;    // "offtargets", "key show"

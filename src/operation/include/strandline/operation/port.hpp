@@ -1,5 +1,9 @@
 #pragma once
 
+#include <strandline/base/file.hpp>
+#include <strandline/base/result.hpp>
+
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +21,16 @@ struct Column {
     std::string help;
 };
 
+class Call;
+
+/// Another form in which an output can be shown: a format of the field that the stored result is turned into.
+struct View {
+    std::string name;  // as --format takes it
+    std::string help;
+    /// From the stored result, and the inputs and parameters of its run.
+    std::function<Result<void>(const Source& result, const Call& call, Sink& sink)> write;
+};
+
 /// A typed input or output. Formats are open ids with a version where they are ours: "fasta",
 /// "edit.guides/1".
 struct Port {
@@ -30,6 +44,8 @@ struct Port {
     bool is_releasable = false;        // an output that stays open although an input was private
     std::vector<Column> columns;       // of a table
     std::vector<std::string> aliases;  // accepted, not listed: names that peers use
+    std::vector<View> views;           // of an output, besides text, tsv and json
+    std::string file_name;             // of an output, in the folder that -o DIR/ names
 
     template <class... F>
     Port& one_of(F... ids) & {
@@ -67,6 +83,14 @@ struct Port {
     }
     Port&& releasable() && {
         is_releasable = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& view(View other) && {
+        views.push_back(std::move(other));
+        return static_cast<Port&&>(*this);
+    }
+    Port&& file(std::string name_in_folder) && {
+        file_name = std::move(name_in_folder);
         return static_cast<Port&&>(*this);
     }
     Port&& privacy(Privacy level) && {
