@@ -37,13 +37,26 @@ void each_row(std::string_view text, Row&& row) {
     }
 }
 
-void show_json(std::string_view text, const Port& port, Sink& sink) {
+/// The columns that the table has, in its header's order.
+std::vector<Column> columns_of(std::string_view text, const Port& port) {
+    std::vector<Column> columns;
+    for (const std::string_view name : split(text.substr(0, text.find('\n')), '\t')) {
+        Column column{std::string(name), ColumnType::text, ""};
+        for (const auto* known : {&port.columns, &port.more_columns})
+            if (const auto found = std::ranges::find(*known, name, &Column::name); found != known->end())
+                column = *found;
+        columns.push_back(std::move(column));
+    }
+    return columns;
+}
+
+void show_json(std::string_view text, const std::vector<Column>& columns, Sink& sink) {
     sink.write("[");
     bool first = true;
     each_row(text, [&](const std::vector<std::string_view>& cells) {
         Json row = Json::object();
-        for (std::size_t i = 0; i < cells.size() && i < port.columns.size(); ++i)
-            row.set(port.columns[i].name, cell_as_json(cells[i], port.columns[i].type));
+        for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i)
+            row.set(columns[i].name, cell_as_json(cells[i], columns[i].type));
         sink.write(first ? "\n  " : ",\n  ");
         sink.write(row.compact());
         first = false;
@@ -51,9 +64,9 @@ void show_json(std::string_view text, const Port& port, Sink& sink) {
     sink.write(first ? "]\n" : "\n]\n");
 }
 
-void show_text(std::string_view text, const Port& port, Sink& sink) {
+void show_text(std::string_view text, const std::vector<Column>& columns, Sink& sink) {
     std::vector<std::size_t> widths;
-    for (const Column& column : port.columns) widths.push_back(column.name.size());
+    for (const Column& column : columns) widths.push_back(column.name.size());
     each_row(text, [&](const std::vector<std::string_view>& cells) {
         for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i)
             widths[i] = std::max(widths[i], std::min(cells[i].size(), widest_shown));
@@ -61,7 +74,7 @@ void show_text(std::string_view text, const Port& port, Sink& sink) {
     const auto write_row = [&](const std::vector<std::string_view>& cells) {
         std::string line;
         for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i) {
-            const bool right = port.columns[i].type != ColumnType::text;
+            const bool right = columns[i].type != ColumnType::text;
             const std::string padding(widths[i] > cells[i].size() ? widths[i] - cells[i].size() : 0, ' ');
             if (i) line += "  ";
             line += right ? padding + std::string(cells[i]) : std::string(cells[i]) + padding;
@@ -70,7 +83,7 @@ void show_text(std::string_view text, const Port& port, Sink& sink) {
         sink.write(line + "\n");
     };
     std::vector<std::string_view> names;
-    for (const Column& column : port.columns) names.push_back(column.name);
+    for (const Column& column : columns) names.push_back(column.name);
     write_row(names);
     each_row(text, write_row);
 }
@@ -90,10 +103,11 @@ Result<void> copy(const Source& source, Sink& sink) {
 Result<void> show(const Source& result, const Port& port, Form form, Sink& sink) {
     if (form == Form::tsv || port.columns.empty()) return copy(result, sink);
     STRANDLINE_TRY(const std::string text, result.read_all());
+    const std::vector<Column> columns = columns_of(text, port);
     if (form == Form::json)
-        show_json(text, port, sink);
+        show_json(text, columns, sink);
     else
-        show_text(text, port, sink);
+        show_text(text, columns, sink);
     return sink.status();
 }
 

@@ -169,6 +169,8 @@ const Port* Registry::table_with_header(std::string_view header_line) const {
             std::string header;
             for (const Column& column : port.columns) header += (header.empty() ? "" : "\t") + column.name;
             if (header == header_line) return &port;
+            for (const Column& column : port.more_columns) header += "\t" + column.name;
+            if (header == header_line) return &port;
         }
     return nullptr;
 }

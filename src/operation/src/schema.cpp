@@ -66,7 +66,7 @@ Json port_schema(const Port& port) {
     if (port.takes_list) json.set("x-takes-list", true);
     if (!port.columns.empty()) {
         Json columns = Json::array();
-        for (const Column& column : port.columns)
+        for (const Column& column : port.all_columns())
             columns.push_back(Json::object(
                 {{"name", column.name}, {"type", name_of(column.type)}, {"description", column.help}}));
         json.set("x-columns", columns);

@@ -76,9 +76,9 @@ std::string description_text(std::string_view description) {
 std::string columns_text(const Port& port) {
     if (port.columns.empty()) return "";
     std::size_t width = 0;
-    for (const Column& column : port.columns) width = std::max(width, column.name.size());
+    for (const Column& column : port.all_columns()) width = std::max(width, column.name.size());
     std::string text = format("\ncolumns of --{} ({})\n", port.name, port.formats.front());
-    for (const Column& column : port.columns)
+    for (const Column& column : port.all_columns())
         text += "  " + column.name + std::string(width - column.name.size() + 2, ' ') +
                 wrapped(column.help, width + 4, width + 4);
     return text;
@@ -230,7 +230,7 @@ std::string man_page(const Registry& registry, const Operation* operation) {
     for (const Port& port : operation->outputs) {
         if (port.columns.empty()) continue;
         text += format(".SH COLUMNS OF {}\n", upper(port.name));
-        for (const Column& column : port.columns)
+        for (const Column& column : port.all_columns())
             text += format(".TP\n\\fB{}\\fR\n{}\n", man_text(column.name), man_text(column.help));
     }
     text += man_options("OPTIONS OF EVERY COMMAND", common_shown(*operation));

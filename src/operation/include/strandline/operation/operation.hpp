@@ -94,7 +94,7 @@ public:
     const Operation* find(std::string_view name) const;
     /// The operation, or an error with the nearest names.
     Result<const Operation*> get(std::string_view name) const;
-    /// The table whose header line is exactly this, or nullptr.
+    /// The table whose header line is exactly this, with all of its further columns or none, or nullptr.
     const Port* table_with_header(std::string_view header_line) const;
     /// The output port that makes tables of this format, or nullptr.
     const Port* table_of(std::string_view format_id) const;

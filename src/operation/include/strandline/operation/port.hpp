@@ -43,9 +43,16 @@ struct Port {
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
     std::vector<Column> columns;       // of a table
+    std::vector<Column> more_columns;  // that follow them when the run has something to put there
     std::vector<std::string> aliases;  // accepted, not listed: names that peers use
     std::vector<View> views;           // of an output, besides text, tsv and json
     std::string file_name;             // of an output, in the folder that -o DIR/ names
+
+    std::vector<Column> all_columns() const {
+        std::vector<Column> all = columns;
+        all.insert(all.end(), more_columns.begin(), more_columns.end());
+        return all;
+    }
 
     template <class... F>
     Port& one_of(F... ids) & {
@@ -79,6 +86,10 @@ struct Port {
     }
     Port&& alias(std::string other) && {
         aliases.push_back(std::move(other));
+        return static_cast<Port&&>(*this);
+    }
+    Port&& and_perhaps(std::vector<Column> following) && {
+        more_columns = std::move(following);
         return static_cast<Port&&>(*this);
     }
     Port&& releasable() && {
