@@ -51,20 +51,38 @@ Result<bool> is_table(const Source& source) {
     return false;
 }
 
-Result<std::vector<domain::Guide>> read_table(const Source& source) {
+/// Nothing where the table says nothing of it, or an empty cell or NA.
+Result<std::optional<GuidePlace>> place_of(const TableReader& table) {
+    const auto contig = table.find_column("contig"), start = table.find_column("start"),
+               strand = table.find_column("strand");
+    if (!contig || !start || !strand) return std::nullopt;
+    const std::string_view name = table.text(*contig), side = table.text(*strand);
+    if (name.empty() || name == "NA" || table.text(*start).empty() || table.text(*start) == "NA")
+        return std::nullopt;
+    STRANDLINE_TRY(const std::int64_t begin, table.integer(*start));
+    if (side != "+" && side != "-") return std::nullopt;
+    return GuidePlace{std::string(name), begin,
+                      side == "+" ? domain::Strand::forward : domain::Strand::reverse};
+}
+
+Result<PlacedGuides> read_table(const Source& source) {
     STRANDLINE_TRY(TableReader table, TableReader::open(source));
     STRANDLINE_TRY(const std::size_t id, table.column("id"));
     STRANDLINE_TRY(const std::size_t spacer, table.column("spacer"));
     GuideList guides;
+    std::vector<std::optional<GuidePlace>> places;
     while (!guides.full()) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
         guides.add(table.text(id), table.place(id), table.text(spacer), table.place(spacer));
+        STRANDLINE_TRY(auto place, place_of(table));
+        places.push_back(std::move(place));
     }
-    return std::move(guides).take(source.name());
+    STRANDLINE_TRY(std::vector<domain::Guide> taken, std::move(guides).take(source.name()));
+    return PlacedGuides{std::move(taken), std::move(places)};
 }
 
-Result<std::vector<domain::Guide>> read_lines(const Source& source) {
+Result<PlacedGuides> read_lines(const Source& source) {
     LineReader in(source);
     GuideList guides;
     std::size_t count = 0;
@@ -75,7 +93,9 @@ Result<std::vector<domain::Guide>> read_lines(const Source& source) {
         guides.add(format("g{}", ++count), in.place_of(spacer), spacer, in.place_of(spacer));
     }
     STRANDLINE_CHECK(in.status());
-    return std::move(guides).take(source.name());
+    STRANDLINE_TRY(std::vector<domain::Guide> taken, std::move(guides).take(source.name()));
+    const std::size_t number = taken.size();
+    return PlacedGuides{std::move(taken), std::vector<std::optional<GuidePlace>>(number)};
 }
 
 }  // namespace
@@ -149,9 +169,14 @@ Result<std::vector<domain::Guide>> GuideList::take(const std::string& file) && {
     return std::move(guides_);
 }
 
-Result<std::vector<domain::Guide>> read_guides(const Source& source) {
+Result<PlacedGuides> read_placed_guides(const Source& source) {
     STRANDLINE_TRY(const bool table, is_table(source));
     return table ? read_table(source) : read_lines(source);
+}
+
+Result<std::vector<domain::Guide>> read_guides(const Source& source) {
+    STRANDLINE_TRY(PlacedGuides placed, read_placed_guides(source));
+    return std::move(placed.guides);
 }
 
 }  // namespace strandline::formats

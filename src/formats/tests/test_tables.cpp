@@ -223,3 +223,21 @@ TEST_CASE("genes asked for: a list or a table") {
     CHECK(genes_slip("gene\tn\nldhA\n") == "table.cells 2:1");
     CHECK(genes_slip("gene\tn\n\t3\n") == "genes.name 2:0");
 }
+
+TEST_CASE("a table of guides may say where they belong") {
+    const auto placed = read_placed_guides(
+        Source::memory("guides.tsv",
+                       "id\tspacer\tcontig\tstart\tstrand\na\tACGTACGTACGTACGTACGT\tchr1\t17\t-\n"
+                       "b\tACGTACGTACGTACGTACGA\tNA\tNA\tNA\n"));
+    REQUIRE(placed.has_value());
+    REQUIRE(placed->places.size() == 2);
+    REQUIRE(placed->places[0].has_value());
+    CHECK(placed->places[0]->contig == "chr1");
+    CHECK(placed->places[0]->start == 17);
+    CHECK(placed->places[0]->strand == domain::Strand::reverse);
+    CHECK(!placed->places[1].has_value());
+    const auto plain = read_placed_guides(Source::memory("guides.txt", "ACGTACGTACGTACGTACGT\n"));
+    REQUIRE(plain.has_value());
+    CHECK(plain->places.size() == 1);
+    CHECK(!plain->places[0].has_value());
+}
