@@ -1,6 +1,7 @@
 #include <strandline/base/file.hpp>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -145,6 +146,18 @@ Result<std::string> Source::read_all() const {
     STRANDLINE_TRY(const std::size_t count, read_at(0, bytes));
     bytes.resize(count);
     return bytes;
+}
+
+Result<Mapping> Source::map() const {
+    if (state_->in_memory) return Mapping{state_->bytes, state_};
+    const auto count = static_cast<std::size_t>(size());
+    if (count == 0) return Mapping{{}, state_};
+    // What a file of this size would bring past its end cannot be read, so it must still have that size.
+    STRANDLINE_CHECK(check_unchanged());
+    void* const at = ::mmap(nullptr, count, PROT_READ, MAP_PRIVATE, state_->descriptor.number(), 0);
+    if (at == MAP_FAILED) return fail(Error::from_errno("file.map", errno, "map", state_->name));
+    const auto release = [count](const void* begin) { ::munmap(const_cast<void*>(begin), count); };
+    return Mapping{{static_cast<const char*>(at), count}, std::shared_ptr<const void>(at, release)};
 }
 
 Result<Digest> Source::digest() const {

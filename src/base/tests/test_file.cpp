@@ -53,6 +53,24 @@ TEST_CASE("a source reads a file from any place") {
     CHECK(Source::open(path, "genome").value().name() == "genome");
 }
 
+TEST_CASE("a mapping outlives its source, of a file and of memory") {
+    const testing::TemporaryFolder folder;
+    const fs::path path = folder.path() / "a.txt";
+    testing::write(path, "0123456789");
+    testing::write(folder.path() / "empty", "");
+    const auto text = [](const Mapping& mapping) {
+        return std::string(mapping.bytes.begin(), mapping.bytes.end());
+    };
+    const Mapping of_file = Source::open(path).value().map().value();
+    CHECK(text(of_file) == "0123456789");
+    const Mapping of_memory = Source::memory("inline", "abc").map().value();
+    CHECK(text(of_memory) == "abc");
+    CHECK(Source::open(folder.path() / "empty").value().map().value().bytes.empty());
+    const Source cut = Source::open(path).value();
+    fs::resize_file(path, 3);
+    CHECK(cut.map().error().code() == "file.changed");
+}
+
 TEST_CASE("a source of memory") {
     const Source source = Source::memory("inline", "abc");
     CHECK(source.name() == "inline");

@@ -61,8 +61,7 @@ private:
 
     void begin_record(std::string_view line) {
         end_record();
-        const std::string_view header = trim(line.substr(1));
-        const std::string_view name = header.substr(0, header.find_first_of(" \t"));
+        const auto [name, circular] = read_fasta_header(line);
         header_place_ = in_.place(1, static_cast<std::int64_t>(name.size()) + 1);
         if (name.empty())
             errors_.add(Error::input("fasta.name", "the record has no name")
@@ -72,7 +71,7 @@ private:
                             .mend("write a name that no other record has"));
         else
             names_.add(name, header_place_, errors_, "fasta.duplicate");
-        genome_.contigs.push_back({std::string(name), {}, says_circular(header)});
+        genome_.contigs.push_back({std::string(name), {}, circular});
     }
 
     void end_record() {
@@ -106,6 +105,11 @@ private:
 };
 
 }  // namespace
+
+FastaHeader read_fasta_header(std::string_view line) {
+    const std::string_view header = trim(line.substr(1));
+    return {header.substr(0, header.find_first_of(" \t")), says_circular(header)};
+}
 
 Result<domain::Genome> read_fasta(const Source& source) {
     LineReader in(source);

@@ -169,6 +169,9 @@ ByteReader::ByteReader(ByteReader&&) noexcept = default;
 ByteReader& ByteReader::operator=(ByteReader&&) noexcept = default;
 
 bool ByteReader::compressed() const { return state_->compressed; }
+std::uint64_t ByteReader::bytes_read() const {
+    return state_->offset - (state_->input_end - state_->input_begin);
+}
 
 Result<std::size_t> ByteReader::read(std::span<char> into) {
     if (state_->error) return fail(*state_->error);

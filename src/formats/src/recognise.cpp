@@ -1,7 +1,10 @@
 #include <strandline/formats/recognise.hpp>
 
+#include "packed/packed_layout.hpp"
+
 #include <strandline/base/text.hpp>
 #include <strandline/domain/sequence.hpp>
+#include <strandline/formats/packed_genome.hpp>
 #include <strandline/formats/reader.hpp>
 
 #include <algorithm>
@@ -126,6 +129,7 @@ std::string recognise(const Source& source) {
     const std::string bytes = first_bytes(source);
     if (bytes.empty()) return "empty";
     if (is_twobit(bytes)) return "twobit";
+    if (bytes.starts_with(packed_magic)) return std::string(packed_genome_format);
     std::string_view text = bytes;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::string kind = recognise_text(text);

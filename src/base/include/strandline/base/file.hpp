@@ -21,6 +21,12 @@ struct FileIdentity {
     auto operator<=>(const FileIdentity&) const = default;
 };
 
+/// Bytes that stay where they are for as long as `memory` is held.
+struct Mapping {
+    std::span<const char> bytes;
+    std::shared_ptr<const void> memory;
+};
+
 /// Named bytes that can be read from any place, by several threads at once: an open file or memory.
 /// The same open file is hashed and parsed, so that both see one content.
 class Source {
@@ -35,6 +41,10 @@ public:
     /// Fills `into` from `offset`; fewer bytes only at the end.
     Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
     Result<std::string> read_all() const;
+    /// All bytes in place, nothing copied: a regular file is mapped, from the start of a page. Whoever cuts
+    /// the file short while the mapping is read ends this process; so map only what is written once, as
+    /// FileSink writes.
+    Result<Mapping> map() const;
     /// SHA-256 of the whole.
     Result<Digest> digest() const;
 

@@ -25,6 +25,8 @@ public:
     /// "gzip.truncated", "gzip.corrupt", "gzip.trailing", or what the file system says.
     Result<std::size_t> read(std::span<char> into);
     bool compressed() const;
+    /// How many bytes of the source, as they stand in it, were made use of.
+    std::uint64_t bytes_read() const;
 
 private:
     struct State;
