@@ -15,7 +15,7 @@ namespace {
 
 /// From a window's begin to its cut, on the forward strand.
 std::int64_t cut_offset(const Nuclease& nuclease, const Pattern& pattern, domain::Strand strand) {
-    const auto pam = static_cast<std::int64_t>(pattern.pam.size());
+    const auto pam = pattern.pam_length();
     const bool pam_last = (pattern.pam_side == PamSide::three_prime) == (strand == domain::Strand::forward);
     return pam_last ? pattern.spacer_length - nuclease.cut : pam + nuclease.cut;
 }
@@ -55,7 +55,7 @@ public:
     Designer(const domain::Genome& genome, const Nuclease& nuclease, int spacer_length)
         : genome_(genome),
           nuclease_(nuclease),
-          pattern_{spacer_length, std::string(nuclease.pam), nuclease.pam_side} {}
+          pattern_{spacer_length, {std::string(nuclease.pam)}, nuclease.pam_side} {}
 
     std::vector<DesignedGuide> design(const TargetGene& gene) {
         std::vector<DesignedGuide> guides;
@@ -95,9 +95,9 @@ private:
         const domain::Contig& contig = genome_.contigs[id];
         std::int64_t begin = cut.position - cut_offset(nuclease_, pattern_, strand);
         if (contig.circular) begin = (begin + contig.length()) % contig.length();
-        if (begin < 0 || begin >= window_count(contig, pattern_.length())) return;
+        if (begin < 0 || begin >= window_count(contig, window_length(pattern_))) return;
         Window window = window_at(contig, pattern_, begin, strand);
-        if (!is_pam(window.pam, pattern_.pam) ||
+        if (!is_pam(window.pam, pattern_.pams.front()) ||
             !std::ranges::all_of(window.protospacer, domain::is_plain_base))
             return;
         if (!seen_.insert({id, begin, strand}).second) return;
@@ -106,7 +106,7 @@ private:
         guide.poly_t = longest_run(window.protospacer, 'T');
         guide.spacer = std::move(window.protospacer);
         guide.pam = std::move(window.pam);
-        guide.interval = {id, begin, begin + pattern_.length()};
+        guide.interval = {id, begin, begin + window_length(pattern_)};
         guide.strand = strand;
         guide.gene = coding.gene;
         guide.locus_tag = coding.locus_tag;

@@ -13,9 +13,6 @@
 namespace strandline::edit {
 namespace {
 
-constexpr std::size_t longest_pam = 16;
-constexpr int most_mismatches = 10;
-
 /// The Cas-OFFinder file, under whichever port it came; nullptr when there is none.
 const Source* casoffinder_file(const operation::Call& call) {
     if (call.has("casoffinder")) return &call.input("casoffinder");
@@ -54,7 +51,7 @@ Result<std::string> parse_pam(std::string_view text) {
                         .expected("IUPAC codes such as NGG, NNGRRT or TTTV")
                         .found("'{}'", text)
                         .mend("write the PAM 5' to 3' on the strand that reads as the spacer"));
-    if (pam.size() > longest_pam)
+    if (pam.size() > static_cast<std::size_t>(longest_pam))
         return fail(Error::input("pam.length", "--pam: too long")
                         .expected("at most {} letters", longest_pam)
                         .found("{}", pam.size())
@@ -62,14 +59,34 @@ Result<std::string> parse_pam(std::string_view text) {
     return pam;
 }
 
+/// One or several, with commas between them.
+Result<std::vector<std::string>> parse_pams(std::string_view text) {
+    std::vector<std::string> pams;
+    for (const std::string_view one : split(text, ',')) {
+        STRANDLINE_TRY(std::string pam, parse_pam(trim(one)));
+        if (!pams.empty() && pam.size() != pams.front().size())
+            return fail(Error::input("pam.lengths", "--pam: the PAMs are not of one length")
+                            .expected("{} as in '{}'", counted(pams.front().size(), "letter"), pams.front())
+                            .found("'{}'", pam)
+                            .mend("fill the shorter ones up with N, away from the spacer"));
+        if (std::ranges::find(pams, pam) == pams.end()) pams.push_back(std::move(pam));
+    }
+    return pams;
+}
+
+Limits limits_of(const operation::Call& call) {
+    const auto number = [&](std::string_view name) { return static_cast<int>(call.integer(name)); };
+    return {number("mismatches"), number("dna-bulges"), number("rna-bulges"), number("max-edits")};
+}
+
 Result<OffTargetInput> from_guides(const operation::Call& call) {
     OffTargetInput input;
     STRANDLINE_TRY(std::vector<domain::Guide> guides, formats::read_guides(call.input("guides")));
-    STRANDLINE_TRY(input.pattern.pam, parse_pam(call.text("pam")));
+    STRANDLINE_TRY(input.pattern.pams, parse_pams(call.text("pam")));
     input.pattern.pam_side = call.text("pam-side") == "5" ? PamSide::five_prime : PamSide::three_prime;
     input.pattern.spacer_length = static_cast<int>(guides.front().spacer.size());
-    const auto mismatches = static_cast<int>(call.integer("mismatches"));
-    for (domain::Guide& guide : guides) input.queries.push_back({std::move(guide), mismatches});
+    const Limits limits = limits_of(call);
+    for (domain::Guide& guide : guides) input.queries.push_back({std::move(guide), limits});
     return input;
 }
 
@@ -86,11 +103,15 @@ Result<void> check_parameters_agree(const operation::Call& call, const formats::
     const bool pam_agrees = pam == "NGG" || pam == file.pam;
     const bool side_agrees = side == "3" || file.pam_is_5_prime;
     const bool mismatches_agree = mismatches == 4 || mismatches == largest_mismatches(file);
-    if (pam_agrees && side_agrees && mismatches_agree) return {};
+    const std::int64_t dna = call.integer("dna-bulges"), rna = call.integer("rna-bulges");
+    const bool bulges_agree = (dna == 0 || dna == file.dna_bulges) && (rna == 0 || rna == file.rna_bulges);
+    if (pam_agrees && side_agrees && mismatches_agree && bulges_agree) return {};
     return fail(
-        Error::input("casoffinder.parameters", "the Cas-OFFinder file gives PAM and mismatches itself")
-            .expected("no --pam, --pam-side and --mismatches beside it, or the same as in the file")
-            .found("--pam {} --pam-side {} --mismatches {}", pam, side, mismatches)
+        Error::input("casoffinder.parameters",
+                     "the Cas-OFFinder file gives PAM, mismatches and bulges itself")
+            .expected("no --pam, --pam-side, --mismatches and bulges beside it, or the same as in the file")
+            .found("--pam {} --pam-side {} --mismatches {} --dna-bulges {} --rna-bulges {}", pam, side,
+                   mismatches, dna, rna)
             .mend("change the numbers in the file, or give the guides with --guides"));
 }
 
@@ -98,13 +119,12 @@ Result<void> check_parameters_agree(const operation::Call& call, const formats::
 Result<formats::CasOffinderInput> read_checked(const operation::Call& call, const Source& file) {
     STRANDLINE_TRY(formats::CasOffinderInput from, formats::read_casoffinder(file));
     STRANDLINE_CHECK(check_parameters_agree(call, from));
-    if (from.dna_bulges > 0 || from.rna_bulges > 0)
-        return fail(Error::input("casoffinder.bulges", "sites with bulges are not searched")
+    if (from.dna_bulges > most_bulges || from.rna_bulges > most_bulges)
+        return fail(Error::input("casoffinder.bulges", "the pattern asks for too many bulges")
                         .at(from.pattern_place)
-                        .expected("no bulges: the pattern alone, or followed by 0 0")
-                        .found("{} DNA and {} RNA",
-                               counted(static_cast<std::uint64_t>(from.dna_bulges), "bulge"), from.rna_bulges)
-                        .mend("write 0 0 to search for mismatches only"));
+                        .expected("at most {} DNA and {} RNA", counted(most_bulges, "bulge"), most_bulges)
+                        .found("{} DNA and {} RNA", from.dna_bulges, from.rna_bulges)
+                        .mend("write smaller numbers behind the pattern"));
     for (const formats::CasOffinderInput::Query& query : from.queries)
         if (query.mismatches > most_mismatches)
             return fail(Error::input("casoffinder.mismatches", "guide '{}' asks for {} mismatches",
@@ -119,10 +139,12 @@ Result<formats::CasOffinderInput> read_checked(const operation::Call& call, cons
 Result<OffTargetInput> from_casoffinder(const operation::Call& call, const Source& file) {
     STRANDLINE_TRY(formats::CasOffinderInput from, read_checked(call, file));
     OffTargetInput input;
-    input.pattern = {from.spacer_length, from.pam,
-                     from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
+    input.pattern = {
+        from.spacer_length, {from.pam}, from.pam_is_5_prime ? PamSide::five_prime : PamSide::three_prime};
+    const auto most_edits = static_cast<int>(call.integer("max-edits"));
     for (formats::CasOffinderInput::Query& query : from.queries)
-        input.queries.push_back({std::move(query.guide), query.mismatches});
+        input.queries.push_back(
+            {std::move(query.guide), {query.mismatches, from.dna_bulges, from.rna_bulges, most_edits}});
     return input;
 }
 
@@ -170,6 +192,8 @@ Result<void> complete_from_casoffinder(operation::Call& call) {
     call.values.insert_or_assign("pam", Json(from.pam));
     call.values.insert_or_assign("pam-side", Json(from.pam_is_5_prime ? "5" : "3"));
     call.values.insert_or_assign("mismatches", Json(largest_mismatches(from)));
+    call.values.insert_or_assign("dna-bulges", Json(from.dna_bulges));
+    call.values.insert_or_assign("rna-bulges", Json(from.rna_bulges));
     return {};
 }
 

@@ -102,9 +102,11 @@ Result<Answer> run_off_targets(Call& call, Context& context) {
     STRANDLINE_TRY(const OffTargetInput input, read_off_target_input(call));
     STRANDLINE_TRY(domain::Genome genome, formats::read_genome(call.input("genome")));
     STRANDLINE_CHECK(mark_circular(genome, call.texts("circular")));
-    const std::vector<OffTarget> hits = find_off_targets(genome, input.queries, input.pattern, context);
+    const domain::PackedGenome packed = domain::pack(std::exchange(genome, {}));
+    const SearchResult found = find_off_targets(packed, input.queries, input.pattern, {}, context);
     if (context.cancelled()) return fail(Error::interrupted());
-    STRANDLINE_CHECK(write_off_targets(call.output("hits"), genome, input.queries, input.pattern, hits));
+    STRANDLINE_CHECK(
+        write_off_targets(call.output("hits"), packed, input.queries, input.pattern, found.hits));
     return Answer::yes;
 }
 
@@ -182,9 +184,12 @@ Operation off_targets_operation() {
     made.name = "edit offtargets";
     made.summary = "Find every site of a genome that guides may cut, their targets among them";
     made.description =
-        "Searches both strands of the whole genome for sites with the PAM and at most so many mismatches to "
-        "the spacer; "
-        "nothing is left out. Letters of the genome other than A C G T never match a base of the spacer, and "
+        "Searches both strands of the whole genome for sites with a PAM and at most so many mismatches to "
+        "the spacer, and bulges where they are asked for; "
+        "nothing is left out. Of the ways to align a site the one with fewest edits is given, then with "
+        "fewest "
+        "bulges, then with the bulges farthest from the PAM. Letters of the genome other than A C G T never "
+        "match a base of the spacer, and "
         "match the PAM "
         "only where all that they may stand for does. Circular contigs are searched across their origin.\n\n"
         "Guides are a table with the columns id and spacer, a list with one spacer a line, or a Cas-OFFinder "
@@ -204,10 +209,21 @@ Operation off_targets_operation() {
                        .optional()
                        .described("a Cas-OFFinder input file, instead of --guides")};
     made.params = {
-        operation::text("pam", "NGG").value("IUPAC").help("PAM beside the spacer, IUPAC codes, 5' to 3'"),
+        operation::text("pam", "NGG")
+            .value("IUPAC")
+            .help("PAM beside the spacer, IUPAC codes, 5' to 3'; several with commas: NGG,NAG"),
         operation::choice("pam-side", "3", {"3", "5"})
             .help("end of the spacer at which the PAM is: 3 as for Cas9, 5 as for Cas12a"),
-        operation::integer("mismatches", 4).range(0, 10).help("most mismatches to the spacer"),
+        operation::integer("mismatches", 4).range(0, most_mismatches).help("most mismatches to the spacer"),
+        operation::integer("dna-bulges", 0)
+            .range(0, most_bulges)
+            .help("most bases of the site that the spacer lacks"),
+        operation::integer("rna-bulges", 0)
+            .range(0, most_bulges)
+            .help("most bases of the spacer that the site lacks"),
+        operation::integer("max-edits", most_mismatches + 2 * most_bulges)
+            .range(0, most_mismatches + 2 * most_bulges)
+            .help("most mismatches and bulges together"),
         circular_param()};
     made.outputs = {operation::table("hits", "edit.offtargets/1", off_target_columns())
                         .described("the sites, by guide, contig, start and strand")};

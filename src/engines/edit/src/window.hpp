@@ -10,6 +10,9 @@
 
 namespace strandline::edit {
 
+/// Of spacer and PAM, without bulges.
+std::int64_t window_length(const Pattern& pattern);
+
 /// How many windows of `length` bases begin on a contig: on a circular one that is long enough, one at each
 /// base.
 std::int64_t window_count(const domain::Contig& contig, std::int64_t length);
