@@ -29,6 +29,7 @@ public:
 
     Result<PackedGenome> read() {
         STRANDLINE_CHECK(read_header());
+        STRANDLINE_CHECK(check_gaps());
         STRANDLINE_CHECK(check_sums());
         STRANDLINE_CHECK(read_contigs());
         const std::span<const PackedRun> runs{
@@ -100,6 +101,22 @@ private:
         if (fast_checksum(words(at, (bytes + 7) / 8)) == sum) return {};
         return fail(
             damaged(format("{} are damaged", what), "the checksum that the header gives", "another one"));
+    }
+
+    /// What stands between sections counts as well: a file is as it was written or it is not.
+    Result<void> check_gaps() const {
+        const std::pair<std::uint64_t, std::uint64_t> gaps[] = {
+            {layout_.contigs + header_.contigs * sizeof(ContigRow), layout_.names},
+            {layout_.names + header_.name_bytes, layout_.runs},
+            {layout_.runs + header_.runs * sizeof(PackedRun), layout_.low},
+            {layout_.low + header_.words * 8, layout_.high},
+            {layout_.high + header_.words * 8, layout_.sums}};
+        for (const auto& [begin, end] : gaps)
+            for (std::uint64_t at = begin; at < end; ++at)
+                if (mapping_.bytes[at] != 0)
+                    return fail(damaged("bytes stand between the sections", "zeros",
+                                        format("another byte at {}", at)));
+        return {};
     }
 
     Result<void> check_sums() {
