@@ -1,6 +1,7 @@
 #include <strandline/edit/operations.hpp>
 
 #include "off_target_input.hpp"
+#include "search/pack_operation.hpp"
 #include "tables.hpp"
 
 #include <strandline/base/text.hpp>
@@ -260,7 +261,7 @@ Operation rank_operation() {
 }  // namespace
 
 std::vector<Operation> operations() {
-    return {guides_operation(), off_targets_operation(), rank_operation()};
+    return {guides_operation(), off_targets_operation(), rank_operation(), pack_operation()};
 }
 
 }  // namespace strandline::edit
