@@ -1,0 +1,96 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace strandline::edit {
+
+// Scores of sites and guides of SpCas9. Bases read 5'→3' in guide orientation, in either case; position 1 is
+// the PAM-distal end. What a score is not defined for has none: it is never 0 instead.
+
+constexpr int scored_spacer_length = 20;
+constexpr int scored_pam_length = 3;
+
+/// Cutting frequency determination (Doench 2016, Nat Biotechnol 34:184, table S19), in [0, 1]: the product of
+/// the weights of the mismatches and of the last two bases of the PAM. Nothing for bulges, letters other than
+/// A C G T in spacer, site or the PAM's last two bases, a spacer or site that is not of 20 nt, a PAM not
+/// of 3.
+std::optional<double> cfd(std::string_view spacer, std::string_view site, std::string_view pam);
+
+/// The same for many sites of one guide: weights of four positions at a time are multiplied beforehand. `cfd`
+/// multiplies in the same order, so both give the same bits.
+class CfdOfGuide {
+public:
+    /// Nothing for a spacer that is not 20 nt of A C G T.
+    static std::optional<CfdOfGuide> of(std::string_view spacer);
+
+    std::optional<double> operator()(std::string_view site, std::string_view pam) const;
+    /// `site`: two bits a base (A C G T = 0 1 2 3), position 1 lowest, nothing above bit 39. `pam`: the last
+    /// two bases of the PAM as first * 4 + second.
+    double packed(std::uint64_t site, unsigned pam) const {
+        double product = (*groups_)[0][site & 0xFF];
+        product *= (*groups_)[1][site >> 8 & 0xFF];
+        product *= (*groups_)[2][site >> 16 & 0xFF];
+        product *= (*groups_)[3][site >> 24 & 0xFF];
+        product *= (*groups_)[4][site >> 32 & 0xFF];
+        return product * pam_weights()[pam & 0xF];
+    }
+
+private:
+    using Groups = std::array<std::array<double, 256>, 5>;
+    explicit CfdOfGuide(std::unique_ptr<const Groups> groups) : groups_(std::move(groups)) {}
+    static const std::array<double, 16>& pam_weights();
+
+    std::unique_ptr<const Groups> groups_;  // [four positions][their site bases]: product of the weights
+};
+
+/// Two ways of reading the MIT hit score are in use, and differ on most hits with more than two mismatches.
+enum class MitConvention {
+    floored,  // mean distance rounded down to a whole number; 0.2 times where the PAM does not end in GG
+    mean      // the mean itself; the PAM does not count
+};
+
+/// MIT hit score (Hsu 2013, Nat Biotechnol 31:827), in [0, 100]; 100 is the guide's own site. Nothing for
+/// bulges, letters other than A C G T in spacer or site (floored: and in the PAM's last two bases), a spacer
+/// or site that is not of 20 nt, a PAM not of 3.
+std::optional<double> mit_hit_score(std::string_view spacer, std::string_view site, std::string_view pam,
+                                    MitConvention convention);
+
+/// Specificity of a guide from the scores of its off-targets in percent (MIT hit scores, or 100 times CFD):
+/// 100 * 100 / (100 + sum), in (0, 100]. The guide's own site is left out by the caller. Sums in whole units
+/// of 2^-30, so that the answer does not depend on the order of the hits; it stops growing at 1.7e8 perfect
+/// sites.
+class Specificity {
+public:
+    void add(double percent);  // in [0, 100]
+    void add(const Specificity& other);
+    double sum() const;    // percent
+    double value() const;  // percent
+
+private:
+    std::uint64_t units_ = 0;
+};
+
+/// What a hit scores, from bases aligned with '-' at bulges as the table of off-targets has them.
+struct HitScores {
+    std::optional<double> cfd;          // in [0, 1]
+    std::optional<double> mit_percent;  // in [0, 100]
+};
+HitScores score_hit(std::string_view crrna, std::string_view site, std::string_view pam,
+                    MitConvention convention = MitConvention::floored);
+
+constexpr int on_target_length = 30;       // 4 bases, spacer of 20, NGG, 3 bases
+constexpr int on_target_bases_before = 4;  // the spacer
+constexpr int on_target_bases_behind = 3;  // the PAM
+
+/// Strandline on-target 1: how active SpCas9 with this guide is expected to be, in [0, 1], by boosted trees
+/// trained on the screens of Doench 2014 and 2016 (model/train.py). A rank within a gene rather than a
+/// frequency: 0.5 is a middling guide. `percent_peptide`, in [0, 100], is how far into the protein it cuts.
+/// Nothing where `context` is not 30 bases of A C G T, or its PAM is not NGG.
+std::optional<double> on_target_score(std::string_view context,
+                                      std::optional<double> percent_peptide = std::nullopt);
+
+}  // namespace strandline::edit
