@@ -7,9 +7,11 @@
 #include <strandline/formats/genes.hpp>
 #include <strandline/formats/genome.hpp>
 #include <strandline/formats/gff3.hpp>
+#include <strandline/formats/guide_contexts.hpp>
 #include <strandline/formats/guides.hpp>
 #include <strandline/formats/reader.hpp>
 #include <strandline/formats/recognise.hpp>
+#include <strandline/formats/site_pairs.hpp>
 #include <strandline/formats/table.hpp>
 #include <strandline/formats/twobit.hpp>
 
@@ -111,6 +113,15 @@ TEST_CASE("damaged 2bit") {
     REQUIRE(read_twobit(file(bytes)).has_value());
     CHECK(read_twobit(file(bytes))->contigs[0].bases == "TCNNNCAG");
     check_reader(bytes, [](const Source& source) { judge(read_twobit(source)); });
+}
+
+TEST_CASE("damaged contexts and pairs") {
+    const auto contexts = [](const Source& source) { judge(read_guide_contexts(source)); };
+    check_reader("id\tsequence\tcds_percent\na\tCCACCACCTTCAAAGCGGTGATGGTGGGAC\t12\n", contexts);
+    check_reader("CCACCACCTTCAAAGCGGTGATGGTGGGAC\n# more\nCACCTTCAAAGCGGTGATGGTGG\n", contexts);
+    check_reader(">a one\nCCACCACCTTCAAAGCG\nGTGATGGTGGGAC\n>b\nCACCTTCAAAGCGGTGATGGTGG\n", contexts);
+    check_reader("guide\tsite\nATTGAGTGACCACTCTACGGNGG\tATTGAGTGACC-CTCTACGGAGG\n",
+                 [](const Source& source) { judge(read_site_pairs(source)); });
 }
 
 TEST_CASE("damaged guides, genes, Cas-OFFinder files and tables") {

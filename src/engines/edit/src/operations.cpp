@@ -1,6 +1,7 @@
 #include <strandline/edit/operations.hpp>
 
 #include "off_target_input.hpp"
+#include "score/operations.hpp"
 #include "search/pack_operation.hpp"
 #include "tables.hpp"
 
@@ -261,7 +262,8 @@ Operation rank_operation() {
 }  // namespace
 
 std::vector<Operation> operations() {
-    return {guides_operation(), off_targets_operation(), rank_operation(), pack_operation()};
+    return {guides_operation(), off_targets_operation(), rank_operation(),
+            pack_operation(),   score_operation(),       score_pairs_operation()};
 }
 
 }  // namespace strandline::edit

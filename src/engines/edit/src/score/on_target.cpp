@@ -31,6 +31,19 @@ std::int32_t leaf_of(const Tree& tree, const OnTargetFeatures& features) {
 
 }  // namespace
 
+std::optional<std::string> on_target_context(const domain::Contig& contig, const domain::Interval& site,
+                                             domain::Strand strand) {
+    const bool forward = strand == domain::Strand::forward;
+    const std::int64_t begin = site.begin - (forward ? on_target_bases_before : on_target_bases_behind);
+    const std::int64_t end = begin + on_target_length, length = contig.length();
+    if (site.end - site.begin != scored_spacer_length + scored_pam_length || length == 0) return std::nullopt;
+    if (!contig.circular && (begin < 0 || end > length)) return std::nullopt;
+    std::string bases;
+    for (std::int64_t i = begin; i < end; ++i)
+        bases += contig.bases[static_cast<std::size_t>((i % length + length) % length)];
+    return forward ? bases : domain::reverse_complement(bases);
+}
+
 std::optional<double> on_target_score(std::string_view context, std::optional<double> percent_peptide) {
     const auto features = on_target_features(context, percent_peptide);
     if (!features) return std::nullopt;

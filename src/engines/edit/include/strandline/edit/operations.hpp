@@ -6,7 +6,7 @@
 
 namespace strandline::edit {
 
-/// edit guides, edit offtargets, edit rank.
+/// edit guides, edit offtargets, edit rank, edit score, edit score-pairs.
 std::vector<operation::Operation> operations();
 
 }  // namespace strandline::edit

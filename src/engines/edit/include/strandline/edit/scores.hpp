@@ -1,10 +1,14 @@
 #pragma once
 
+#include <strandline/domain/genome.hpp>
+
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace strandline::edit {
 
@@ -85,6 +89,11 @@ HitScores score_hit(std::string_view crrna, std::string_view site, std::string_v
 constexpr int on_target_length = 30;       // 4 bases, spacer of 20, NGG, 3 bases
 constexpr int on_target_bases_before = 4;  // the spacer
 constexpr int on_target_bases_behind = 3;  // the PAM
+
+/// The 30 bases that `on_target_score` takes, around `site` (protospacer and PAM, 23 nt) on `strand` of its
+/// contig. Nothing where `site` is of another length or a linear contig ends before the context does.
+std::optional<std::string> on_target_context(const domain::Contig& contig, const domain::Interval& site,
+                                             domain::Strand strand);
 
 /// Strandline on-target 1: how active SpCas9 with this guide is expected to be, in [0, 1], by boosted trees
 /// trained on the screens of Doench 2014 and 2016 (model/train.py). A rank within a gene rather than a
