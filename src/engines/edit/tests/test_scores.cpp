@@ -1,5 +1,6 @@
 #include "support.hpp"
 
+#include <strandline/domain/packed_genome.hpp>
 #include <strandline/edit/scores.hpp>
 
 #include <rapidcheck.h>
@@ -144,7 +145,15 @@ TEST_CASE("scores: CFD by table is CFD, to the bit") {
         const auto plain = cfd(spacer, site, pam);
         RC_ASSERT(plain.has_value());
         RC_ASSERT(*plain >= 0 && *plain <= 1);
-        RC_ASSERT(*(*CfdOfGuide::of(spacer))(site, pam) == *plain);
+        const CfdOfGuide fast = *CfdOfGuide::of(spacer);
+        RC_ASSERT(*fast(site, pam) == *plain);
+        const domain::PackedGenome packed = domain::pack({{{"c", upper(site + pam), false}}});
+        const std::uint64_t low = packed.low()[0], high = packed.high()[0];
+        const auto part = [](std::uint64_t plane, int from, int count) {
+            return static_cast<std::uint32_t>(plane >> from & ((1U << count) - 1));
+        };
+        RC_ASSERT(fast.of_planes(part(low, 0, 20), part(high, 0, 20), part(low, 21, 2), part(high, 21, 2)) ==
+                  *plain);
     });
 }
 

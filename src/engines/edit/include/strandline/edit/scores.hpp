@@ -32,23 +32,25 @@ public:
     static std::optional<CfdOfGuide> of(std::string_view spacer);
 
     std::optional<double> operator()(std::string_view site, std::string_view pam) const;
-    /// `site`: two bits a base (A C G T = 0 1 2 3), position 1 lowest, nothing above bit 39. `pam`: the last
-    /// two bases of the PAM as first * 4 + second.
-    double packed(std::uint64_t site, unsigned pam) const {
-        double product = (*groups_)[0][site & 0xFF];
-        product *= (*groups_)[1][site >> 8 & 0xFF];
-        product *= (*groups_)[2][site >> 16 & 0xFF];
-        product *= (*groups_)[3][site >> 24 & 0xFF];
-        product *= (*groups_)[4][site >> 32 & 0xFF];
-        return product * pam_weights()[pam & 0xF];
+    /// Bit planes as domain::PackedGenome has them (A=00 C=01 T=10 G=11), in guide orientation: position 1 of
+    /// the site at bit 0, nothing above bit 19; the last two bases of the PAM at bits 0 and 1.
+    double of_planes(std::uint32_t low, std::uint32_t high, std::uint32_t pam_low,
+                     std::uint32_t pam_high) const {
+        double product = 1;
+        for (unsigned group = 0; group < 5; ++group)
+            product *= groups_->sites[group][(low >> 4 * group & 0xF) | (high >> 4 * group & 0xF) << 4];
+        return product * groups_->pams[(pam_low & 3) | (pam_high & 3) << 2];
     }
 
 private:
-    using Groups = std::array<std::array<double, 256>, 5>;
+    struct Groups {
+        std::array<std::array<double, 256>, 5>
+            sites;  // by four bases, low plane and high: product of the weights
+        std::array<double, 16> pams;
+    };
     explicit CfdOfGuide(std::unique_ptr<const Groups> groups) : groups_(std::move(groups)) {}
-    static const std::array<double, 16>& pam_weights();
 
-    std::unique_ptr<const Groups> groups_;  // [four positions][their site bases]: product of the weights
+    std::unique_ptr<const Groups> groups_;
 };
 
 /// Two ways of reading the MIT hit score are in use, and differ on most hits with more than two mismatches.
