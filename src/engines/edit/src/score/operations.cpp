@@ -142,6 +142,7 @@ Operation score_operation() {
     made.outputs = {operation::table("table", "edit.guide-scores/1", guide_score_columns())
                         .described("the scores, in the order of the input")};
     made.example = "strandline edit score --sequences contexts.txt -o scores.tsv";
+    made.data_tables = {"strandline on-target 1"};
     made.run = run_score;
     return made;
 }
