@@ -166,6 +166,8 @@ private:
         else if (contig_.length() != length_)
             wrong_length();
         const auto id = static_cast<domain::ContigId>(result_.genome.contigs.size());
+        for (domain::Gene& gene : features_.take_genes(id))
+            result_.annotation.genes.push_back(std::move(gene));
         for (domain::CodingSequence& coding : features_.take(id))
             result_.annotation.coding.push_back(std::move(coding));
         contig_.bases.shrink_to_fit();

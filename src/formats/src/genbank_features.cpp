@@ -13,9 +13,12 @@ namespace {
 
 constexpr std::size_t key_column = 5;  // feature keys begin in column 6
 
-constexpr std::array<std::string_view, 10> kept_qualifiers = {
-    "gene",    "locus_tag", "gene_synonym", "old_locus_tag", "protein_id",
-    "db_xref", "product",   "pseudo",       "pseudogene",    "note"};
+constexpr std::array<std::string_view, 11> kept_qualifiers = {
+    "gene",    "locus_tag", "gene_synonym", "old_locus_tag", "protein_id", "db_xref",
+    "product", "pseudo",    "pseudogene",   "note",          "codon_start"};
+
+constexpr std::array<std::string_view, 9> kept_keys = {"CDS",   "gene",          "mRNA",  "tRNA",    "rRNA",
+                                                       "ncRNA", "precursor_RNA", "tmRNA", "misc_RNA"};
 
 const std::string& key_of(const domain::CodingSequence& coding) {
     return coding.locus_tag.empty() ? coding.gene : coding.locus_tag;
@@ -45,6 +48,12 @@ std::string unquoted(std::string_view value) {
     return text;
 }
 
+std::string without_blanks(std::string_view text) {
+    std::string kept;
+    std::ranges::copy_if(text, std::back_inserter(kept), [](char c) { return c != ' ' && c != '\t'; });
+    return kept;
+}
+
 }  // namespace
 
 void FeatureReader::begin_record() {
@@ -52,6 +61,7 @@ void FeatureReader::begin_record() {
     quote_open_ = false;
     coding_.clear();
     genes_.clear();
+    placed_.clear();
 }
 
 void FeatureReader::read_line(std::string_view line, std::int64_t length, bool circular) {
@@ -75,9 +85,9 @@ void FeatureReader::read_line(std::string_view line, std::int64_t length, bool c
 
 void FeatureReader::begin_feature(std::string_view key, std::string_view location) {
     end_feature();
-    if (key != "CDS" && key != "gene") return;
+    if (std::ranges::find(kept_keys, key) == kept_keys.end()) return;
     feature_.emplace();
-    feature_->is_coding = key == "CDS";
+    feature_->key = key;
     feature_->location = location;
     feature_->place = location.empty() ? in_.place(1) : in_.place_of(location);
 }
@@ -112,13 +122,11 @@ void FeatureReader::end_feature() {
     if (!feature_) return;
     const Feature feature = std::move(*feature_);
     feature_.reset();
-    if (!feature.is_coding) return add_gene(feature);
-    std::string text;
-    std::ranges::copy_if(feature.location, std::back_inserter(text),
-                         [](char c) { return c != ' ' && c != '\t'; });
+    if (feature.key == "gene") add_gene(feature);
+    if (!feature.is_coding()) return keep_placed(feature);
     LocationSlip slip;
-    if (const auto location = parse_location(text, length_, circular_, slip))
-        return add_coding(feature, *location);
+    if (const auto location = location_of(feature, slip)) return add_coding(feature, *location);
+    const std::string text = without_blanks(feature.location);
     Place place = feature.place;
     // The text shown is that of the first line; a slip further on is told by what is found.
     if (static_cast<std::int64_t>(slip.at) < place.length) {
@@ -134,6 +142,10 @@ void FeatureReader::end_feature() {
                     .mend("correct the location, or the length on the LOCUS line, or remove the feature"));
 }
 
+std::optional<Location> FeatureReader::location_of(const Feature& feature, LocationSlip& slip) const {
+    return parse_location(without_blanks(feature.location), length_, circular_, slip);
+}
+
 domain::CodingSequence FeatureReader::names_of(const Feature& feature) {
     domain::CodingSequence coding;
     for (const Qualifier& qualifier : feature.qualifiers) {
@@ -146,11 +158,13 @@ domain::CodingSequence FeatureReader::names_of(const Feature& feature) {
             coding.product = coding.product.empty() ? value : coding.product;
         else if (qualifier.name == "pseudo" || qualifier.name == "pseudogene")
             coding.pseudo = true;
+        else if (qualifier.name == "codon_start")
+            coding.phase = value == "2" ? 1 : value == "3" ? 2 : 0;
         else if (qualifier.name == "gene_synonym")
             add_synonyms(coding, value, ";,");
         else if (qualifier.name == "db_xref")
             add_cross_reference(coding, value);
-        else if (qualifier.name == "note" && !feature.is_coding)
+        else if (qualifier.name == "note" && !feature.is_coding())
             add_noted_synonyms(coding, value);
         else if (qualifier.name != "note")
             add_synonym(coding, value);
@@ -172,6 +186,7 @@ void FeatureReader::add_coding(const Feature& feature, const Location& location)
         while (end < location.parts.size() && location.parts[end].strand == location.parts[begin].strand)
             ++end;
         domain::CodingSequence run = coding;
+        if (begin > 0) run.phase = 0;
         run.partial |= begin > 0 || end < location.parts.size();
         run.strand = location.parts[begin].strand;
         run.parts = join_across_origin({location.parts.begin() + static_cast<std::ptrdiff_t>(begin),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gene_draft.hpp"
 #include "location.hpp"
 
 #include <strandline/base/error.hpp>
@@ -14,8 +15,9 @@
 
 namespace strandline::formats {
 
-/// The feature table of one GenBank record after another: keeps the coding sequences, and the names that
-/// gene features of the same locus tag (else symbol) add to them.
+/// The feature table of one GenBank record after another: keeps the coding sequences, the names that
+/// gene features of the same locus tag (else symbol) add to them, and what makes up the genes. Errors are
+/// told of the locations of coding sequences only; other features without a sound one are left out.
 class FeatureReader {
 public:
     FeatureReader(LineReader& in, Errors& errors) : in_(in), errors_(errors) {}
@@ -26,6 +28,8 @@ public:
     void end_record();
     /// The record's coding sequences, on `contig`.
     std::vector<domain::CodingSequence> take(domain::ContigId contig);
+    /// The record's genes, on `contig`; to be called before `take`.
+    std::vector<domain::Gene> take_genes(domain::ContigId contig);
 
 private:
     struct Qualifier {
@@ -33,8 +37,9 @@ private:
     };
     /// Lines of one feature, gathered.
     struct Feature {
-        bool is_coding;  // else a gene, which may tell more names
+        std::string key;  // CDS, gene, or a transcript such as mRNA
         std::string location;
+        bool is_coding() const { return key == "CDS"; }
         std::vector<Qualifier> qualifiers;
         Place place;
     };
@@ -42,7 +47,17 @@ private:
     void begin_feature(std::string_view key, std::string_view location);
     void read_qualifier(std::string_view text);
     void append_value(std::string_view text);
+    /// A gene or transcript with its place, of one strand.
+    struct Placed {
+        std::string key;
+        domain::CodingSequence names;
+        domain::Strand strand = domain::Strand::forward;
+        std::vector<domain::Interval> parts;
+    };
+
     void end_feature();
+    std::optional<Location> location_of(const Feature& feature, LocationSlip& slip) const;
+    void keep_placed(const Feature& feature);
     static domain::CodingSequence names_of(const Feature& feature);
     void add_coding(const Feature& feature, const Location& location);
     void add_gene(const Feature& feature);
@@ -55,6 +70,7 @@ private:
     std::int64_t length_ = 0;
     bool circular_ = false;
     std::vector<domain::CodingSequence> coding_;
+    std::vector<Placed> placed_;
     std::unordered_map<std::string, domain::CodingSequence> genes_;  // by locus tag, else symbol: names only
 };
 

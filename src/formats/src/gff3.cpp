@@ -50,6 +50,16 @@ Gff3Attributes parse_attributes(std::string_view text) {
     return attributes;
 }
 
+/// Of an exon's attributes, which are many and long, those that matter.
+Gff3Attributes only_parents(std::string_view text) {
+    const std::size_t at = text.starts_with("Parent=") ? 0 : text.find(";Parent=");
+    if (at == std::string_view::npos) return {};
+    const std::size_t begin = at + (text[at] == ';');
+    return parse_attributes(text.substr(begin, text.find(';', begin) - begin));
+}
+
+bool is_exon(std::string_view type) { return type == "exon" || type == "pseudogenic_exon"; }
+
 /// Genes, transcripts and the like: what a CDS names as its parent.
 bool may_be_parent(std::string_view type) {
     for (const std::string_view word : {"gene", "RNA", "transcript", "operon", "protein"})
@@ -89,16 +99,21 @@ public:
         STRANDLINE_TRY(domain::Genome genome, read_fasta_part(in_));
         index_contigs(genome);
         for (const Row& row : kept_) take(row, genome);
+        kept_.clear();
         return finish(std::move(genome));
     }
 
 private:
+    enum class RowKind { coding, parent, exon };
     struct Row {
-        std::string contig;
+        RowKind kind = RowKind::coding;
+        std::string type, contig;
         Gff3Attributes attributes;
         std::int64_t first = 0, last = 0;
         domain::Strand strand = domain::Strand::forward;
-        Place place;  // of the contig's name
+        bool has_strand = true;
+        int phase = 0;
+        Place place{};  // of a CDS's contig name
         std::int64_t start_column = 0;
     };
 
@@ -144,23 +159,32 @@ private:
         if (cells.size() != columns) return wrong_columns(line, cells.size());
         const bool circular_row = cells[attributes].find("Is_circular=true") != std::string_view::npos;
         const bool coding = cells[type] == "CDS";
-        if (!coding && !circular_row && !may_be_parent(cells[type])) return;
+        const bool exon = is_exon(cells[type]);
+        if (!coding && !circular_row && !exon && !may_be_parent(cells[type])) return;
         if (cells[attributes].find('=') == std::string_view::npos &&
             cells[attributes].find("gene_id \"") != std::string_view::npos)
             return looks_like_gtf(cells[attributes]);
-        Gff3Attributes row_attributes = parse_attributes(cells[attributes]);
         if (circular_row) circular_.insert(percent_decoded(cells[seqid]));
-        if (!coding) {
-            if (may_be_parent(cells[type])) features_.add_parent(row_attributes);
-            return;
-        }
         Row row;
-        if (!read_coding(cells, row)) return;
-        row.attributes = std::move(row_attributes);
+        if (coding ? !read_coding(cells, row) : !read_other(cells, exon, row)) return;
+        row.attributes = exon ? only_parents(cells[attributes]) : parse_attributes(cells[attributes]);
         if (genome)
             take(row, *genome);
         else
             kept_.push_back(std::move(row));
+    }
+
+    /// A gene, transcript or exon: what is wrong with its place makes it one that only names.
+    static bool read_other(const std::vector<std::string_view>& cells, bool exon, Row& row) {
+        if (!exon && !may_be_parent(cells[type])) return false;
+        row.kind = exon ? RowKind::exon : RowKind::parent;
+        row.type = cells[type];
+        row.contig = percent_decoded(cells[seqid]);
+        row.first = whole_number(cells[start]).value_or(0);
+        row.last = whole_number(cells[end]).value_or(0);
+        row.has_strand = cells[strand] == "+" || cells[strand] == "-";
+        row.strand = cells[strand] == "-" ? domain::Strand::reverse : domain::Strand::forward;
+        return true;
     }
 
     void wrong_columns(std::string_view line, std::size_t found) {
@@ -207,12 +231,14 @@ private:
         row.first = *first;
         row.last = *last;
         row.strand = cells[strand] == "+" ? domain::Strand::forward : domain::Strand::reverse;
+        row.phase = cells[phase] == "." ? 0 : cells[phase][0] - '0';
         row.place = in_.place_of(cells[seqid]);
         row.start_column = cells[start].data() - in_.line().data() + 1;
         return true;
     }
 
     void take(const Row& row, const domain::Genome& genome) {
+        if (row.kind != RowKind::coding) return take_other(row, genome);
         const auto contig = contigs_.find(row.contig);
         if (contig == contigs_.end()) return unknown_contig(row, genome);
         const std::int64_t length = genome.contigs[contig->second].length();
@@ -221,7 +247,20 @@ private:
         if (row.first > length || row.last > (circular ? row.first - 1 + length : length))
             return out_of_range(row, length);
         features_.add_coding_row(row.attributes, contig->second, {row.first - 1, row.last, row.strand},
-                                 errors_, row.place);
+                                 row.phase, errors_, row.place);
+    }
+
+    void take_other(const Row& row, const domain::Genome& genome) {
+        std::optional<RowPlace> place;
+        if (const auto contig = contigs_.find(row.contig); contig != contigs_.end()) {
+            const std::int64_t length = genome.contigs[contig->second].length();
+            if (row.first >= 1 && row.first <= length && row.last >= row.first &&
+                row.last <= row.first - 1 + length)
+                place = {contig->second, {row.first - 1, row.last, row.strand}, row.has_strand};
+        }
+        if (row.kind == RowKind::parent) return features_.add_parent(row.type, row.attributes, place);
+        if (const auto* parents = row.attributes.find("Parent"); parents && place && row.has_strand)
+            features_.add_exon(*parents, *place);
     }
 
     void unknown_contig(const Row& row, const domain::Genome& genome) {

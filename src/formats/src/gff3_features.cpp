@@ -1,5 +1,6 @@
 #include "gff3_features.hpp"
 
+#include "gff3_genes.hpp"
 #include "names.hpp"
 
 #include <strandline/base/text.hpp>
@@ -7,14 +8,24 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace strandline::formats {
 namespace {
 
 constexpr int deepest_ancestry = 8;
 
-/// CDS rows of a reverse gene are read from the right. On a circular contig rows on both sides of the
-/// origin are put together where the largest gap between them is.
+void add_names(domain::CodingSequence& coding, const Gff3Attributes& attributes) {
+    for (const std::string_view name :
+         {"gene_synonym", "Alias", "old_locus_tag", "protein_id", "Name", "locus"})
+        if (const auto* values = attributes.find(name))
+            for (const std::string& value : *values) add_synonym(coding, value);
+    if (const auto* references = attributes.find("Dbxref"))
+        for (const std::string& reference : *references) add_cross_reference(coding, reference);
+}
+
+}  // namespace
+
 void sort_in_translation_order(std::vector<LocationPart>& rows, std::int64_t length, bool circular) {
     std::ranges::stable_sort(rows, {},
                              [](const LocationPart& row) { return std::tuple(row.begin, row.end); });
@@ -31,23 +42,11 @@ void sort_in_translation_order(std::vector<LocationPart>& rows, std::int64_t len
     if (rows.front().strand == domain::Strand::reverse) std::ranges::reverse(rows);
 }
 
-/// "gene-b0002" of NCBI is the gene b0002.
 std::string_view without_type(std::string_view id) {
     for (const std::string_view type : {"gene-", "gene:", "Gene:", "cds-", "CDS:"})
         if (id.starts_with(type)) return id.substr(type.size());
     return id;
 }
-
-void add_names(domain::CodingSequence& coding, const Gff3Attributes& attributes) {
-    for (const std::string_view name :
-         {"gene_synonym", "Alias", "old_locus_tag", "protein_id", "Name", "locus"})
-        if (const auto* values = attributes.find(name))
-            for (const std::string& value : *values) add_synonym(coding, value);
-    if (const auto* references = attributes.find("Dbxref"))
-        for (const std::string& reference : *references) add_cross_reference(coding, reference);
-}
-
-}  // namespace
 
 const std::vector<std::string>* Gff3Attributes::find(std::string_view name) const {
     const auto found =
@@ -60,10 +59,26 @@ std::string_view Gff3Attributes::first(std::string_view name) const {
     return values && !values->empty() ? std::string_view(values->front()) : std::string_view();
 }
 
-void Gff3Features::add_parent(const Gff3Attributes& attributes) {
+void Gff3Features::add_parent(std::string_view type, const Gff3Attributes& attributes,
+                              const std::optional<RowPlace>& place) {
     const std::string id(attributes.first("ID"));
     if (id.empty()) return;
+    const auto [found, is_new] = parent_index_.try_emplace(id, parents_.size());
+    if (!is_new) {
+        // Several rows of one ID are pieces of one feature.
+        std::optional<RowPlace>& known = parents_[found->second].place;
+        if (known && place && known->contig == place->contig) {
+            known->part.begin = std::min(known->part.begin, place->part.begin);
+            known->part.end = std::max(known->part.end, place->part.end);
+        }
+        return;
+    }
     Parent parent;
+    parent.id = id;
+    parent.type = type;
+    parent.place = place;
+    for (const std::string_view name : {"gene_biotype", "biotype", "gene_type"})
+        if (parent.biotype.empty()) parent.biotype = attributes.first(name);
     // A protein that a CDS names beside its transcript derives from that transcript.
     for (const std::string_view name : {"Parent", "Derives_from"})
         if (const auto* parents = attributes.find(name))
@@ -76,17 +91,30 @@ void Gff3Features::add_parent(const Gff3Attributes& attributes) {
     add_names(names, attributes);
     add_synonym(names, without_type(id));
     parent.synonyms = std::move(names.synonyms);
-    parents_.try_emplace(id, std::move(parent));
+    parents_.push_back(std::move(parent));
+}
+
+void Gff3Features::add_exon(const std::vector<std::string>& parents, const RowPlace& place) {
+    for (const std::string& parent : parents) {
+        Exons& exons = exons_[parent];
+        if (exons.rows.empty()) exons.contig = place.contig;
+        if (exons.contig == place.contig) exons.rows.push_back(place.part);
+    }
+}
+
+const Gff3Features::Parent* Gff3Features::parent(const std::string& id) const {
+    const auto found = parent_index_.find(id);
+    return found == parent_index_.end() ? nullptr : &parents_[found->second];
 }
 
 Gff3Features::Coding& Gff3Features::coding_named(const std::string& key, const Gff3Attributes& attributes) {
     const auto [found, is_new] = coding_index_.try_emplace(key, coding_.size());
-    if (is_new) coding_.push_back({attributes, {}, 0, {}});
+    if (is_new) coding_.push_back({attributes, {}, 0, {}, {}});
     return coding_[found->second];
 }
 
 void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::ContigId contig,
-                                  const LocationPart& row, Errors& errors, const Place& place) {
+                                  const LocationPart& row, int phase, Errors& errors, const Place& place) {
     std::vector<std::string> parents;
     if (const auto* given = attributes.find("Parent")) parents = *given;
     std::vector<std::string> keys;
@@ -108,6 +136,7 @@ void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::Cont
         }
         coding.contig = contig;
         coding.rows.push_back(row);
+        coding.phases.push_back(phase);
         if (key.starts_with("parent "))
             coding.parents = {key.substr(7)};
         else if (coding.parents.empty())
@@ -118,9 +147,9 @@ void Gff3Features::add_coding_row(const Gff3Attributes& attributes, domain::Cont
 void Gff3Features::name_by_parents(domain::CodingSequence& coding, const std::vector<std::string>& parents,
                                    int depth) const {
     for (const std::string& id : parents) {
-        const auto found = parents_.find(id);
-        if (found == parents_.end() || depth > deepest_ancestry) continue;
-        const Parent& parent = found->second;
+        const Parent* const known = this->parent(id);
+        if (!known || depth > deepest_ancestry) continue;
+        const Parent& parent = *known;
         name_by_parents(coding, parent.parents, depth + 1);
         if (coding.gene.empty()) coding.gene = parent.gene;
         if (coding.locus_tag.empty()) coding.locus_tag = parent.locus_tag;
@@ -151,6 +180,8 @@ domain::CodingSequence Gff3Features::make(const Coding& from, const domain::Geno
     std::vector<LocationPart> rows = from.rows;
     coding.strand = rows.front().strand;
     sort_in_translation_order(rows, contig.length(), contig.circular);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (from.rows[i].begin == rows.front().begin) coding.phase = from.phases[i];
     coding.parts = join_across_origin(rows, from.contig, contig.length(), contig.circular);
     return coding;
 }
@@ -166,6 +197,7 @@ domain::Annotation Gff3Features::annotation(const domain::Genome& genome) const 
         for (const domain::Interval& part : coding.parts) key += format("\t{}-{}", part.begin, part.end);
         if (seen.insert(std::move(key)).second) result.coding.push_back(std::move(coding));
     }
+    result.genes = Gff3Genes(*this, genome).genes();
     sort_in_genome_order(result);
     return result;
 }

@@ -143,6 +143,9 @@ void sort_in_genome_order(domain::Annotation& annotation) {
         return std::tuple(first->contig, first->begin, last->end);
     };
     std::ranges::stable_sort(annotation.coding, {}, key);
+    std::ranges::stable_sort(annotation.genes, {}, [](const domain::Gene& gene) {
+        return std::tuple(gene.span.contig, gene.span.begin, gene.span.end);
+    });
 }
 
 }  // namespace strandline::formats

@@ -39,7 +39,7 @@ std::optional<Location> parse_location(std::string_view text, std::int64_t lengt
 std::vector<domain::Interval> join_across_origin(const std::vector<LocationPart>& parts,
                                                  domain::ContigId contig, std::int64_t length, bool circular);
 
-/// In genome order: by contig, first coordinate, end.
+/// Coding sequences and genes in genome order: by contig, first coordinate, end.
 void sort_in_genome_order(domain::Annotation& annotation);
 
 }  // namespace strandline::formats

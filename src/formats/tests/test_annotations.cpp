@@ -7,6 +7,7 @@
 #include "location.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace strandline;
@@ -325,4 +326,115 @@ TEST_CASE("pieces of eukaryote genomes are read, splicing and all") {
         CHECK(spliced > 10);
         CHECK(unnamed == 0);
     }
+}
+
+TEST_CASE("E. coli: GenBank and GFF3 tell the same genes") {
+    const auto genbank = shared_source("data/edit/ecoli/GCF_000005845.2_ASM584v2_genomic.gbff.gz");
+    const auto fasta = shared_source("data/edit/ecoli/GCF_000005845.2_ASM584v2_genomic.fna.gz");
+    const auto annotation = shared_source("data/edit/ecoli/GCF_000005845.2_ASM584v2_genomic.gff.gz");
+    if (!genbank || !fasta || !annotation) return;
+    const auto one = read_annotated_genome(*genbank);
+    const auto two = read_annotated_genome(*fasta, &*annotation);
+    REQUIRE(one.has_value());
+    REQUIRE(two.has_value());
+    REQUIRE(one->annotation.genes.size() == 4639);
+    REQUIRE(two->annotation.genes.size() == 4639);
+    std::size_t different = 0;
+    std::map<std::string, std::size_t> biotypes;
+    for (std::size_t i = 0; i < 4639; ++i) {
+        const domain::Gene &a = one->annotation.genes[i], &b = two->annotation.genes[i];
+        ++biotypes[a.biotype];
+        different += a.symbol != b.symbol || a.locus_tag != b.locus_tag || a.biotype != b.biotype ||
+                     a.strand != b.strand || a.span != b.span || a.transcripts.size() != b.transcripts.size();
+        for (std::size_t t = 0; t < std::min(a.transcripts.size(), b.transcripts.size()); ++t)
+            different += a.transcripts[t].exons != b.transcripts[t].exons ||
+                         a.transcripts[t].coding != b.transcripts[t].coding ||
+                         a.transcripts[t].phase != b.transcripts[t].phase;
+    }
+    CHECK(different == 0);
+    CHECK(biotypes ==
+          std::map<std::string, std::size_t>{
+              {"ncRNA", 98}, {"protein_coding", 4288}, {"pseudogene", 145}, {"rRNA", 22}, {"tRNA", 86}});
+}
+
+TEST_CASE("pieces of eukaryote genomes: genes, their transcripts and exons") {
+    struct Expected {
+        std::string name, symbol, tag;
+        std::size_t transcripts, exons, coding, rows;  // rows: genes as the file has rows
+        std::int64_t start_site;
+    };
+    // The rows of each file, counted with grep; the rest as its rows say.
+    const Expected all[] = {{"A.thaliana", "AT1G01010", "AT1G01010", 1, 6, 6, 380, 3630},
+                            {"C.elegans", "homt-1", "WBGene00022277", 1, 5, 5, 260, 10229},
+                            {"D.melanogaster", "l(2)gl", "FBgn0002121", 11, 0, 0, 108, 21375}};
+    for (const Expected& expected : all) {
+        const auto fasta = shared_source("data/edit/eukaryote_pieces/" + expected.name + ".1pct.fa.gz");
+        const auto rows = shared_source("data/edit/eukaryote_pieces/" + expected.name + ".1pct.gff.gz");
+        if (!fasta || !rows) return;
+        const auto read = read_annotated_genome(*fasta, &*rows);
+        REQUIRE_MESSAGE(read.has_value(), render(read.error()));
+        const auto& genes = read->annotation.genes;
+        CHECK(genes.size() >= expected.rows);
+        CHECK(genes.size() <= expected.rows + 15);  // an excerpt has transcripts without their gene's row
+        const auto gene = std::ranges::find(genes, expected.symbol, &domain::Gene::symbol);
+        REQUIRE(gene != genes.end());
+        CHECK(gene->locus_tag == expected.tag);
+        CHECK(gene->biotype == "protein_coding");
+        CHECK(gene->transcripts.size() == expected.transcripts);
+        if (expected.exons) CHECK(gene->transcripts[0].exons.size() == expected.exons);
+        if (expected.coding) CHECK(gene->transcripts[0].coding.size() == expected.coding);
+        CHECK(start_site(gene->transcripts[0], gene->strand) == expected.start_site);
+        std::size_t outside = 0;
+        for (const domain::Gene& one : genes)
+            for (const domain::Transcript& transcript : one.transcripts)
+                for (const auto* parts : {&transcript.exons, &transcript.coding})
+                    for (const Interval& part : *parts)
+                        outside += part.begin < one.span.begin || part.end > one.span.end;
+        CHECK(outside == 0);
+    }
+}
+
+TEST_CASE("GenBank: genes with transcripts, RNA genes, pseudogenes, those with a CDS alone") {
+    const auto read = read_genbank(file(record(
+        "     gene            1..20\n" + line("/gene=\"abc\"") + "     mRNA            join(1..6,10..20)\n" +
+        line("/gene=\"abc\"") + cds("join(3..6,10..14)", line("/gene=\"abc\"") + line("/codon_start=2")) +
+        "     gene            complement(22..24)\n" + line("/locus_tag=\"t1\"") +
+        "     tRNA            complement(22..24)\n" + line("/locus_tag=\"t1\"") +
+        cds("26..28", line("/locus_tag=\"solo\"") + line("/pseudo")))));
+    REQUIRE_MESSAGE(read.has_value(), render(read.error()));
+    const auto& genes = read->annotation.genes;
+    REQUIRE(genes.size() == 3);
+    CHECK(genes[0].symbol == "abc");
+    CHECK(genes[0].biotype == "protein_coding");
+    CHECK(genes[0].span == Interval{0, 0, 20});
+    REQUIRE(genes[0].transcripts.size() == 1);
+    CHECK(genes[0].transcripts[0].exons == Parts{{0, 0, 6}, {0, 9, 20}});
+    CHECK(genes[0].transcripts[0].coding == Parts{{0, 2, 6}, {0, 9, 14}});
+    CHECK(genes[0].transcripts[0].phase == 1);
+    CHECK(genes[1].biotype == "tRNA");
+    CHECK(start_sites(genes[1]) == std::vector<std::int64_t>{23});
+    CHECK(genes[2].biotype == "pseudogene");
+    CHECK(!genes[2].is_coding());
+}
+
+TEST_CASE("GFF3: rows of genes and exons that lie nowhere only name") {
+    const AnnotatedGenome read =
+        gff("chr1\tx\tgene\t1\t900\t.\t+\t.\tID=g;gene=abc\n"
+            "chr1\tx\tmRNA\t1\t50\t.\t+\t.\tID=t;Parent=g\n"
+            "chr1\tx\texon\t1\t20\t.\t+\t.\tParent=t\n"
+            "chr1\tx\texon\t31\t50\t.\t+\t.\tParent=t\n"
+            "chrX\tx\texon\t31\t50\t.\t+\t.\tParent=t\n"
+            "chr1\tx\tCDS\t11\t20\t.\t+\t0\tParent=t\n"
+            "chr1\tx\tCDS\t31\t39\t.\t+\t2\tParent=t\n"
+            "chr2\tx\ttRNA\t5\t9\t.\t-\t.\tID=r;Name=trnA\n"
+            "chr2\tx\tncRNA_gene\t11\t19\t.\t.\t.\tID=n;biotype=lncRNA\n");
+    const auto& genes = read.annotation.genes;
+    REQUIRE(genes.size() == 3);
+    CHECK(genes[0].symbol == "abc");
+    CHECK(genes[0].span == Interval{0, 0, 50});
+    CHECK(genes[0].transcripts[0].exons == Parts{{0, 0, 20}, {0, 30, 50}});
+    CHECK(genes[1].symbol == "trnA");
+    CHECK(genes[1].biotype == "tRNA");
+    CHECK(genes[2].biotype == "lncRNA");
+    CHECK(genes[2].span == Interval{1, 10, 19});
 }
