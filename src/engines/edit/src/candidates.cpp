@@ -55,7 +55,10 @@ Result<Candidate> read_candidate(const formats::TableReader& table, const GuideC
     STRANDLINE_TRY(candidate.start, table.integer(cells.start));
     STRANDLINE_TRY(candidate.end, table.integer(cells.end));
     STRANDLINE_TRY(candidate.strand, read_strand(table, cells.strand));
-    STRANDLINE_TRY(candidate.cds_percent, table.number(cells.cds_percent));
+    candidate.cds_percent.reset();
+    if (table.text(cells.cds_percent) != "NA") {
+        STRANDLINE_TRY(candidate.cds_percent, table.number(cells.cds_percent));
+    }
     STRANDLINE_TRY(candidate.gc_percent, table.number(cells.gc_percent));
     STRANDLINE_TRY(const std::int64_t poly_t, table.integer(cells.poly_t));
     if (poly_t < 0 || poly_t > static_cast<std::int64_t>(candidate.spacer.size()))

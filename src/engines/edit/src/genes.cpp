@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -11,10 +12,11 @@
 namespace strandline::edit {
 namespace {
 
-/// The coding sequences of one gene: those with one locus tag, else with one symbol.
+/// The coding sequences of one gene, and the gene: those with one locus tag, else with one symbol.
 struct Locus {
     std::string symbol, tag;
     std::vector<const domain::CodingSequence*> coding;
+    std::vector<const domain::Gene*> genes;
     const std::string& name() const { return tag.empty() ? symbol : tag; }
 };
 
@@ -45,19 +47,33 @@ private:
 
 class GeneIndex {
 public:
-    explicit GeneIndex(const domain::Annotation& annotation) {
+    GeneIndex(const domain::Annotation& annotation, GeneKinds kinds) {
         std::unordered_map<std::string, std::size_t> by_name;
         for (const domain::CodingSequence& coding : annotation.coding) {
-            const std::string key = locus_key(coding);
+            const std::string key =
+                locus_key(coding.gene, coding.locus_tag, coding.parts.front(), coding.strand);
             const auto [found, is_new] = by_name.try_emplace(key, loci_.size());
-            if (is_new) loci_.push_back({coding.gene, coding.locus_tag, {}});
-            add(coding, found->second);
+            if (is_new) loci_.push_back({coding.gene, coding.locus_tag, {}, {}});
+            loci_[found->second].coding.push_back(&coding);
+            add(coding.gene, coding.locus_tag, coding.synonyms, found->second);
+        }
+        for (const domain::Gene& gene : annotation.genes) {
+            const std::string key = locus_key(gene.symbol, gene.locus_tag, gene.span, gene.strand);
+            auto found = by_name.find(key);
+            if (found == by_name.end() && kinds == GeneKinds::coding) continue;
+            if (found == by_name.end()) {
+                found = by_name.emplace(key, loci_.size()).first;
+                loci_.push_back({gene.symbol, gene.locus_tag, {}, {}});
+            }
+            loci_[found->second].genes.push_back(&gene);
+            if (kinds == GeneKinds::any) add(gene.symbol, gene.locus_tag, gene.synonyms, found->second);
         }
         for (Locus& locus : loci_)
             std::ranges::stable_sort(locus.coding, std::ranges::greater(), &domain::CodingSequence::length);
     }
 
     const Locus& locus(std::size_t id) const { return loci_[id]; }
+    std::size_t size() const { return loci_.size(); }
 
     /// Loci of that name and whether the name says which: symbols stand for all genes that bear them.
     struct Match {
@@ -89,19 +105,19 @@ public:
 private:
     enum Kind { symbol, tag, synonym };
 
-    static std::string locus_key(const domain::CodingSequence& coding) {
-        if (!coding.locus_tag.empty()) return "tag " + coding.locus_tag;
-        if (!coding.gene.empty()) return "symbol " + coding.gene;
-        return format("place {}:{}{}", coding.parts.front().contig, coding.parts.front().begin,
-                      domain::symbol(coding.strand));
+    static std::string locus_key(const std::string& gene, const std::string& locus_tag,
+                                 const domain::Interval& at, domain::Strand strand) {
+        if (!locus_tag.empty()) return "tag " + locus_tag;
+        if (!gene.empty()) return "symbol " + gene;
+        return format("place {}:{}{}", at.contig, at.begin, domain::symbol(strand));
     }
 
-    void add(const domain::CodingSequence& coding, std::size_t id) {
-        loci_[id].coding.push_back(&coding);
-        if (loci_[id].symbol.empty()) loci_[id].symbol = coding.gene;
-        tables_[symbol].add(coding.gene, id);
-        tables_[tag].add(coding.locus_tag, id);
-        for (const std::string& other : coding.synonyms) tables_[synonym].add(other, id);
+    void add(const std::string& gene, const std::string& locus_tag, const std::vector<std::string>& synonyms,
+             std::size_t id) {
+        if (loci_[id].symbol.empty()) loci_[id].symbol = gene;
+        tables_[symbol].add(gene, id);
+        tables_[tag].add(locus_tag, id);
+        for (const std::string& other : synonyms) tables_[synonym].add(other, id);
     }
 
     std::vector<Locus> loci_;
@@ -129,6 +145,16 @@ Error unknown(const GeneIndex& index, const GeneRequest& request) {
         .mend("write the name as the annotation has it; check that it annotates this organism");
 }
 
+Error not_coding(const GeneIndex& index, const GeneRequest& request, std::size_t id) {
+    const Locus& locus = index.locus(id);
+    const std::string& biotype = locus.genes.front()->biotype;
+    return Error::input("gene.not_coding", "gene '{}' has no coding sequence to cut", locus.name())
+        .at(request.place)
+        .expected("a gene with a coding sequence")
+        .found("{}", biotype.empty() ? "a gene without one" : biotype)
+        .mend("take --strategy tiling, crispri or crispra for it");
+}
+
 Error ambiguous(const GeneIndex& index, const GeneRequest& request, const std::string& name,
                 const LocusIds& loci) {
     return Error::input("gene.ambiguous", "'{}' may be any of {}", name, counted(loci.size(), "gene"))
@@ -140,9 +166,21 @@ Error ambiguous(const GeneIndex& index, const GeneRequest& request, const std::s
 
 }  // namespace
 
+std::vector<TargetGene> all_genes(const domain::Annotation& annotation, GeneKinds kinds) {
+    const GeneIndex index(annotation, kinds);
+    std::vector<TargetGene> genes;
+    for (std::size_t id = 0; id < index.size(); ++id) {
+        const Locus& locus = index.locus(id);
+        genes.push_back({locus.name(), locus.coding, locus.genes});
+    }
+    return genes;
+}
+
 Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
-                                           std::span<const GeneRequest> requests, Context& context) {
-    const GeneIndex index(annotation);
+                                           std::span<const GeneRequest> requests, Context& context,
+                                           GeneKinds kinds) {
+    const GeneIndex index(annotation, kinds);
+    std::optional<GeneIndex> all;  // made when a name is not that of a coding gene
     std::vector<TargetGene> genes;
     std::set<std::size_t> taken;
     Errors errors;
@@ -155,7 +193,9 @@ Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
             match = index.find(next);
         }
         if (match.loci.empty()) {
-            errors.add(unknown(index, request));
+            if (!all) all.emplace(annotation, GeneKinds::any);
+            const LocusIds other = all->find(request.names.front()).loci;
+            errors.add(other.empty() ? unknown(*all, request) : not_coding(*all, request, other.front()));
             if (errors.full()) break;
             continue;
         }
@@ -169,7 +209,7 @@ Result<std::vector<TargetGene>> find_genes(const domain::Annotation& annotation,
                                counted(match.loci.size(), "gene"), join(names_of(index, match.loci), ", ")));
         for (const std::size_t id : match.loci) {
             if (taken.insert(id).second)
-                genes.push_back({name, index.locus(id).coding});
+                genes.push_back({name, index.locus(id).coding, index.locus(id).genes});
             else
                 context.log(LogLevel::notice, format("'{}' was asked for before under another name", name));
         }

@@ -1,17 +1,16 @@
 #include <strandline/edit/operations.hpp>
 
+#include "circular.hpp"
+#include "design/guides_operation.hpp"
+#include "library/library_operation.hpp"
 #include "off_target_input.hpp"
 #include "score/operations.hpp"
 #include "search/pack_operation.hpp"
 #include "tables.hpp"
 
 #include <strandline/base/text.hpp>
-#include <strandline/formats/genes.hpp>
 #include <strandline/formats/genome.hpp>
-#include <strandline/formats/guides.hpp>
 
-#include <algorithm>
-#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -23,82 +22,6 @@ using operation::Answer;
 using operation::Call;
 using operation::Operation;
 using operation::port;
-
-constexpr int own_length = 0;  // --spacer-length: that of the nuclease
-
-Result<int> spacer_length(const Call& call, const Nuclease& nuclease) {
-    const auto asked = static_cast<int>(call.integer("spacer-length"));
-    if (asked == own_length) return nuclease.spacer_length;
-    if (asked >= static_cast<int>(formats::shortest_spacer)) return asked;
-    return fail(Error::input("parameter.value", "--spacer-length: out of range")
-                    .expected("{} to {}, or 0 for the nuclease's own", formats::shortest_spacer,
-                              formats::longest_spacer)
-                    .found("{}", asked)
-                    .mend("leave it out to get {} nt for {}", nuclease.spacer_length, nuclease.name));
-}
-
-/// FASTA and 2bit have no standard way to say that a contig is circular.
-Result<void> mark_circular(domain::Genome& genome, const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-        const auto contig = std::ranges::find(genome.contigs, name, &domain::Contig::name);
-        if (contig == genome.contigs.end()) {
-            std::vector<std::string> known;
-            for (const domain::Contig& one : genome.contigs) known.push_back(one.name);
-            return fail(Error::input("circular.unknown", "--circular: the genome has no contig '{}'", name)
-                            .expected("the name of a contig")
-                            .found("'{}'", name)
-                            .candidates(nearest(name, known))
-                            .mend("write the name as the genome has it"));
-        }
-        contig->circular = true;
-    }
-    return {};
-}
-
-operation::Param circular_param() {
-    return operation::text("circular")
-        .repeated()
-        .value("CONTIG")
-        .help("a contig that is circular though its file does not say so");
-}
-
-void tell_of_genes(std::span<const TargetGene> genes, std::span<const DesignedGuide> guides,
-                   Context& context) {
-    std::set<std::pair<std::string_view, std::string_view>> with_guides;  // symbol and locus tag
-    for (const DesignedGuide& guide : guides) with_guides.emplace(guide.gene, guide.locus_tag);
-    for (const TargetGene& gene : genes) {
-        const domain::CodingSequence& coding = *gene.coding.front();
-        if (!with_guides.contains({coding.gene, coding.locus_tag}))
-            context.log(LogLevel::warning,
-                        format("no guide cuts inside gene '{}' ({} bp coding)", gene.asked, coding.length()));
-        if (coding.pseudo)
-            context.log(LogLevel::warning, format("'{}' is annotated as a pseudogene", gene.asked));
-    }
-}
-
-/// What tells before anything runs that nothing says where the genes are.
-Result<void> check_has_annotation(Call& call) {
-    if (!call.has("genome") || call.has("annotation")) return {};
-    return formats::check_annotated(call.input("genome"));
-}
-
-Result<Answer> run_guides(Call& call, Context& context) {
-    const Source* annotation = call.has("annotation") ? &call.input("annotation") : nullptr;
-    STRANDLINE_TRY(formats::AnnotatedGenome annotated,
-                   formats::read_annotated_genome(call.input("genome"), annotation));
-    STRANDLINE_CHECK(mark_circular(annotated.genome, call.texts("circular")));
-    STRANDLINE_TRY(const std::vector<formats::GeneName> names, formats::read_genes(call.input("genes")));
-    std::vector<GeneRequest> requests;
-    for (const formats::GeneName& name : names) requests.push_back({name.names, name.place});
-    STRANDLINE_TRY(const std::vector<TargetGene> genes, find_genes(annotated.annotation, requests, context));
-    const Nuclease* nuclease = find_nuclease(call.text("nuclease"));
-    STRANDLINE_ASSERT(nuclease);
-    STRANDLINE_TRY(const int length, spacer_length(call, *nuclease));
-    const std::vector<DesignedGuide> guides = design_guides(annotated.genome, genes, *nuclease, length);
-    tell_of_genes(genes, guides, context);
-    STRANDLINE_CHECK(write_guides(call.output("table"), annotated.genome, guides));
-    return Answer::yes;
-}
 
 Result<Answer> run_off_targets(Call& call, Context& context) {
     STRANDLINE_TRY(const OffTargetInput input, read_off_target_input(call));
@@ -136,51 +59,6 @@ Result<Answer> run_rank(Call& call, Context& context) {
     return Answer::yes;
 }
 
-std::string nuclease_help() {
-    std::string text;
-    for (const Nuclease& nuclease : nucleases())
-        text += format("  {}: {} nt, PAM {} {} the spacer; {}\n", nuclease.name, nuclease.spacer_length,
-                       nuclease.pam, nuclease.pam_side == PamSide::three_prime ? "behind" : "before",
-                       nuclease.source);
-    return text;
-}
-
-Operation guides_operation() {
-    Operation made;
-    made.name = "edit guides";
-    made.summary = "Design guides that cut inside the coding sequence of genes";
-    made.description =
-        "Lists every guide of a nuclease whose cut lies inside a coding part of the genes asked for, on both "
-        "strands, "
-        "by gene and then along the coding sequence. A gene is named by symbol, locus tag or synonym.\n\n"
-        "Nucleases:\n" +
-        nuclease_help();
-    made.inputs = {port("genome")
-                       .one_of("genbank", "fasta", "twobit", "gff3")
-                       .described("the genome; GenBank brings its annotation along"),
-                   port("annotation")
-                       .alias("gff3")
-                       .alias("gff")
-                       .format("gff3")
-                       .optional()
-                       .described("where the genes are; needed with FASTA and 2bit"),
-                   port("genes").format("genes/1").or_list().described(
-                       "genes to cut: one name a line, or a table with a column gene or locus_tag")};
-    made.params = {operation::choice("nuclease", "SpCas9", nuclease_names())
-                       .help("which nuclease: PAM, spacer length and cut"),
-                   operation::integer("spacer-length", own_length)
-                       .range(own_length, formats::longest_spacer)
-                       .help("length of the spacer in nt: 0, or 17 to 25; 0 is the nuclease's own"),
-                   circular_param()};
-    made.outputs = {
-        operation::table("table", "edit.guides/1", guide_columns()).described("the guides, one a row")};
-    made.example =
-        "strandline edit guides --genome NC_000913.gbk.gz --genes ldhA,adhE,pflB,pta -o guides.tsv";
-    made.run = run_guides;
-    made.find_inputs = check_has_annotation;
-    return made;
-}
-
 Operation off_targets_operation() {
     Operation made;
     made.name = "edit offtargets";
@@ -203,7 +81,7 @@ Operation off_targets_operation() {
                        .optional()
                        .described("the genome; needed unless a Cas-OFFinder file names it"),
                    port("guides")
-                       .one_of("edit.guides/1", "guides/1", "casoffinder.input")
+                       .one_of("edit.guides/2", "edit.guides/1", "guides/1", "casoffinder.input")
                        .optional()
                        .described("guides: a table with id and spacer, or one spacer a line"),
                    port("casoffinder")
@@ -247,7 +125,9 @@ Operation rank_operation() {
         "of 40 to 70 %, a cut at "
         "5 to 65 % of the coding sequence, fewest sites with 3 and with 4 mismatches, an early cut.";
     made.inputs = {
-        port("guides").format("edit.guides/1").described("guides as 'edit guides' designs them"),
+        port("guides")
+            .one_of("edit.guides/2", "edit.guides/1")
+            .described("guides as 'edit guides' designs them"),
         port("hits").format("edit.offtargets/1").described("their sites as 'edit offtargets' finds them")};
     made.params = {operation::integer("per-gene", 3)
                        .range(0, 1e6)
@@ -262,8 +142,8 @@ Operation rank_operation() {
 }  // namespace
 
 std::vector<Operation> operations() {
-    return {guides_operation(), off_targets_operation(), rank_operation(),
-            pack_operation(),   score_operation(),       score_pairs_operation()};
+    return {guides_operation(), off_targets_operation(), rank_operation(),   pack_operation(),
+            score_operation(),  score_pairs_operation(), library_operation()};
 }
 
 }  // namespace strandline::edit

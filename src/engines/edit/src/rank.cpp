@@ -18,7 +18,8 @@ bool is_odd_gc(const Candidate& candidate, const RankLimits& limits) {
     return candidate.gc_percent < limits.gc_least || candidate.gc_percent > limits.gc_most;
 }
 bool is_badly_placed(const Candidate& candidate, const RankLimits& limits) {
-    return candidate.cds_percent < limits.cds_least || candidate.cds_percent > limits.cds_most;
+    return candidate.cds_percent &&
+           (*candidate.cds_percent < limits.cds_least || *candidate.cds_percent > limits.cds_most);
 }
 
 /// Smaller is better, the first difference decides.
@@ -46,7 +47,7 @@ std::string reason_for(const Candidate& candidate, const OffTargetCounts& counts
     if (is_poly_t(candidate, limits)) reasons.push_back(format("{} T in a row", candidate.poly_t));
     if (is_odd_gc(candidate, limits)) reasons.push_back(format("GC {:.0f} %", candidate.gc_percent));
     if (is_badly_placed(candidate, limits))
-        reasons.push_back(format("cuts at {:.0f} % of the coding sequence", candidate.cds_percent));
+        reasons.push_back(format("cuts at {:.0f} % of the coding sequence", *candidate.cds_percent));
     return reasons.empty() ? "no other site with up to 2 mismatches among the hits" : join(reasons, "; ");
 }
 

@@ -22,29 +22,6 @@ constexpr int percent_decimals = 1;
 
 }  // namespace
 
-std::vector<operation::Column> guide_columns() {
-    return {
-        text_column("id",
-                    "name of the guide: gene symbol, else locus tag, and a running number along the gene"),
-        text_column("spacer", "spacer as DNA, 5' to 3', without the PAM"),
-        text_column("pam", "the genome's bases at the PAM, in guide orientation"),
-        text_column("contig", "contig of the genome"),
-        integer_column("start", "first base of protospacer and PAM on the forward strand, counted from 0"),
-        integer_column("end",
-                       "behind the last base; past the contig's length where the site crosses the origin"),
-        text_column("strand", "+ or -: the strand that reads as spacer and PAM"),
-        text_column("gene", "gene symbol, may be empty"),
-        text_column("locus_tag", "locus tag, may be empty"),
-        integer_column("cut_position",
-                       "base right of the cut on the forward strand, counted from 0; of a staggered cut the "
-                       "one on the PAM's strand"),
-        integer_column("cds_position", "coding bases before the cut"),
-        number_column("cds_percent", "the same in percent of the coding sequence"),
-        number_column("gc_percent", "G and C in the spacer, percent"),
-        integer_column("poly_t",
-                       "longest run of T in the spacer; 4 or more ends transcription by RNA polymerase III")};
-}
-
 std::vector<operation::Column> off_target_columns() {
     return {
         text_column("guide", "id of the guide"),
@@ -91,23 +68,6 @@ std::vector<operation::Column> recommended_columns() {
     return columns;
 }
 
-Result<void> write_guides(Sink& sink, const domain::Genome& genome, std::span<const DesignedGuide> guides) {
-    formats::TableWriter table(sink, names(guide_columns()));
-    for (const DesignedGuide& guide : guides) {
-        table.text(guide.id).text(guide.spacer).text(guide.pam);
-        table.text(genome.contigs[guide.interval.contig].name)
-            .integer(guide.interval.begin)
-            .integer(guide.interval.end);
-        table.text(strand_text(guide.strand)).text(guide.gene).text(guide.locus_tag);
-        table.integer(guide.cut_position)
-            .integer(guide.cds_position)
-            .number(guide.cds_percent, percent_decimals);
-        table.number(guide.gc_percent, percent_decimals).integer(guide.poly_t);
-        table.end_row();
-    }
-    return table.finish();
-}
-
 Result<void> write_off_targets(Sink& sink, const domain::PackedGenome& genome, std::span<const Query> queries,
                                const Pattern& pattern, std::span<const OffTarget> hits) {
     formats::TableWriter table(sink, names(off_target_columns()));
@@ -133,9 +93,11 @@ Result<void> write_recommended(Sink& sink, std::span<const Candidate> candidates
         const Candidate& of = candidates[guide.candidate];
         table.integer(guide.rank).text(of.gene).text(of.locus_tag).text(of.id).text(of.spacer).text(of.pam);
         table.text(of.contig).integer(of.start).integer(of.end).text(strand_text(of.strand));
-        table.number(of.cds_percent, percent_decimals)
-            .number(of.gc_percent, percent_decimals)
-            .integer(of.poly_t);
+        if (of.cds_percent)
+            table.number(*of.cds_percent, percent_decimals);
+        else
+            table.text("NA");
+        table.number(of.gc_percent, percent_decimals).integer(of.poly_t);
         for (const std::int64_t count : counts[guide.candidate]) table.integer(count);
         table.text(word(guide.verdict)).text(guide.reason);
         table.end_row();

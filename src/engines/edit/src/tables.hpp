@@ -17,7 +17,7 @@ namespace strandline::edit {
 
 // The engine's tables, each declared once: operations show these columns, writers write them.
 
-std::vector<operation::Column> guide_columns();        // edit.guides/1
+std::vector<operation::Column> guide_columns();        // edit.guides/2
 std::vector<operation::Column> off_target_columns();   // edit.offtargets/1
 std::vector<operation::Column> recommended_columns();  // edit.recommended/1
 

@@ -200,7 +200,7 @@ TEST_CASE("guides read as the genome does, for every nuclease") {
                           (forward ? guide.cut_position - 50 : 250 - guide.cut_position));
                 RC_ASSERT(guide.cds_position >= last);
                 RC_ASSERT(ids.insert(guide.id).second);
-                last = guide.cds_position;
+                last = *guide.cds_position;
             }
         }
     }));

@@ -6,7 +6,7 @@
 
 namespace strandline::edit {
 
-/// edit guides, edit offtargets, edit rank, edit score, edit score-pairs.
+/// Every operation of the engine, in the order in which help shows them.
 std::vector<operation::Operation> operations();
 
 }  // namespace strandline::edit

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ struct Candidate {
     std::string id, gene, locus_tag, spacer, pam, contig;
     std::int64_t start = 0, end = 0;
     domain::Strand strand = domain::Strand::forward;
-    double cds_percent = 0, gc_percent = 0;
+    std::optional<double> cds_percent = 0;  // nothing where the cut is in no coding sequence
+    double gc_percent = 0;
     int poly_t = 0;
 };
 
