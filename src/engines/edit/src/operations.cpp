@@ -1,6 +1,7 @@
 #include <strandline/edit/operations.hpp>
 
 #include "circular.hpp"
+#include "design/design_operations.hpp"
 #include "design/guides_operation.hpp"
 #include "library/library_operation.hpp"
 #include "off_target_input.hpp"
@@ -142,8 +143,9 @@ Operation rank_operation() {
 }  // namespace
 
 std::vector<Operation> operations() {
-    return {guides_operation(), off_targets_operation(), rank_operation(),   pack_operation(),
-            score_operation(),  score_pairs_operation(), library_operation()};
+    return {guides_operation(), off_targets_operation(), rank_operation(),    pack_operation(),
+            score_operation(),  score_pairs_operation(), library_operation(), base_operation(),
+            prime_operation(),  donor_operation()};
 }
 
 }  // namespace strandline::edit

@@ -1,5 +1,7 @@
 #include "design/restriction.hpp"
 
+#include <strandline/edit/donor.hpp>
+
 #include <strandline/base/error.hpp>
 #include <strandline/base/text.hpp>
 #include <strandline/domain/sequence.hpp>
@@ -89,6 +91,17 @@ std::string sites_in(std::string_view bases, std::span<const RestrictionSite> si
     for (const RestrictionSite& site : sites)
         if (count_sites(bases, site) > 0) names.push_back(site.name);
     return join(names, ",");
+}
+
+std::vector<std::string_view> restriction_sites(std::string_view bases) {
+    std::vector<std::string_view> found, patterns;
+    for (const Enzyme& enzyme : enzymes) {
+        if (std::ranges::find(patterns, enzyme.pattern) != patterns.end()) continue;  // under another name
+        patterns.push_back(enzyme.pattern);
+        if (count_sites(bases, {std::string(enzyme.name), std::string(enzyme.pattern)}) > 0)
+            found.push_back(enzyme.name);
+    }
+    return found;
 }
 
 }  // namespace strandline::edit
