@@ -46,9 +46,9 @@ std::vector<operation::Column> donor_columns() {
         text_column(
             "blocked_by",
             "what keeps the guide from cutting again: edit, pam or seed (silent changes), or nothing"),
-        text_column("silent_changes",
-                    "further changes on the forward strand of the edited stretch: before, place "
-                    "in the donor's forward strand counted from 1, after; NA for none"),
+        text_column(
+            "silent_changes",
+            "further changes, places in the genome before the edit counted from 1 as HGVS does; NA for none"),
         integer_column(
             "recut_mismatches",
             "between the guide and the site with a PAM that fits it best after the edit; NA without PAM"),
@@ -207,12 +207,16 @@ std::string shown(const Row& row) {
     return row.donor.strand == domain::Strand::forward ? bases : domain::reverse_complement(bases);
 }
 
-std::string silent_changes(const Row& row) {
-    const std::string before = row.task->edit.after();
+std::string silent_changes(const Row& row, const domain::Contig& contig) {
+    const LocalEdit& edit = row.task->edit;
+    const std::string after = edit.after();
     std::vector<std::string> texts;
-    for (const std::size_t place : row.recoding.changed)
+    for (const std::size_t place : row.recoding.changed) {
+        const std::size_t before = place < edit.end_after() ? place : place - edit.end_after() + edit.end;
+        const std::int64_t position = row.task->stretch_begin + static_cast<std::int64_t>(before);
         texts.push_back(
-            format("{}{}{}", before[place], place - row.donor.begin + 1, row.recoding.bases[place]));
+            format("{}{}>{}", within(contig, position) + 1, after[place], row.recoding.bases[place]));
+    }
     return texts.empty() ? std::string(not_defined) : join(texts, ";");
 }
 
@@ -246,7 +250,7 @@ void write_row(formats::TableWriter& table, const Row& row, int rank, const Sett
     table.integer(static_cast<std::int64_t>(row.donor.left_arm));
     table.integer(static_cast<std::int64_t>(row.donor.right_arm));
     table.integer(static_cast<std::int64_t>(row.donor.sequence.size())).text(shown(row));
-    table.text(word(row.recoding.by)).text(silent_changes(row));
+    table.text(word(row.recoding.by)).text(silent_changes(row, contig));
     if (row.risk.has_pam)
         table.integer(row.risk.mismatches);
     else
@@ -305,7 +309,7 @@ Result<void> check_inputs(Call& call) {
     return fail(Error::input("edit.missing", "nothing says what to edit")
                     .expected("--edit or --edits")
                     .found("neither")
-                    .mend("give for example --edit ldhA:p.D9N, or --edit ldhA:stop with --insert"));
+                    .mend("give for example --edit ldhA:p.D12N, or --edit ldhA:stop with --insert"));
 }
 
 }  // namespace
@@ -323,7 +327,8 @@ Operation donor_operation() {
         "alone. Single strands are by default asymmetric and complementary to the strand with the PAM: 91 nt "
         "on "
         "the PAM's side of the cut, 36 nt on the other (Richardson 2016).\n\n"
-        "An edit is gene:p.D9N, contig:1234:A>G (counted from 1, - for nothing), contig:100-120:del, or with "
+        "An edit is gene:p.D12N, contig:1234:A>G (counted from 1, - for nothing), contig:100-120:del, or "
+        "with "
         "--insert contig:1234 (behind this base), gene:start (behind the first codon) or gene:stop (before "
         "the "
         "stop codon). When no cut is near, the table is empty and the exit status is 1.";
@@ -346,7 +351,7 @@ Operation donor_operation() {
             .described("what to insert: bases, or a FASTA file; for genes in the gene's direction")};
     made.params = {
         operation::text("edit").repeated().value("EDIT").help(
-            "an edit, such as ldhA:p.D9N or contig:1234:A>G"),
+            "an edit, such as ldhA:p.D12N or contig:1234:A>G"),
         operation::text("guide", "").value("SPACER").help("the guide that cuts; without, the nearest cuts"),
         operation::choice("nuclease", "SpCas9", nuclease_names())
             .help("which nuclease: PAM, spacer length and cut"),

@@ -62,6 +62,12 @@ Error not_that_residue(const CodingBases& coding, const formats::Change& change)
 
 Result<CodingBases> place_on_gene(const formats::AnnotatedGenome& annotated, const formats::Change& change,
                                   Context& context) {
+    if (annotated.annotation.coding.empty())
+        return fail(Error::input("annotation.missing", "nothing says where '{}' is", change.subject)
+                        .at(change.text.place(0, change.subject.size()))
+                        .expected("an annotation beside the genome")
+                        .found("the genome alone")
+                        .mend("give the annotation with --annotation genes.gff3, or the genome as GenBank"));
     const GeneRequest request{{change.subject}, change.text.place(0, change.subject.size())};
     Context silent({.threads = context.threads()});
     STRANDLINE_TRY(const std::vector<TargetGene> genes,
