@@ -57,11 +57,28 @@ public:
 private:
     /// Names may hold colons: the subject ends where what can follow begins.
     std::size_t subject_end() const {
-        std::size_t colon = text_.rfind(':');
+        const std::size_t colon = text_.rfind(':');
         if (colon == npos || colon == 0) return colon;
         const std::string_view last = text_.substr(colon + 1);
-        const bool has_more = last == "del" || (last.find('>') != npos && !last.starts_with("g."));
-        return has_more ? text_.rfind(':', colon - 1) : colon;
+        const std::size_t before = text_.rfind(':', colon - 1);
+        const bool after_position = before != npos && ends_position(before, colon);
+        const bool has_more = last == "del" || (last.find('>') != npos && !last.starts_with("g.")) ||
+                              (after_position && is_bases(last));
+        if (has_more) return before;
+        // contig:1234:A:G
+        const std::size_t third = before == npos || before == 0 ? npos : text_.rfind(':', before - 1);
+        const bool four = third != npos && is_bases(last) && ends_position(third, before) &&
+                          is_bases(text_.substr(before + 1, colon - before - 1));
+        return four ? third : colon;
+    }
+
+    static bool is_bases(std::string_view text) {
+        return !text.empty() && text.find_first_not_of("ACGTacgt-") == npos;
+    }
+    /// Whether digits stand between two colons.
+    bool ends_position(std::size_t colon, std::size_t next) const {
+        const std::string_view digits = text_.substr(colon + 1, next - colon - 1);
+        return !digits.empty() && digits.find_first_not_of("0123456789") == npos;
     }
 
     tl::unexpected<Error> form() const {
@@ -126,7 +143,7 @@ private:
     }
 
     Result<Change> read_position(std::string_view what) {
-        const std::size_t colon = what.rfind(':');
+        const std::size_t colon = what.find(':');
         const std::string_view numbers = what.substr(0, colon);
         const std::size_t dash = numbers.find('-');
         STRANDLINE_TRY(const std::int64_t begin, number(numbers.substr(0, dash)));
@@ -171,8 +188,17 @@ private:
                         .mend("write each base as A, C, G or T"));
     }
 
+    tl::unexpected<Error> cut_by_shell(std::string_view what) const {
+        return fail(Error::input("change.form", "the change does not say what becomes of '{}'", what)
+                        .at(place(what))
+                        .expected("REF>ALT, or REF:ALT, behind the position")
+                        .found("'{}' alone", what)
+                        .mend("put the edit in quotes, as the shell takes > for itself: '{}>ALT'", text_));
+    }
+
     Result<Change> read_bases(std::int64_t position, std::string_view what) {
-        const std::size_t arrow = what.find('>');
+        const std::size_t arrow = std::min(what.find('>'), what.find(':'));
+        if (arrow == npos && is_bases(what)) return cut_by_shell(what);
         if (arrow == npos) return form();
         STRANDLINE_TRY(change_.ref, bases(what.substr(0, arrow)));
         STRANDLINE_TRY(change_.alt, bases(what.substr(arrow + 1)));

@@ -315,7 +315,7 @@ Operation prime_operation() {
             .help("how many pegRNAs to list for each nick; 0: all")};
     made.outputs = {
         operation::table("table", "edit.prime/1", prime_columns()).described("pegRNAs, by edit and rank")};
-    made.example = "strandline edit prime --genome chr11.fa --edit chr11:5227002:T>A -o pegrnas.tsv";
+    made.example = "strandline edit prime --genome chr11.fa --edit chr11:5227002:T:A -o pegrnas.tsv";
     made.run = run_prime;
     made.find_inputs = check_inputs;
     return made;

@@ -56,7 +56,8 @@ struct Change {
     EditText text;
 };
 
-/// `gene:p.Q39*`, `gene:W24*`, `gene:p.Gln39Ter`; `contig:1234:A>G`, `contig:g.1234A>G` (- for nothing);
+/// `gene:p.Q39*`, `gene:W24*`, `gene:p.Gln39Ter`; `contig:1234:A>G`, `contig:1234:A:G`,
+/// `contig:g.1234A>G` (- for nothing);
 /// `contig:100-120:del`; `contig:100`; `gene:start`, `gene:stop`. Numbers count from 1; what is inserted for
 /// nothing (`contig:100:->TT`) goes behind the base.
 /// Errors: "change.form", "change.residue", "change.letter", "change.number", "change.same".
