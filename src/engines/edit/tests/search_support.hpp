@@ -65,10 +65,20 @@ inline domain::Genome random_genome() {
 }
 
 inline Pattern random_pattern() {
-    return {*rc::gen::inRange(shortest_pattern_spacer, longest_pattern_spacer + 1),
-            *rc::gen::element<std::vector<std::string>>(
-                {"NGG"}, {"NG"}, {"N"}, {""}, {"NRN"}, {"TTTV"}, {"NNGRRT"}, {"GG"}, {"R"}, {"NGG", "NAG"},
-                {"NGG", "NAG", "NGA"}, {"TTTV", "TTCN", "CTTA"}, {"NNNNNNNNNNNNNNGG"}),
+    static const std::vector<std::vector<std::string>> pams = {{"NGG"},
+                                                               {"NG"},
+                                                               {"N"},
+                                                               {""},
+                                                               {"NRN"},
+                                                               {"TTTV"},
+                                                               {"NNGRRT"},
+                                                               {"GG"},
+                                                               {"R"},
+                                                               {"NGG", "NAG"},
+                                                               {"NGG", "NAG", "NGA"},
+                                                               {"TTTV", "TTCN", "CTTA"},
+                                                               {"NNNNNNNNNNNNNNGG"}};
+    return {*rc::gen::inRange(shortest_pattern_spacer, longest_pattern_spacer + 1), *rc::gen::elementOf(pams),
             *rc::gen::element(PamSide::three_prime, PamSide::five_prime)};
 }
 

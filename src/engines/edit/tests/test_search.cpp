@@ -53,7 +53,7 @@ void same_on_all_targets(const domain::Genome& genome, std::span<const Query> qu
 
 }  // namespace
 
-TEST_CASE("search: what the definition says, without bulges") {
+TEST_CASE("search: as the definition says without bulges") {
     MESSAGE("targets: ", targets_here().size());
     CHECK(rc::check([] {
         const domain::Genome genome = random_genome();
@@ -64,7 +64,7 @@ TEST_CASE("search: what the definition says, without bulges") {
     }));
 }
 
-TEST_CASE("search: what the definition says, with bulges") {
+TEST_CASE("search: as the definition says with bulges") {
     CHECK(rc::check([] {
         const domain::Genome genome = random_genome();
         const Pattern pattern = random_pattern();
@@ -74,7 +74,7 @@ TEST_CASE("search: what the definition says, with bulges") {
     }));
 }
 
-TEST_CASE("search: each combination of bulges, at the limits of edits") {
+TEST_CASE("search: each combination of bulges at the limits of edits") {
     for (int dna = 0; dna <= most_bulges; ++dna)
         for (int rna = 0; rna <= most_bulges; ++rna)
             for (const int mismatches : {0, 1, 3}) {
@@ -95,7 +95,7 @@ TEST_CASE("search: each combination of bulges, at the limits of edits") {
             }
 }
 
-TEST_CASE("search: many guides, and queries of different limits side by side") {
+TEST_CASE("search: many guides and queries of different limits side by side") {
     CHECK(holds(3, [] {
         const domain::Genome genome = one_contig(random_bases(3000, "ACGT"), true);
         const Pattern pattern{20, {"NGG"}, PamSide::three_prime};

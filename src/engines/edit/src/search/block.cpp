@@ -17,6 +17,9 @@ using D = hn::CappedTag<std::uint64_t, block_words>;
 using V = hn::Vec<D>;
 constexpr D tag;
 
+/// Bit by bit, which Highway's IfVecThenElse is not with every instruction set.
+HWY_INLINE V choose(V bits, V yes, V no) { return hn::Xor(no, hn::And(bits, hn::Xor(yes, no))); }
+
 HWY_INLINE V ones() { return hn::Set(tag, ~std::uint64_t{0}); }
 
 void bases_of_set_words(const std::uint64_t* low, const std::uint64_t* high, std::size_t words,
@@ -28,8 +31,8 @@ void bases_of_set_words(const std::uint64_t* low, const std::uint64_t* high, std
     std::size_t i = 0;
     for (; i + step <= words; i += step) {
         const V lo = hn::LoadU(tag, low + i), hi = hn::LoadU(tag, high + i);
-        const V without_high = hn::IfVecThenElse(lo, vc, va), with_high = hn::IfVecThenElse(lo, vg, vt);
-        hn::StoreU(hn::IfVecThenElse(hi, with_high, without_high), tag, into + i);
+        const V without_high = choose(lo, vc, va), with_high = choose(lo, vg, vt);
+        hn::StoreU(choose(hi, with_high, without_high), tag, into + i);
     }
     for (; i < words; ++i) {
         const std::uint64_t lo = low[i], hi = high[i];
