@@ -61,19 +61,53 @@ HWY_INLINE std::uint64_t word_at(const std::uint64_t* plane, std::size_t positio
     return word >> position % 8;
 }
 
+/// Positions of the bits that are set. Eight are written for each word, however many there are, so that
+/// hardly a branch depends on the data.
+std::size_t list_bits(const std::uint64_t* mask, std::size_t words, std::int32_t* positions) {
+    constexpr std::size_t at_once = 6;
+    static_assert(at_once <= extract_slack);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+        std::uint64_t bits = mask[i];
+        if (bits == 0) continue;
+        const auto number = static_cast<std::size_t>(__builtin_popcountll(bits));
+        const auto first = static_cast<std::int32_t>(i * 64);
+        for (std::size_t written = 0; written < number; written += at_once) {
+            std::int32_t* to = positions + count + written;
+            for (std::size_t k = 0; k < at_once; ++k) {
+                to[k] = first + static_cast<std::int32_t>(__builtin_ctzll(bits | std::uint64_t{1} << 63));
+                bits &= bits - 1;
+            }
+        }
+        count += number;
+    }
+    return count;
+}
+
 std::size_t extract_words(const std::uint64_t* low, const std::uint64_t* high, const std::uint64_t* mask,
                           std::size_t words, int begin, int reach, std::uint64_t* bases,
                           std::int32_t* offsets) {
+    const std::size_t count = list_bits(mask, words, offsets);
     const std::uint64_t keep = (std::uint64_t{1} << reach) - 1;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < words; ++i)
-        for (std::uint64_t bits = mask[i]; bits != 0; bits &= bits - 1) {
-            const std::size_t at = i * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-            const std::size_t first = at + static_cast<std::size_t>(begin);
-            bases[count] = (word_at(low, first) & keep) | (word_at(high, first) & keep) << 32;
-            offsets[count] = static_cast<std::int32_t>(at);
-            ++count;
-        }
+    std::size_t i = 0;
+#if HWY_TARGET <= HWY_AVX3  // with shorter vectors gathering does not pay off
+    const hn::RebindToSigned<D> by_byte;
+    const hn::Rebind<std::int32_t, D> narrow;
+    const V keep_bases = hn::Set(tag, keep), in_byte = hn::Set(tag, 7);
+    const auto move = hn::Set(by_byte, begin);
+    for (; i + block_words <= count; i += block_words) {
+        const auto first = hn::Add(hn::PromoteTo(by_byte, hn::LoadU(narrow, offsets + i)), move);
+        const auto byte = hn::ShiftRight<3>(first);
+        const V bit = hn::And(hn::BitCast(tag, first), in_byte);
+        const V lows = hn::And(hn::Shr(hn::GatherOffset(tag, low, byte), bit), keep_bases);
+        const V highs = hn::And(hn::Shr(hn::GatherOffset(tag, high, byte), bit), keep_bases);
+        hn::StoreU(hn::Or(lows, hn::ShiftLeft<32>(highs)), tag, bases + i);
+    }
+#endif
+    for (; i < count; ++i) {
+        const auto first = static_cast<std::size_t>(offsets[i] + begin);
+        bases[i] = (word_at(low, first) & keep) | (word_at(high, first) & keep) << 32;
+    }
     return count;
 }
 

@@ -32,7 +32,8 @@ void and_moved(std::uint64_t* into, const std::uint64_t* plane, std::size_t word
 
 /// The bases of windows: for each bit set in `mask` `reach` bases from its position + `begin` on, low planes
 /// in the low half and high planes in the high half of a word. Gives their number. Planes must go on for 8
-/// bytes behind the last.
+/// bytes behind the last, and `offsets` has room for `extract_slack` more.
+constexpr std::size_t extract_slack = 8;
 std::size_t extract(const std::uint64_t* low, const std::uint64_t* high, const std::uint64_t* mask,
                     std::size_t words, int begin, int reach, std::uint64_t* bases, std::int32_t* offsets);
 

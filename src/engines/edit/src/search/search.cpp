@@ -96,7 +96,7 @@ private:
         for (const std::uint64_t word : windows) most += static_cast<std::size_t>(std::popcount(word));
         if (bases_.size() < most) {
             bases_.resize(most);
-            offsets_.resize(most);
+            offsets_.resize(most + extract_slack);
         }
         const std::size_t first_word = static_cast<std::size_t>(stretch_.begin / 64);
         const std::size_t count =

@@ -22,14 +22,16 @@ void set_bits(std::vector<std::uint64_t>& bits, const Stretch& stretch, std::int
     const auto first = static_cast<std::int64_t>(stretch.begin);
     begin = std::max<std::int64_t>(begin - first, 0);
     end = std::min(end - first, static_cast<std::int64_t>(stretch.end - stretch.begin));
-    while (begin < end) {
-        const std::int64_t until = std::min(end, (begin / 64 + 1) * 64);
-        std::uint64_t mask = ~std::uint64_t{0} << begin % 64;
-        if (until % 64 != 0) mask &= ~(~std::uint64_t{0} << until % 64);
-        auto& word = bits[static_cast<std::size_t>(begin / 64)];
-        word = value ? word | mask : word & ~mask;
-        begin = until;
-    }
+    if (begin >= end) return;
+    const auto word = [&](std::int64_t i) -> std::uint64_t& { return bits[static_cast<std::size_t>(i)]; };
+    const auto put = [value](std::uint64_t& to, std::uint64_t mask) { to = value ? to | mask : to & ~mask; };
+    const std::uint64_t from_begin = ~std::uint64_t{0} << begin % 64;
+    const std::uint64_t to_end = ~std::uint64_t{0} >> (63 - (end - 1) % 64);
+    const std::int64_t last = (end - 1) / 64;
+    if (begin / 64 == last) return put(word(last), from_begin & to_end);
+    put(word(begin / 64), from_begin);
+    std::fill(&word(begin / 64) + 1, &word(last), value ? ~std::uint64_t{0} : 0);
+    put(word(last), to_end);
 }
 
 std::int64_t offset_of(const Contig& contig) { return static_cast<std::int64_t>(contig.offset); }
