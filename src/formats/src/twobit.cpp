@@ -1,10 +1,14 @@
 #include <strandline/formats/twobit.hpp>
 
 #include "names_seen.hpp"
+#include "packed/pack_twobit.hpp"
+#include "packed/plane_builder.hpp"
 
+#include <strandline/base/parallel.hpp>
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -25,6 +29,46 @@ std::array<std::array<char, 4>, 256> make_unpacked() {
         for (unsigned i = 0; i < 4; ++i) table[byte][i] = letters[(byte >> (6 - 2 * i)) & 3];
     return table;
 }
+
+/// The same bases as codes of PackedGenome: bits of the low plane in the low half of the byte, of the high
+/// plane in the high half, the first base in the lowest bit. T=00 C=01 A=10 G=11 here is T=10 C=01 A=00 G=11
+/// there: the low bit stays, the high one says whether the two are equal.
+std::array<std::uint8_t, 256> make_plane_bits() {
+    std::array<std::uint8_t, 256> table{};
+    for (unsigned byte = 0; byte < 256; ++byte)
+        for (unsigned i = 0; i < 4; ++i) {
+            const unsigned code = byte >> (6 - 2 * i) & 3;
+            const unsigned low = code & 1, high = (code >> 1) == low ? 1U : 0U;
+            table[byte] = static_cast<std::uint8_t>(table[byte] | low << i | high << (4 + i));
+        }
+    return table;
+}
+
+/// A piece of a sequence as planes of PackedGenome, from bit 0 on.
+struct PlanePiece {
+    std::vector<std::uint64_t> low, high;
+
+    /// Bases behind the last one of `packed` are A.
+    explicit PlanePiece(std::string_view packed) : low(packed.size() / 16 + 1), high(packed.size() / 16 + 1) {
+        static const auto plane_bits = make_plane_bits();
+        for (std::size_t i = 0; i < packed.size(); ++i) {
+            const std::uint64_t bits = plane_bits[static_cast<std::uint8_t>(packed[i])];
+            low[i / 16] |= (bits & 15) << 4 * (i % 16);
+            high[i / 16] |= (bits >> 4) << 4 * (i % 16);
+        }
+    }
+    void clear(std::uint64_t begin, std::uint64_t end) {
+        for (; begin < end && begin % 64 != 0; ++begin) clear_one(begin);
+        for (; begin + 64 <= end; begin += 64) low[begin / 64] = high[begin / 64] = 0;
+        for (; begin < end; ++begin) clear_one(begin);
+    }
+
+private:
+    void clear_one(std::uint64_t at) {
+        low[at / 64] &= ~(std::uint64_t{1} << at % 64);
+        high[at / 64] &= ~(std::uint64_t{1} << at % 64);
+    }
+};
 
 struct IndexEntry {
     std::string name;
@@ -78,20 +122,92 @@ public:
     TwoBitReader(std::string name, std::string_view bytes) : name_(std::move(name)), bytes_(bytes) {}
 
     Result<domain::Genome> read() {
-        STRANDLINE_TRY(const std::vector<IndexEntry> index, read_index());
         domain::Genome genome;
-        std::uint64_t total = 0;
-        for (const IndexEntry& entry : index) {
-            STRANDLINE_TRY(std::string bases, read_bases(entry));
-            // Sequences that share bytes are no genome, and could ask for any amount of memory.
-            total += bases.size();
-            if (total / 4 > bytes_.size()) return fail(corrupt("sequences overlap in the file", entry.name));
-            genome.contigs.push_back({entry.name, std::move(bases), false});
-        }
+        STRANDLINE_CHECK(for_each_sequence([&](const Sequence& sequence) -> Result<void> {
+            std::string bases = unpack(sequence.packed, sequence.size);
+            for (const Block& block : sequence.unknown)
+                std::memset(bases.data() + block.begin, 'N', block.size);
+            genome.contigs.push_back({sequence.name, std::move(bases), false});
+            return {};
+        }));
         return genome;
     }
 
+    Result<domain::PackedGenome> read_packed(Context& context) {
+        PlaneBuilder builder(4 * bytes_.size());
+        STRANDLINE_CHECK(for_each_sequence([&](const Sequence& sequence) -> Result<void> {
+            builder.begin_contig(sequence.name, false);
+            const std::uint64_t position = builder.extend(sequence.size);
+            const std::vector<Block> unknown = in_order(sequence.unknown);
+            for (const Block& block : unknown) builder.add_run(position + block.begin, block.size, 'N');
+            builder.make_room();
+            parallel_for((sequence.size + piece_bases - 1) / piece_bases, context.threads(),
+                         [&](std::size_t piece) {
+                             if (!context.cancelled()) place(sequence, unknown, piece, position, builder);
+                         });
+            if (context.cancelled()) return fail(Error::interrupted());
+            builder.end_contig();
+            context.progress("reading the genome", sequence.end, bytes_.size());
+            return {};
+        }));
+        return builder.finish();
+    }
+
 private:
+    static constexpr std::uint64_t piece_bases = 1 << 20;
+
+    struct Block {
+        std::uint32_t begin, size;
+    };
+    struct Sequence {
+        std::string name;
+        std::uint32_t size = 0;
+        std::vector<Block> unknown;
+        std::string_view packed;
+        std::uint64_t end = 0;  // in the file
+    };
+
+    template <class Take>
+    Result<void> for_each_sequence(const Take& take) {
+        STRANDLINE_TRY(const std::vector<IndexEntry> index, read_index());
+        std::uint64_t total = 0;
+        for (const IndexEntry& entry : index) {
+            STRANDLINE_TRY(const Sequence sequence, read_sequence(entry));
+            // Sequences that share bytes are no genome, and could ask for any amount of memory.
+            total += sequence.size;
+            if (total / 4 > bytes_.size()) return fail(corrupt("sequences overlap in the file", entry.name));
+            STRANDLINE_CHECK(take(sequence));
+        }
+        return {};
+    }
+
+    /// Ascending, each base in one block only.
+    static std::vector<Block> in_order(std::vector<Block> blocks) {
+        std::ranges::sort(blocks, {}, &Block::begin);
+        std::uint64_t end = 0;
+        for (Block& block : blocks) {
+            const std::uint64_t whole = std::uint64_t{block.begin} + block.size;
+            const std::uint64_t begin = std::min(std::max<std::uint64_t>(block.begin, end), whole);
+            block = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(whole - begin)};
+            end = std::max(end, whole);
+        }
+        std::erase_if(blocks, [](const Block& block) { return block.size == 0; });
+        return blocks;
+    }
+
+    static void place(const Sequence& sequence, const std::vector<Block>& unknown, std::uint64_t index,
+                      std::uint64_t position, PlaneBuilder& builder) {
+        const std::uint64_t begin = index * piece_bases;
+        const std::uint64_t count = std::min<std::uint64_t>(piece_bases, sequence.size - begin);
+        PlanePiece piece(sequence.packed.substr(begin / 4, (count + 3) / 4));
+        auto block = std::ranges::partition_point(
+            unknown, [&](const Block& one) { return std::uint64_t{one.begin} + one.size <= begin; });
+        for (; block != unknown.end() && block->begin < begin + count; ++block)
+            piece.clear(std::max<std::uint64_t>(block->begin, begin) - begin,
+                        std::min(std::uint64_t{block->begin} + block->size, begin + count) - begin);
+        builder.place(piece.low, piece.high, 0, count, position + begin);
+    }
+
     Error wrong(std::string code, std::string what, std::string record = {}) const {
         return Error::input(std::move(code), "{}", what).at({.file = name_, .record = std::move(record)});
     }
@@ -147,25 +263,22 @@ private:
         return index;
     }
 
-    Result<std::string> read_bases(const IndexEntry& entry) const {
+    Result<Sequence> read_sequence(const IndexEntry& entry) const {
         Cursor in(bytes_, entry.offset, swapped_);
-        const std::uint32_t size = in.word();
-        STRANDLINE_TRY(const std::vector<Block> unknown, read_blocks(in, size, entry.name));
+        Sequence sequence;
+        sequence.name = entry.name;
+        sequence.size = in.word();
+        STRANDLINE_TRY(sequence.unknown, read_blocks(in, sequence.size, entry.name));
         STRANDLINE_CHECK(skip_blocks(in, entry.name));
         in.word();  // reserved
-        const std::string_view packed = in.take((static_cast<std::uint64_t>(size) + 3) / 4);
+        sequence.packed = in.take((static_cast<std::uint64_t>(sequence.size) + 3) / 4);
         if (!in.ok()) return fail(truncated(entry.name));
-        std::string bases = unpack(packed, size);
-        for (const Block& block : unknown) std::memset(bases.data() + block.begin, 'N', block.size);
-        if (bases.empty())
+        if (sequence.size == 0)
             return fail(wrong("twobit.no_bases", format("sequence '{}' has no bases", entry.name), entry.name)
                             .mend("remove it from the file"));
-        return bases;
+        sequence.end = in.at();
+        return sequence;
     }
-
-    struct Block {
-        std::uint32_t begin, size;
-    };
 
     Result<std::vector<Block>> read_blocks(Cursor& in, std::uint32_t length,
                                            const std::string& record) const {
@@ -208,6 +321,16 @@ private:
 Result<domain::Genome> read_twobit(const Source& source) {
     STRANDLINE_TRY(const std::string bytes, read_bytes(source));
     return TwoBitReader(source.name(), bytes).read();
+}
+
+Result<domain::PackedGenome> pack_twobit(const Source& source, Context& context) {
+    if (ByteReader(source).compressed()) {
+        STRANDLINE_TRY(const std::string bytes, read_bytes(source));
+        return TwoBitReader(source.name(), bytes).read_packed(context);
+    }
+    STRANDLINE_TRY(const Mapping mapping, source.map());
+    const std::string_view bytes(mapping.bytes.data(), mapping.bytes.size());
+    return TwoBitReader(source.name(), bytes).read_packed(context);
 }
 
 }  // namespace strandline::formats

@@ -1,5 +1,6 @@
 // Genomes at two bits a base: the fast way in gives what the plain way gives, on any text.
 #include "support.hpp"
+#include "twobit_writer.hpp"
 
 #include "packed/fasta_packer.hpp"
 
@@ -7,6 +8,7 @@
 #include <strandline/formats/genome.hpp>
 #include <strandline/formats/packed_genome.hpp>
 #include <strandline/formats/recognise.hpp>
+#include <strandline/formats/twobit.hpp>
 
 #include <rapidcheck.h>
 
@@ -217,6 +219,36 @@ TEST_CASE("many contigs pack") {
     const auto packed = pack_fasta(file(text), {.chunk_bytes = 1000, .chunks_at_once = 3}, context);
     REQUIRE((packed.has_value() && packed->has_value()));
     CHECK(same(**packed, domain::pack(read_fasta(file(text)).value())));
+}
+
+TEST_CASE("2bit packs as it is read, damaged or not") {
+    CHECK(rc::check([] {
+        domain::Genome genome;
+        for (int i = *rc::gen::inRange(1, 5); i > 0; --i) {
+            const auto letters = rc::gen::elementOf(one_of<std::string>({"ACGT", "ACGTNNNNN", "N"}));
+            genome.contigs.push_back({"c" + std::to_string(i),
+                                      *rc::gen::nonEmpty(rc::gen::container<std::string>(letters)), false});
+        }
+        std::string bytes = twobit(genome, *rc::gen::inRange(0, 2), *rc::gen::arbitrary<bool>());
+        const auto at = *rc::gen::inRange<std::size_t>(4, bytes.size());
+        if (seldom(2)) bytes[at] = static_cast<char>(bytes[at] ^ 1 << *rc::gen::inRange(0, 8));
+        const auto plain = read_twobit(file(bytes));
+        for (const std::string& form : {bytes, gzip(bytes)}) {
+            Context context({.threads = 2});
+            const auto packed = read_packed_genome(file(form), context);
+            RC_ASSERT(packed.has_value() == plain.has_value());
+            if (plain) RC_ASSERT(same(*packed, domain::pack(*plain)));
+            if (!plain) RC_ASSERT(render(packed.error()) == render(plain.error()));
+        }
+    }));
+    domain::Genome large;
+    std::string bases;
+    for (std::uint32_t i = 0, state = 1; i < 2'500'001; ++i, state = state * 1664525 + 1013904223)
+        bases += "ACGT"[state >> 30];
+    std::fill_n(bases.begin() + (1 << 20) - 70, 150, 'N');
+    large.contigs = {{"a", bases, false}, {"b", "ACGT", false}};
+    Context context({.threads = 2});
+    CHECK(same(read_packed_genome(file(twobit(large)), context).value(), domain::pack(large)));
 }
 
 TEST_CASE("reading a genome stops when asked to") {
