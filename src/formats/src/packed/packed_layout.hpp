@@ -81,6 +81,7 @@ inline std::uint64_t fast_checksum(std::span<const std::uint64_t> words) {
     std::array<std::uint64_t, 8> lanes{1, 2, 3, 4, 5, 6, 7, 8};
     std::size_t at = 0;
     for (; at + 8 <= words.size(); at += 8)
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < 8; ++i) lanes[i] = mixed(lanes[i], words[at + i]);
     for (; at < words.size(); ++at) lanes[at % 8] = mixed(lanes[at % 8], words[at]);
     std::uint64_t sum = words.size();
