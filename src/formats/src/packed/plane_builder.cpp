@@ -93,6 +93,7 @@ void PlaneBuilder::add_wrap_runs() {
     const auto length = static_cast<std::uint64_t>(contig.length);
     const auto& runs = memory_->runs;
     std::array<char, wrapped> first{};
+    bool has_any = false;
     // The first run of the contig may have begun in the wrap of the one before.
     for (std::size_t i = first_run_ > 0 ? first_run_ - 1 : 0; i < runs.size(); ++i) {
         const std::uint64_t end = runs[i].begin + runs[i].length;
@@ -100,7 +101,9 @@ void PlaneBuilder::add_wrap_runs() {
         for (std::uint64_t at = std::max(runs[i].begin, contig.offset);
              at < std::min(end, contig.offset + wrapped); ++at)
             first[at - contig.offset] = runs[i].letter;
+        has_any = has_any || end > contig.offset;
     }
+    if (!has_any) return;
     for (std::uint64_t i = 0; i < wrapped; ++i)
         if (const char letter = first[i % length]) add_run(contig.offset + length + i, 1, letter);
 }

@@ -42,8 +42,8 @@ public:
     Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
     Result<std::string> read_all() const;
     /// All bytes in place, nothing copied: a regular file is mapped, from the start of a page. Whoever cuts
-    /// the file short while the mapping is read ends this process; so map only what is written once, as
-    /// FileSink writes.
+    /// the file short while the mapping is read ends this process, as with any mapped file; replacing it, as
+    /// FileSink does, is harmless.
     Result<Mapping> map() const;
     /// SHA-256 of the whole.
     Result<Digest> digest() const;
