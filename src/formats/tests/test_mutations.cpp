@@ -12,6 +12,7 @@
 #include <strandline/formats/reader.hpp>
 #include <strandline/formats/recognise.hpp>
 #include <strandline/formats/site_pairs.hpp>
+#include <strandline/formats/regions.hpp>
 #include <strandline/formats/table.hpp>
 #include <strandline/formats/twobit.hpp>
 
@@ -129,6 +130,9 @@ TEST_CASE("damaged guides, genes, Cas-OFFinder files and tables") {
     check_reader(guides, [](const Source& source) { judge(read_guides(source)); });
     check_reader("GACCCGTAGGATCATCAATT\n# more\nGACCCGTAGGATCATCAATA\n",
                  [](const Source& source) { judge(read_guides(source)); });
+    check_reader("chr1\t0\t10\tname\t0\t-\nchr1:1-50\n", [](const Source& source) {
+        judge(read_regions(source, {{{"chr1", std::string(100, 'A'), true}}}));
+    });
     check_reader("gene\tlocus_tag\nldhA\tb1380\n", [](const Source& source) { judge(read_genes(source)); });
     check_reader(
         "g.fa\nNNNNNNNNNNNNNNNNNNNNNGG 0 0\nGACCCGTAGGATCATCAATTNNN 4 a\nGACCCGTAGGATCATCAATTNGG 3\n",

@@ -3,6 +3,7 @@
 #include <strandline/formats/casoffinder.hpp>
 #include <strandline/formats/genes.hpp>
 #include <strandline/formats/guides.hpp>
+#include <strandline/formats/regions.hpp>
 #include <strandline/formats/table.hpp>
 
 #include <rapidcheck.h>
@@ -240,4 +241,43 @@ TEST_CASE("a table of guides may say where they belong") {
     REQUIRE(plain.has_value());
     CHECK(plain->places.size() == 1);
     CHECK(!plain->places[0].has_value());
+}
+
+TEST_CASE("regions: BED and browser positions, names, circular contigs") {
+    const domain::Genome genome{{{"chr1", std::string(100, 'A'), false},
+                                 {"HLA:01", std::string(50, 'A'), false},
+                                 {"plasmid", std::string(60, 'A'), true}}};
+    const auto read = read_regions(file("track name=x\n# comment\nchr1\t0\t10\tfirst\t0\t-\nchr1 5 100\n\n"
+                                        "HLA:01:1-50\nplasmid\t50\t70\tfirst\n"),
+                                   genome);
+    REQUIRE_MESSAGE(read.has_value(), render(read.error()));
+    REQUIRE(read->size() == 4);
+    CHECK((*read)[0].name == "first");
+    CHECK((*read)[0].interval == domain::Interval{0, 0, 10});
+    CHECK((*read)[0].strand == domain::Strand::reverse);
+    CHECK((*read)[1].name == "chr1:6-100");
+    CHECK((*read)[2].interval == domain::Interval{1, 0, 50});
+    CHECK((*read)[3].name == "first_2");
+    CHECK((*read)[3].interval == domain::Interval{2, 50, 70});
+    const auto wrong = [&](const std::string& text) {
+        const auto outcome = read_regions(file(text), genome);
+        if (!outcome) CHECK_MESSAGE(says_all(outcome), render(outcome.error()));
+        return slip(outcome);
+    };
+    CHECK(wrong("") == "regions.empty");
+    CHECK(wrong("# none\n") == "regions.empty");
+    CHECK(wrong("chr1\t10\t10\n") == "regions.order 1:9");
+    CHECK(wrong("chr1\t10\t5\n") == "regions.order 1:9");
+    CHECK(wrong("chr1:20-10\n") == "regions.order 1:1");
+    CHECK(wrong("chr1:0-10\n") == "regions.number 1:6");
+    CHECK(wrong("chr1\t-1\t10\n") == "regions.number 1:6");
+    CHECK(wrong("chr1\tx\t10\n") == "regions.number 1:6");
+    CHECK(wrong("chr1\t0\t101\n") == "regions.range 1:8");
+    CHECK(wrong("chr1\t100\t101\n") == "regions.range 1:10");
+    CHECK(wrong("plasmid\t50\t111\n") == "regions.range 1:12");
+    CHECK(wrong("chr2\t0\t10\n") == "regions.contig 1:1");
+    CHECK(wrong("chr1\n") == "regions.line 1:1");
+    CHECK(wrong("chr1\t5\n") == "regions.line 1:1");
+    CHECK(wrong("chr1\t0\t10\tn\t0\tx\n") == "regions.strand 1:15");
+    CHECK(wrong("chr1\t0\t99999999999999999999\n") == "regions.number 1:8");
 }

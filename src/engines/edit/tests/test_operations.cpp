@@ -35,7 +35,7 @@ std::string guide_table() {
 TEST_CASE("the declarations are in order") {
     operation::Registry registry;
     registry.add(operations());
-    CHECK(registry.operations().size() == 3);
+    CHECK(registry.operations().size() == 4);
     for (const operation::Operation& operation : registry.operations())
         for (const operation::Port& port : operation.outputs)
             for (const operation::Column& column : port.columns) CHECK(!column.help.empty());
@@ -58,8 +58,11 @@ TEST_CASE("from genes to recommended guides") {
     const std::string guides = guide_table();
     const auto guide = rows(guides);
     REQUIRE(guide.size() == 1);
-    CHECK(guide[0] == std::vector<std::string>{"abcA_1", spacer, "TGG", "c", "5", "28", "+", "abcA", "t1",
-                                               "22", "22", "66.7", "50.0", "1"});
+    CHECK(guide[0] ==
+          std::vector<std::string>{"abcA_1", spacer, "TGG", "c",  "5",    "28",   "+",
+                                   "abcA",   "t1",   "22",  "22", "66.7", "50.0", "1",
+                                   "CDS",    "1",    "8",   "1",  "1",    "22",   "AAAA" + site + "AAA",
+                                   "NA"});
     Run hits = run("edit offtargets", {{"genome", fasta()}, {"guides", text("guides.tsv", guides)}});
     CHECK(rows(hits.output("hits")) ==
           std::vector<std::vector<std::string>>{

@@ -163,9 +163,10 @@ Result<Answer> run_library(Call& call, Context& context) {
     const auto spacer_length = static_cast<int>(table.candidates.front().spacer.size());
     STRANDLINE_TRY(const Controls controls, make_controls(call, spacer_length, control_rules, context));
     tell_of_library(table.candidates, picks, controls, rules.per_gene, context);
-    STRANDLINE_CHECK(write_library(
-        call.output("table"),
-        {table.candidates, more, picks, controls.non_targeting, controls.safe, &controls.genome}, cloning));
+    STRANDLINE_CHECK(write_library(call.output("table"),
+                                   {table.candidates, more, picks, controls.non_targeting, controls.safe,
+                                    &controls.genome, call.has("hits")},
+                                   cloning));
     return Answer::yes;
 }
 

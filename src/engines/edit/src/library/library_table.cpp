@@ -34,7 +34,8 @@ Result<std::optional<double>> number_or_none(const formats::TableReader& table, 
 
 class LibraryWriter {
 public:
-    LibraryWriter(Sink& sink, const Cloning& cloning) : table_(sink, names()), cloning_(cloning) {}
+    LibraryWriter(Sink& sink, const Cloning& cloning, bool has_hits)
+        : table_(sink, names()), cloning_(cloning), has_hits_(has_hits) {}
 
     void target(const Candidate& candidate, const LibraryCandidate& more, const LibraryPick& pick) {
         begin(candidate.id, "target", candidate.gene, candidate.locus_tag);
@@ -43,7 +44,11 @@ public:
         table_.integer(more.cut_position);
         number(candidate.cds_percent, percent_decimals);
         number(more.score, score_decimals);
-        table_.text(word(pick.verdict)).text(pick.reason).text(words_of(pick.broken));
+        if (has_hits_)
+            table_.text(word(pick.verdict)).text(pick.reason);
+        else
+            table_.text(none).text("off-targets were not searched");
+        table_.text(words_of(pick.broken));
         oligos(candidate.spacer);
     }
 
@@ -96,6 +101,7 @@ private:
 
     formats::TableWriter table_;
     const Cloning& cloning_;
+    bool has_hits_;
 };
 
 }  // namespace
@@ -116,7 +122,7 @@ std::vector<operation::Column> library_columns() {
         integer_column("cut_position", "base right of the cut on the forward strand, counted from 0"),
         number_column("cds_percent", "where in the coding sequence it cuts, percent"),
         number_column("score", "what the column of --score says"),
-        text_column("verdict", "recommended, acceptable or avoid, as 'edit rank' judges"),
+        text_column("verdict", "recommended, acceptable or avoid, as 'edit rank' judges; NA without hits"),
         text_column("reason", "what speaks against the guide, in words"),
         text_column("relaxed",
                     "rules given up to fill the gene: spacing, poly_t, off_targets, "
@@ -150,7 +156,7 @@ Result<std::vector<LibraryCandidate>> read_library_candidates(const Source& guid
 }
 
 Result<void> write_library(Sink& sink, const LibraryContent& content, const Cloning& cloning) {
-    LibraryWriter writer(sink, cloning);
+    LibraryWriter writer(sink, cloning, content.has_hits);
     for (const LibraryPick& pick : content.picks)
         writer.target(content.candidates[pick.candidate], content.more[pick.candidate], pick);
     for (std::size_t i = 0; i < content.safe.size(); ++i) writer.safe(i, content.safe[i], *content.genome);

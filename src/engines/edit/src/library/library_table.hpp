@@ -28,6 +28,7 @@ struct LibraryContent {
     std::span<const std::string> non_targeting;
     std::span<const DesignedGuide> safe;
     const domain::Genome* genome = nullptr;  // of the safe controls
+    bool has_hits = true;                    // else nobody judged
 };
 Result<void> write_library(Sink& sink, const LibraryContent& content, const Cloning& cloning);
 
