@@ -148,7 +148,7 @@ Error unknown(const GeneIndex& index, const GeneRequest& request) {
 Error not_coding(const GeneIndex& index, const GeneRequest& request, std::size_t id) {
     const Locus& locus = index.locus(id);
     const std::string& biotype = locus.genes.front()->biotype;
-    return Error::input("gene.not_coding", "gene '{}' has no coding sequence to cut", locus.name())
+    return Error::input("gene.not_coding", "gene '{}' has no coding sequence to cut", request.names.front())
         .at(request.place)
         .expected("a gene with a coding sequence")
         .found("{}", biotype.empty() ? "a gene without one" : biotype)
