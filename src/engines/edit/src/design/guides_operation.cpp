@@ -25,21 +25,39 @@ using operation::Call;
 using operation::Operation;
 using operation::port;
 
-void tell_of_genes(std::span<const TargetGene> genes, std::span<const DesignedGuide> guides, bool of_all,
-                   Context& context) {
-    std::set<std::pair<std::string_view, std::string_view>> with_guides;  // symbol and locus tag
-    for (const DesignedGuide& guide : guides) with_guides.emplace(guide.gene, guide.locus_tag);
+constexpr std::size_t genes_named = 20;
+
+bool has_guides(const TargetGene& gene,
+                const std::set<std::pair<std::string_view, std::string_view>>& names) {
+    const domain::CodingSequence* coding = gene.coding.empty() ? nullptr : gene.coding.front();
+    const std::string_view symbol = coding ? coding->gene : gene.genes.front()->symbol;
+    const std::string_view tag = coding ? coding->locus_tag : gene.genes.front()->locus_tag;
+    return names.contains({symbol, tag});
+}
+
+/// Genes that were asked for by name are told one by one, of all genes in one line.
+void tell_of_genes(std::span<const TargetGene> genes, std::span<const DesignedGuide> guides,
+                   Strategy strategy, bool of_all, Context& context) {
+    std::set<std::pair<std::string_view, std::string_view>> names;  // symbol and locus tag
+    for (const DesignedGuide& guide : guides) names.emplace(guide.gene, guide.locus_tag);
+    std::vector<std::string> without;
     for (const TargetGene& gene : genes) {
-        const domain::CodingSequence* coding = gene.coding.empty() ? nullptr : gene.coding.front();
-        const std::string_view symbol = coding ? coding->gene : gene.genes.front()->symbol;
-        const std::string_view tag = coding ? coding->locus_tag : gene.genes.front()->locus_tag;
-        if (!with_guides.contains({symbol, tag}))
-            context.log(LogLevel::warning, coding ? format("no guide cuts inside gene '{}' ({} bp coding)",
-                                                           gene.asked, coding->length())
-                                                  : format("no guide for gene '{}'", gene.asked));
-        if (coding && coding->pseudo && !of_all)
+        if (!has_guides(gene, names)) without.push_back(gene.asked);
+        if (of_all) continue;
+        if (!has_guides(gene, names))
+            context.log(LogLevel::warning,
+                        strategy == Strategy::knockout
+                            ? format("no guide cuts inside gene '{}' ({} bp coding)", gene.asked,
+                                     gene.coding.front()->length())
+                            : format("no guide of strategy {} for gene '{}'", word(strategy), gene.asked));
+        if (!gene.coding.empty() && gene.coding.front()->pseudo)
             context.log(LogLevel::warning, format("'{}' is annotated as a pseudogene", gene.asked));
     }
+    if (!of_all || without.empty()) return;
+    const std::size_t count = without.size();
+    without.resize(std::min(count, genes_named));
+    context.log(LogLevel::warning, format("no guide for {}: {}{}", counted(count, "gene"),
+                                          join(without, ", "), count > genes_named ? ", …" : ""));
 }
 
 bool is_all(std::span<const formats::GeneName> names) {
@@ -109,7 +127,7 @@ Result<Design> design_for_genes(const Call& call, const DesignRequest& request, 
     else
         design.guides = in_ranges(
             from.genome, start_targets(genes, window_for(request, from.genome, context)), request, nullptr);
-    tell_of_genes(genes, design.guides, of_all, context);
+    tell_of_genes(genes, design.guides, request.strategy, of_all, context);
     design.genome = std::move(from.genome);
     return design;
 }
