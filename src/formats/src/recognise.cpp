@@ -130,6 +130,7 @@ std::string recognise(const Source& source) {
     if (bytes.empty()) return "empty";
     if (is_twobit(bytes)) return "twobit";
     if (bytes.starts_with(packed_magic)) return std::string(packed_genome_format);
+    if (bytes.starts_with("BCF\2")) return "bcf";
     std::string_view text = bytes;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::string kind = recognise_text(text);

@@ -1,0 +1,196 @@
+#include "support.hpp"
+#include "variant_oracle.hpp"
+
+#include <strandline/edit/variants.hpp>
+#include <strandline/formats/variants.hpp>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace strandline;
+using namespace strandline::edit;
+using namespace strandline::edit::testing;
+
+namespace {
+
+struct Case {
+    domain::Genome genome;
+    std::vector<MadeRecord> records;
+    std::size_t samples = 1;
+    std::vector<Query> queries;
+    Pattern pattern;
+    int mismatches = 1;
+};
+
+std::string random_bases(std::int64_t least, std::int64_t most) {
+    const auto length = static_cast<std::size_t>(*rc::gen::inRange<std::int64_t>(least, most + 1));
+    // Two letters more often than others: repeats make variants that can be placed in several ways.
+    return *rc::gen::container<std::string>(length, rc::gen::element('A', 'G', 'G', 'G', 'C', 'T', 'A'));
+}
+
+MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::int64_t position,
+                         std::size_t samples, bool phased) {
+    const std::string& bases = genome.contigs[contig].bases;
+    MadeRecord made;
+    made.contig = contig;
+    made.position = position;
+    const std::int64_t room = static_cast<std::int64_t>(bases.size()) - position;
+    const std::int64_t length = std::min<std::int64_t>(room, *rc::gen::element(1, 1, 1, 2, 3, 5, 9));
+    made.reference = bases.substr(static_cast<std::size_t>(position), static_cast<std::size_t>(length));
+    const int alternates = *rc::gen::element(1, 1, 1, 2, 3);
+    for (int k = 0; k < alternates; ++k) {
+        switch (*rc::gen::inRange(0, 8)) {
+        case 0:
+            made.alternates.push_back(made.reference.substr(0, 1));
+            break;
+        case 1:
+            made.alternates.push_back(made.reference.substr(0, 1) + random_bases(1, 4));
+            break;
+        case 2:
+            made.alternates.push_back(made.reference + random_bases(1, 12));
+            break;
+        case 3:
+            made.alternates.push_back("*");
+            break;
+        case 4:
+            made.alternates.push_back("<DEL>");
+            break;
+        default:
+            made.alternates.push_back(random_bases(length, length));
+            break;
+        }
+    }
+    const int most = static_cast<int>(made.alternates.size()) + 1;
+    for (std::size_t s = 0; s < samples; ++s) {
+        const int ploidy = *rc::gen::element(2, 2, 2, 2, 1, 3);
+        std::vector<int> codes;
+        for (int k = 0; k < ploidy; ++k)
+            codes.push_back(*rc::gen::inRange(0, 8) == 0 ? -1 : *rc::gen::inRange(0, most));
+        if (*rc::gen::inRange(0, 4) == 0) codes.assign(codes.size(), codes[0]);
+        made.codes.push_back(codes);
+        made.phased.push_back(phased || *rc::gen::arbitrary<bool>());
+    }
+    return made;
+}
+
+Case random_case(bool phased) {
+    Case made;
+    const int contigs = *rc::gen::inRange(1, 3);
+    for (int i = 0; i < contigs; ++i)
+        made.genome.contigs.push_back({"chr" + std::to_string(i), random_bases(8, 90), false});
+    made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 3));
+    for (std::size_t id = 0; id < made.genome.contigs.size(); ++id) {
+        std::vector<std::int64_t> positions = *rc::gen::container<std::vector<std::int64_t>>(
+            rc::gen::inRange<std::int64_t>(0, made.genome.contigs[id].length()));
+        if (positions.size() > (phased ? 20u : 5u)) positions.resize(phased ? 20 : 5);
+        std::ranges::sort(positions);
+        for (const std::int64_t position : positions)
+            made.records.push_back(random_record(made.genome, id, position, made.samples, phased));
+    }
+    // Short spacers and PAMs: the search of pieces does not care, and random genomes then hold sites.
+    made.pattern.spacer_length = *rc::gen::inRange(4, 9);
+    made.pattern.pam = *rc::gen::element<std::string>("NGG", "TTTV", "NG", "", "NNNRR");
+    made.pattern.pam_side = *rc::gen::element(PamSide::three_prime, PamSide::five_prime);
+    made.mismatches = *rc::gen::inRange(0, 4);
+    const int guides = *rc::gen::inRange(1, 4);
+    for (int i = 0; i < guides; ++i)
+        made.queries.push_back(
+            {{"g" + std::to_string(i), random_bases(made.pattern.spacer_length, made.pattern.spacer_length)},
+             made.mismatches});
+    return made;
+}
+
+std::vector<PlainAllele> alleles_of_copy(const Case& made, std::size_t contig, std::size_t sample,
+                                         std::size_t copy,
+                                         const std::vector<std::size_t>& order_of_copies = {}) {
+    std::vector<PlainAllele> alleles;
+    for (std::size_t r = 0; r < made.records.size(); ++r) {
+        const MadeRecord& record = made.records[r];
+        if (record.contig != contig || copy >= record.codes[sample].size()) continue;
+        const std::size_t from = order_of_copies.empty() ? copy : order_of_copies[r];
+        const int code = record.codes[sample][from];
+        if (code <= 0) continue;
+        const std::string& alternate = record.alternates[static_cast<std::size_t>(code - 1)];
+        if (domain::is_sequence(alternate)) alleles.push_back(plain_allele(record, alternate, r));
+    }
+    return alleles;
+}
+
+PlainHits plain_hits(const Case& made) {
+    PlainHits hits;
+    for (std::uint32_t id = 0; id < made.genome.contigs.size(); ++id)
+        for (std::size_t sample = 0; sample < made.samples; ++sample)
+            for (std::size_t copy = 0; copy < 3; ++copy)
+                scan_plainly(
+                    made.genome.contigs[id].bases,
+                    haplotype(made.genome.contigs[id].bases, alleles_of_copy(made, id, sample, copy)), id,
+                    "s" + std::to_string(sample), made.queries, made.pattern, made.pattern.pam,
+                    made.mismatches, hits);
+    return hits;
+}
+
+Result<VariantSearch> search(const domain::Genome& genome, const std::string& vcf,
+                             std::span<const Query> queries, const Pattern& pattern,
+                             VariantOptions options = {}, unsigned threads = 1,
+                             std::vector<std::string>* warnings = nullptr) {
+    const Source source = Source::memory("v.vcf", vcf);
+    STRANDLINE_TRY(formats::VariantReader reader, formats::VariantReader::open(source));
+    domain::VariantStream stream = formats::stream_of(reader, source);
+    std::vector<std::string> ignored;
+    Warnings listener(warnings ? *warnings : ignored);
+    Context context({.threads = threads, .listener = &listener});
+    const auto reference = find_off_targets_plain(genome, queries, pattern);
+    return find_variant_off_targets(domain::pack(genome), stream, queries, pattern, reference, options,
+                                    context);
+}
+
+PlainHits hits_of(const VariantSearch& found) {
+    PlainHits hits;
+    for (const VariantHit& row : found.hits) {
+        if (row.pam_change == PamChange::lost) continue;
+        const domain::Interval& at = row.hit.interval;
+        auto& samples = hits[{row.hit.guide, at.contig, at.begin, at.end, row.hit.strand, row.haplotype,
+                              row.hit.mismatches}];
+        for (const std::string_view name : split(row.samples, ',')) samples.emplace(name);
+    }
+    return hits;
+}
+
+std::string show(const PlainHits& hits) {
+    std::string text;
+    for (const auto& [key, samples] : hits) {
+        text +=
+            format("{} {}:{}-{}{} {} {} [", std::get<0>(key), std::get<1>(key), std::get<2>(key),
+                   std::get<3>(key), domain::symbol(std::get<4>(key)), std::get<5>(key), std::get<6>(key));
+        for (const std::string& sample : samples) text += sample + " ";
+        text += "]\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("variants: phased haplotypes give the sites that whole haplotypes scanned plainly give") {
+    CHECK(rc::check([] {
+        const Case made = random_case(true);
+        const std::string vcf = vcf_text(made.genome, made.records, made.samples);
+        RC_LOG() << vcf << made.genome.contigs[0].bases << "\n";
+        VariantOptions options;
+        options.batch = static_cast<std::size_t>(*rc::gen::element(1, 2, 5, 1000));
+        const auto found = search(made.genome, vcf, made.queries, made.pattern, options);
+        if (!found) RC_FAIL(render(found.error()));
+        const PlainHits expected = plain_hits(made), got = hits_of(*found);
+        RC_CLASSIFY(expected.empty(), "no site");
+        RC_CLASSIFY(expected.size() > 10, "more than 10 sites");
+        if (expected != got) RC_FAIL("expected\n" + show(expected) + "got\n" + show(got));
+        for (const VariantHit& row : found->hits) {
+            RC_ASSERT(!row.unphased);
+            RC_ASSERT(row.allele_frequency.has_value());
+            RC_ASSERT(*row.allele_frequency > 0 && *row.allele_frequency <= 1);
+        }
+    }));
+}
