@@ -66,7 +66,8 @@ MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::
     }
     const int most = static_cast<int>(made.alternates.size()) + 1;
     for (std::size_t s = 0; s < samples; ++s) {
-        const int ploidy = *rc::gen::element(2, 2, 2, 2, 1, 3);
+        // Of a sample whose number of copies changed from record to record, no order of copies could be told.
+        const int ploidy = phased ? *rc::gen::element(2, 2, 2, 2, 1, 3) : s == 2 ? 1 : 2;
         std::vector<int> codes;
         for (int k = 0; k < ploidy; ++k)
             codes.push_back(*rc::gen::inRange(0, 8) == 0 ? -1 : *rc::gen::inRange(0, most));
@@ -82,17 +83,21 @@ Case random_case(bool phased) {
     const int contigs = *rc::gen::inRange(1, 3);
     for (int i = 0; i < contigs; ++i)
         made.genome.contigs.push_back({"chr" + std::to_string(i), random_bases(8, 90), false});
-    made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 3));
+    made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 4));
     for (std::size_t id = 0; id < made.genome.contigs.size(); ++id) {
         std::vector<std::int64_t> positions = *rc::gen::container<std::vector<std::int64_t>>(
             rc::gen::inRange<std::int64_t>(0, made.genome.contigs[id].length()));
-        if (positions.size() > (phased ? 20u : 5u)) positions.resize(phased ? 20 : 5);
+        if (positions.size() > (phased ? 20u : 4u)) positions.resize(phased ? 20 : 4);
         std::ranges::sort(positions);
-        for (const std::int64_t position : positions)
+        std::int64_t behind = 0;  // the last record; unphased ones do not overlap
+        for (const std::int64_t position : positions) {
+            if (!phased && position < behind) continue;
             made.records.push_back(random_record(made.genome, id, position, made.samples, phased));
+            behind = position + static_cast<std::int64_t>(made.records.back().reference.size());
+        }
     }
     // Short spacers and PAMs: the search of pieces does not care, and random genomes then hold sites.
-    made.pattern.spacer_length = *rc::gen::inRange(4, 9);
+    made.pattern.spacer_length = *rc::gen::inRange(3, 8);
     made.pattern.pam = *rc::gen::element<std::string>("NGG", "TTTV", "NG", "", "NNNRR");
     made.pattern.pam_side = *rc::gen::element(PamSide::three_prime, PamSide::five_prime);
     made.mismatches = *rc::gen::inRange(0, 4);
@@ -118,6 +123,31 @@ std::vector<PlainAllele> alleles_of_copy(const Case& made, std::size_t contig, s
         if (domain::is_sequence(alternate)) alleles.push_back(plain_allele(record, alternate, r));
     }
     return alleles;
+}
+
+/// The same for every way in which copies of unphased genotypes may be ordered.
+PlainHits plain_hits_of_all_phases(const Case& made) {
+    PlainHits hits;
+    for (std::uint32_t id = 0; id < made.genome.contigs.size(); ++id)
+        for (std::size_t sample = 0; sample < made.samples; ++sample)
+            for (std::uint32_t swapped = 0; swapped < 1u << made.records.size(); ++swapped)
+                for (std::size_t copy = 0; copy < 2; ++copy) {
+                    std::vector<std::size_t> from(made.records.size(), copy);
+                    bool possible = true;
+                    for (std::size_t r = 0; r < from.size(); ++r) {
+                        const bool loose =
+                            !made.records[r].phased[sample] && made.records[r].codes[sample].size() == 2;
+                        if (swapped >> r & 1) from[r] = 1 - copy;
+                        possible = possible && (loose || !(swapped >> r & 1));
+                    }
+                    if (!possible) continue;
+                    scan_plainly(made.genome.contigs[id].bases,
+                                 haplotype(made.genome.contigs[id].bases,
+                                           alleles_of_copy(made, id, sample, copy, from)),
+                                 id, "s" + std::to_string(sample), made.queries, made.pattern,
+                                 made.pattern.pam, made.mismatches, hits);
+                }
+    return hits;
 }
 
 PlainHits plain_hits(const Case& made) {
@@ -192,5 +222,19 @@ TEST_CASE("variants: phased haplotypes give the sites that whole haplotypes scan
             RC_ASSERT(row.allele_frequency.has_value());
             RC_ASSERT(*row.allele_frequency > 0 && *row.allele_frequency <= 1);
         }
+    }));
+}
+
+TEST_CASE("variants: unphased genotypes give the sites of every order of their copies") {
+    CHECK(rc::check([] {
+        const Case made = random_case(false);
+        const std::string vcf = vcf_text(made.genome, made.records, made.samples);
+        RC_LOG() << vcf << made.genome.contigs[0].bases << "\n";
+        const auto found = search(made.genome, vcf, made.queries, made.pattern);
+        if (!found) RC_FAIL(render(found.error()));
+        const PlainHits expected = plain_hits_of_all_phases(made), got = hits_of(*found);
+        RC_CLASSIFY(expected.empty(), "no site");
+        RC_CLASSIFY(expected.size() > 10, "more than 10 sites");
+        if (expected != got) RC_FAIL("expected\n" + show(expected) + "got\n" + show(got));
     }));
 }

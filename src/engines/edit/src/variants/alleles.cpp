@@ -27,12 +27,6 @@ Bits SlotLayout::slots_of(const Bits& of, const Bits& among) const {
     return found;
 }
 
-std::uint64_t SlotLayout::copies(const Bits& slots, std::size_t sample) const {
-    std::uint64_t sum = 0;
-    for (std::size_t i = sample; i < slots.words() * 64; i += stride) sum += slots.test(i);
-    return sum;
-}
-
 std::shared_ptr<const Bits> diploid_slots(const SlotLayout& layout) {
     auto slots = std::make_shared<Bits>();
     for (std::size_t copy = 0; copy < 2; ++copy)

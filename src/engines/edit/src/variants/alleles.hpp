@@ -26,7 +26,6 @@ struct SlotLayout {
     Bits samples_of(const Bits& slots) const;
     /// The slots of `among` that belong to `samples`.
     Bits slots_of(const Bits& samples, const Bits& among) const;
-    std::uint64_t copies(const Bits& slots, std::size_t sample) const;
 };
 
 /// What a record says of all samples.

@@ -99,24 +99,44 @@ public:
                 std::span<const AlleleIndex> touching)
         : region_(region), inside_(inside), touching_(touching) {}
 
-    /// Copies of the record that have what the window asks for.
-    std::uint64_t copies(const RecordCalls& record, std::size_t sample) const {
-        const SlotLayout& layout = region_.layout();
-        std::uint64_t wanted = 0, other = 0;
+    /// How many copies of the sample may read so at all records. Copies of phased records are the same ones;
+    /// those of an unphased record may be any.
+    std::uint64_t copies(std::span<const RecordCalls* const> records, std::size_t sample) const {
+        std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+        std::optional<Bits> phased;
+        for (const RecordCalls* record : records) {
+            Bits fit = fitting(*record, sample);
+            if (record->unphased.test(sample))
+                most = std::min(most, fit.count());
+            else if (phased)
+                *phased &= fit;
+            else
+                phased = std::move(fit);
+        }
+        return phased ? std::min(most, phased->count()) : most;
+    }
+
+private:
+    /// Slots of the sample that have at one record what the window asks for.
+    Bits fitting(const RecordCalls& record, std::size_t sample) const {
+        Bits wanted;
         int taken = 0;
         for (const AlleleIndex index : inside_)
             if (region_[index].calls.get() == &record) {
                 ++taken;
-                wanted = layout.copies(region_[index].listed(), sample);
+                wanted = region_[index].listed();
             }
-        if (taken > 0) return taken == 1 ? wanted : 0;  // a copy has one allele of a record
-        for (const AlleleIndex index : touching_)
-            if (region_[index].calls.get() == &record && !is_overruled(index))
-                other += layout.copies(region_[index].listed(), sample);
-        return layout.copies(*record.present, sample) - other;
+        if (taken == 0) {
+            wanted = *record.present;
+            for (const AlleleIndex index : touching_)
+                if (region_[index].calls.get() == &record && !is_overruled(index))
+                    wanted -= region_[index].listed();
+        }
+        Bits one;
+        one.set(sample);
+        return taken > 1 ? Bits() : region_.layout().slots_of(one, wanted);  // a copy has one allele of each
     }
 
-private:
     /// An allele inside comes before it and leaves it no room.
     bool is_overruled(AlleleIndex index) const {
         return std::ranges::any_of(inside_, [&](AlleleIndex first) {
@@ -153,8 +173,7 @@ Carriers carriers_of(const Region& region, std::span<const AlleleIndex> inside,
     found.slots -= region.layout().slots_of(ambiguous, found.slots);
     const SampleCheck check(region, inside, touching);
     ambiguous.each([&](std::size_t sample) {
-        std::uint64_t copies = std::numeric_limits<std::uint64_t>::max();
-        for (const RecordCalls* record : records) copies = std::min(copies, check.copies(*record, sample));
+        const std::uint64_t copies = check.copies(records, sample);
         if (copies == 0) return;
         found.maybe.push_back(static_cast<std::uint32_t>(sample));
         found.most_maybe += copies;
