@@ -1,3 +1,4 @@
+#include "search_support.hpp"
 #include "support.hpp"
 #include "variant_oracle.hpp"
 
@@ -23,13 +24,12 @@ struct Case {
     std::size_t samples = 1;
     std::vector<Query> queries;
     Pattern pattern;
-    int mismatches = 1;
 };
 
-std::string random_bases(std::int64_t least, std::int64_t most) {
+std::string random_text(std::int64_t least, std::int64_t most) {
     const auto length = static_cast<std::size_t>(*rc::gen::inRange<std::int64_t>(least, most + 1));
     // Two letters more often than others: repeats make variants that can be placed in several ways.
-    return *rc::gen::container<std::string>(length, rc::gen::element('A', 'G', 'G', 'G', 'C', 'T', 'A'));
+    return random_bases(length, "AGGGGGCTA");
 }
 
 MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::int64_t position,
@@ -48,10 +48,10 @@ MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::
             made.alternates.push_back(made.reference.substr(0, 1));
             break;
         case 1:
-            made.alternates.push_back(made.reference.substr(0, 1) + random_bases(1, 4));
+            made.alternates.push_back(made.reference.substr(0, 1) + random_text(1, 4));
             break;
         case 2:
-            made.alternates.push_back(made.reference + random_bases(1, 12));
+            made.alternates.push_back(made.reference + random_text(1, 12));
             break;
         case 3:
             made.alternates.push_back("*");
@@ -60,7 +60,7 @@ MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::
             made.alternates.push_back("<DEL>");
             break;
         default:
-            made.alternates.push_back(random_bases(length, length));
+            made.alternates.push_back(random_text(length, length));
             break;
         }
     }
@@ -82,7 +82,7 @@ Case random_case(bool phased) {
     Case made;
     const int contigs = *rc::gen::inRange(1, 3);
     for (int i = 0; i < contigs; ++i)
-        made.genome.contigs.push_back({"chr" + std::to_string(i), random_bases(8, 90), false});
+        made.genome.contigs.push_back({"chr" + std::to_string(i), random_text(20, 110), false});
     made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 4));
     for (std::size_t id = 0; id < made.genome.contigs.size(); ++id) {
         std::vector<std::int64_t> positions = *rc::gen::container<std::vector<std::int64_t>>(
@@ -96,16 +96,14 @@ Case random_case(bool phased) {
             behind = position + static_cast<std::int64_t>(made.records.back().reference.size());
         }
     }
-    // Short spacers and PAMs: the search of pieces does not care, and random genomes then hold sites.
-    made.pattern.spacer_length = *rc::gen::inRange(3, 8);
-    made.pattern.pam = *rc::gen::element<std::string>("NGG", "TTTV", "NG", "", "NNNRR");
-    made.pattern.pam_side = *rc::gen::element(PamSide::three_prime, PamSide::five_prime);
-    made.mismatches = *rc::gen::inRange(0, 4);
-    const int guides = *rc::gen::inRange(1, 4);
-    for (int i = 0; i < guides; ++i)
-        made.queries.push_back(
-            {{"g" + std::to_string(i), random_bases(made.pattern.spacer_length, made.pattern.spacer_length)},
-             made.mismatches});
+    made.pattern = {*rc::gen::inRange(shortest_pattern_spacer, 21),
+                    *rc::gen::element<std::vector<std::string>>({"NGG"}, {"NG"}, {""}, {"TTTV", "GGGV"},
+                                                                {"NGG", "NAG"}, {"NNNRR"}),
+                    *rc::gen::element(PamSide::three_prime, PamSide::five_prime)};
+    const int bulges = *rc::gen::element(0, 0, 1, 2);
+    made.queries = random_queries(
+        made.genome, made.pattern, *rc::gen::inRange(1, 4),
+        rc::gen::just(Limits{*rc::gen::inRange(0, bulges > 0 ? 5 : 9), bulges, std::min(bulges, 1), 8}));
     return made;
 }
 
@@ -144,8 +142,7 @@ PlainHits plain_hits_of_all_phases(const Case& made) {
                     scan_plainly(made.genome.contigs[id].bases,
                                  haplotype(made.genome.contigs[id].bases,
                                            alleles_of_copy(made, id, sample, copy, from)),
-                                 id, "s" + std::to_string(sample), made.queries, made.pattern,
-                                 made.pattern.pam, made.mismatches, hits);
+                                 id, "s" + std::to_string(sample), made.queries, made.pattern, hits);
                 }
     return hits;
 }
@@ -173,7 +170,7 @@ Result<VariantSearch> search(const domain::Genome& genome, const std::string& vc
     std::vector<std::string> ignored;
     Warnings listener(warnings ? *warnings : ignored);
     Context context({.threads = threads, .listener = &listener});
-    const auto reference = find_off_targets_plain(genome, queries, pattern);
+    const auto reference = plain(genome, queries, pattern).hits;
     return find_variant_off_targets(domain::pack(genome), stream, queries, pattern, reference, options,
                                     context);
 }
@@ -184,7 +181,7 @@ PlainHits hits_of(const VariantSearch& found) {
         if (row.pam_change == PamChange::lost) continue;
         const domain::Interval& at = row.hit.interval;
         auto& samples = hits[{row.hit.guide, at.contig, at.begin, at.end, row.hit.strand, row.haplotype,
-                              row.hit.mismatches}];
+                              row.hit.mismatches, row.hit.dna_bulges, row.hit.rna_bulges}];
         for (const std::string_view name : split(row.samples, ',')) samples.emplace(name);
     }
     return hits;
@@ -194,8 +191,9 @@ std::string show(const PlainHits& hits) {
     std::string text;
     for (const auto& [key, samples] : hits) {
         text +=
-            format("{} {}:{}-{}{} {} {} [", std::get<0>(key), std::get<1>(key), std::get<2>(key),
-                   std::get<3>(key), domain::symbol(std::get<4>(key)), std::get<5>(key), std::get<6>(key));
+            format("{} {}:{}-{}{} {} {}+{}+{} [", std::get<0>(key), std::get<1>(key), std::get<2>(key),
+                   std::get<3>(key), domain::symbol(std::get<4>(key)), std::get<5>(key), std::get<6>(key),
+                       std::get<7>(key), std::get<8>(key));
         for (const std::string& sample : samples) text += sample + " ";
         text += "]\n";
     }

@@ -98,47 +98,33 @@ inline std::vector<PlacedBase> haplotype(const std::string& reference, std::vect
     return made;
 }
 
-/// guide, contig, start, end, strand, bases, mismatches
-using PlainKey =
-    std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int64_t, domain::Strand, std::string, int>;
+/// guide, contig, start, end, strand, bases, mismatches, DNA and RNA bulges
+using PlainKey = std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int64_t, domain::Strand,
+                            std::string, int, int, int>;
 using PlainHits = std::map<PlainKey, std::set<std::string>>;
 
-inline bool plainly_a_site(const std::string& window, const Query& query, const Pattern& pattern,
-                           const std::string& pam, int& mismatches) {
-    const std::size_t spacer = query.guide.spacer.size();
-    const bool behind = pattern.pam_side == PamSide::three_prime;
-    const std::string protospacer = behind ? window.substr(0, spacer) : window.substr(pam.size());
-    const std::string there = behind ? window.substr(spacer) : window.substr(0, pam.size());
-    for (std::size_t i = 0; i < pam.size(); ++i)
-        if (domain::base_set(there[i]) & ~domain::base_set(pam[i])) return false;
-    mismatches = 0;
-    for (std::size_t i = 0; i < spacer; ++i) mismatches += protospacer[i] != query.guide.spacer[i];
-    return true;
-}
-
-/// Every window of one copy that differs from the reference, by plain loops.
+/// Every site of one copy that does not read as the reference, by the plain search of the whole copy.
 inline void scan_plainly(const std::string& reference, const std::vector<PlacedBase>& bases,
                          std::uint32_t contig, const std::string& sample, std::span<const Query> queries,
-                         const Pattern& pattern, const std::string& pam, int most, PlainHits& into) {
-    const std::size_t length = queries[0].guide.spacer.size() + pam.size();
-    for (std::size_t i = 0; i + length <= bases.size(); ++i) {
-        std::string text;
-        for (std::size_t k = i; k < i + length; ++k) text += bases[k].base;
-        const std::int64_t begin = bases[i].begin, end = bases[i + length - 1].end;
+                         const Pattern& pattern, PlainHits& into) {
+    domain::Genome copy{{{"copy", {}, false}}};
+    for (const PlacedBase& base : bases) copy.contigs[0].bases += base.base;
+    if (copy.contigs[0].bases == reference) return;
+    Context context;
+    for (const OffTarget& hit : find_off_targets_plain(copy, queries, pattern, {}, context).hits) {
+        const auto length = static_cast<std::size_t>(hit.interval.end - hit.interval.begin);
+        const std::string text =
+            copy.contigs[0].bases.substr(static_cast<std::size_t>(hit.interval.begin), length);
+        const std::int64_t begin = bases[static_cast<std::size_t>(hit.interval.begin)].begin;
+        const std::int64_t end = bases[static_cast<std::size_t>(hit.interval.end - 1)].end;
         const auto same_at = [&](std::int64_t at) {
-            return at >= 0 && at + length <= reference.size() &&
+            return at >= 0 && static_cast<std::size_t>(at) + length <= reference.size() &&
                    reference.compare(static_cast<std::size_t>(at), length, text) == 0;
         };
         if (same_at(begin) || same_at(end - static_cast<std::int64_t>(length))) continue;
-        for (const domain::Strand strand : {domain::Strand::forward, domain::Strand::reverse}) {
-            const std::string read =
-                strand == domain::Strand::forward ? text : domain::reverse_complement(text);
-            for (std::uint32_t guide = 0; guide < queries.size(); ++guide) {
-                int mismatches = 0;
-                if (plainly_a_site(read, queries[guide], pattern, pam, mismatches) && mismatches <= most)
-                    into[{guide, contig, begin, end, strand, text, mismatches}].insert(sample);
-            }
-        }
+        into[{hit.guide, contig, begin, end, hit.strand, text, hit.mismatches, hit.dna_bulges,
+              hit.rna_bulges}]
+            .insert(sample);
     }
 }
 

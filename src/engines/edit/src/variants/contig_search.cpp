@@ -67,19 +67,24 @@ void ContigSearch::search_batch(const Context& context) {
     if (fragments_.empty()) return;
     for (const FragmentHit& found : search_fragments(fragments_, ask_.queries, ask_.pattern, context)) {
         const Fragment& fragment = fragments_[found.fragment];
-        const HaplotypeWindow window = locate(fragment, region_, found.offset, found.length);
-        // Windows without the first allele are those of other fragments, or of the reference.
-        if (!window.alleles.empty() && window.alleles.front() == fragment.alleles.front()) add(found, window);
+        const HaplotypeWindow reach = locate(fragment, region_, found.reach_offset, found.reach_length);
+        // Sites without the first allele in reach are those of other fragments, or of the reference.
+        if (!reach.alleles.empty() && reach.alleles.front() == fragment.alleles.front()) add(found, reach);
     }
 }
 
-void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& window) {
-    const std::string bases = fragments_[found.fragment].bases.substr(static_cast<std::size_t>(found.offset),
-                                                                      static_cast<std::size_t>(found.length));
+/// A site is that of copies which agree in all that any of its alignments might take.
+void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& reach) {
+    const Fragment& fragment = fragments_[found.fragment];
+    const HaplotypeWindow window = locate(fragment, region_, found.offset, found.length);
+    if (window.alleles.empty()) return;
+    const std::string bases = fragment.bases.substr(static_cast<std::size_t>(found.offset),
+                                                    static_cast<std::size_t>(found.length));
     if (reads_as_reference(bases, window)) return;
     Pending pending;
-    pending.carriers = carriers_of(region_, window.alleles, touching(window, region_));
+    pending.carriers = carriers_of(region_, reach.alleles, touching(reach, region_));
     if (!pending.carriers.any()) return;
+    pending.carriers.called = called_at(region_, window.alleles);
     VariantHit& row = pending.row;
     row.hit = found.hit;
     row.hit.interval = {region_.contig(), window.begin, window.end};
@@ -89,6 +94,7 @@ void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& window) 
     row.pam_change = pam_change(row.hit);
     row.site_change = site_change(row.hit);
     pending.alleles = window.alleles;
+    pending.reaches = {reach.alleles};
     pending.lone = window.alleles.size() == 1;
     pending.told_frequency = region_[window.alleles.front()].frequency;
     merge({row.hit.guide, window.begin, window.end, row.hit.strand, bases}, std::move(pending));
@@ -101,7 +107,7 @@ bool ContigSearch::reads_as_reference(const std::string& bases, const HaplotypeW
 }
 
 PamChange ContigSearch::pam_change(const OffTarget& hit) const {
-    const std::int64_t length = pam_length(ask_.pattern);
+    const std::int64_t length = ask_.pattern.pam_length();
     if (length == 0) return PamChange::none;
     const bool last = pam_is_last(ask_.pattern, hit.strand);
     const std::int64_t begin = last ? hit.interval.end - length : hit.interval.begin;
@@ -114,8 +120,8 @@ PamChange ContigSearch::pam_change(const OffTarget& hit) const {
 SiteChange ContigSearch::site_change(const OffTarget& hit) const {
     const OffTarget* before = ask_.reference_by_place.at_pam_of(hit);
     if (!before) return SiteChange::created;
-    if (edits(hit) == edits(*before)) return SiteChange::unchanged;
-    return edits(hit) < edits(*before) ? SiteChange::improved : SiteChange::worsened;
+    if (hit.edits() == before->edits()) return SiteChange::unchanged;
+    return hit.edits() < before->edits() ? SiteChange::improved : SiteChange::worsened;
 }
 
 /// The same content at the same place is one site, whatever variants it comes by; the first ones are told.
@@ -123,7 +129,9 @@ void ContigSearch::merge(const Key& key, Pending pending) {
     const auto [found, is_new] = pending_.try_emplace(key, std::move(pending));
     if (is_new) return;
     Pending& kept = found->second;
-    if (kept.alleles == pending.alleles) return;  // the same window from another fragment
+    if (std::ranges::find(kept.reaches, pending.reaches.front()) != kept.reaches.end()) return;
+    kept.reaches.push_back(std::move(pending.reaches.front()));
+    if (kept.alleles != pending.alleles) kept.lone = false;
     if (std::pair(pending.row.variants.size(), pending.row.variants) <
         std::pair(kept.row.variants.size(), kept.row.variants))
         kept.row.variants = pending.row.variants;
@@ -133,8 +141,7 @@ void ContigSearch::merge(const Key& key, Pending pending) {
     std::vector<std::uint32_t> maybe;
     std::ranges::set_union(all.maybe, pending.carriers.maybe, std::back_inserter(maybe));
     all.maybe = std::move(maybe);
-    all.most_maybe = std::max(all.most_maybe, pending.carriers.most_maybe);
-    kept.lone = false;
+    all.most_maybe += pending.carriers.most_maybe;
 }
 
 void ContigSearch::tell_reference_sites() {
@@ -163,13 +170,13 @@ void ContigSearch::tell_lost(const OffTarget& site) {
         row.hit = site;
         const std::string window =
             reference_bases(ask_.genome, region_.contig(), site.interval.begin, site.interval.end);
-        const auto pam = static_cast<std::size_t>(pam_length(ask_.pattern));
+        const auto pam = static_cast<std::size_t>(ask_.pattern.pam_length());
         const bool last = pam_is_last(ask_.pattern, site.strand);
         const std::string protospacer = window.empty() ? ""
                                         : last         ? window.substr(0, window.size() - pam)
                                                        : window.substr(pam);
         row.haplotype = last ? protospacer + lost.pam : lost.pam + protospacer;
-        row.text = describe_site(ask_.genome, ask_.queries[site.guide], ask_.pattern, site);
+        row.text = describe(ask_.genome, ask_.queries[site.guide], ask_.pattern, site);
         row.text.pam =
             site.strand == domain::Strand::forward ? lost.pam : domain::reverse_complement(lost.pam);
         row.variants = variants_text(region_, lost.alleles);

@@ -40,14 +40,15 @@ private:
     struct Pending {
         VariantHit row;
         Carriers carriers;
-        std::vector<AlleleIndex> alleles;
+        std::vector<AlleleIndex> alleles;               // of the window
+        std::vector<std::vector<AlleleIndex>> reaches;  // alleles of all that alignments might take
         bool lone = false;  // one variant
         std::optional<double> told_frequency;
     };
 
     Result<bool> gather();
     void search_batch(const Context& context);
-    void add(const FragmentHit& found, const HaplotypeWindow& window);
+    void add(const FragmentHit& found, const HaplotypeWindow& reach);
     bool reads_as_reference(const std::string& bases, const HaplotypeWindow& window) const;
     PamChange pam_change(const OffTarget& hit) const;
     SiteChange site_change(const OffTarget& hit) const;

@@ -40,7 +40,7 @@ std::string_view word(SiteChange change) {
 
 namespace {
 
-bool in_order(const VariantHit& a, const VariantHit& b) {
+bool in_row_order(const VariantHit& a, const VariantHit& b) {
     const auto key = [](const VariantHit& row) {
         const domain::Interval& at = row.hit.interval;
         return std::tie(row.hit.guide, at.contig, at.begin, at.end, row.hit.strand, row.haplotype,
@@ -88,7 +88,7 @@ Result<VariantSearch> find_variant_off_targets(const domain::PackedGenome& genom
     if (context.cancelled()) return fail(Error::interrupted());
     STRANDLINE_CHECK(feed.check_contigs(context));
     warn(conflicts, limited, options, variants, context);
-    std::ranges::sort(found.hits, in_order);
+    std::ranges::sort(found.hits, in_row_order);
     return found;
 }
 

@@ -1,5 +1,6 @@
 #include "variants/fragment_search.hpp"
 
+#include "variants/reference_sites.hpp"
 #include "window.hpp"
 
 #include <strandline/domain/genome.hpp>
@@ -8,19 +9,15 @@
 
 namespace strandline::edit {
 
-std::int64_t longest_window(std::span<const Query>, const Pattern& pattern) { return pattern.length(); }
+std::int64_t longest_window(std::span<const Query> queries, const Pattern& pattern) {
+    int bulges = 0;
+    for (const Query& query : queries)
+        bulges = std::max(bulges, std::min(query.limits.dna_bulges, query.limits.edits));
+    return pattern.pam_length() + pattern.spacer_length + bulges;
+}
 
-bool has_pam(std::string_view bases, const Pattern& pattern) { return is_pam(bases, pattern.pam); }
-
-std::int64_t pam_length(const Pattern& pattern) { return static_cast<std::int64_t>(pattern.pam.size()); }
-
-int edits(const OffTarget& hit) { return hit.mismatches; }
-
-SiteText describe_site(const domain::PackedGenome& genome, const Query& query, const Pattern& pattern,
-                       const OffTarget& hit) {
-    const domain::Interval& at = hit.interval;
-    const domain::Genome window{{{"window", genome.bases(at.contig, at.begin, at.end - at.begin), false}}};
-    return describe(window, query, pattern, {hit.guide, {0, 0, at.end - at.begin}, hit.strand});
+bool has_pam(std::string_view bases, const Pattern& pattern) {
+    return std::ranges::any_of(pattern.pams, [&](const std::string& pam) { return is_pam(bases, pam); });
 }
 
 namespace {
@@ -65,6 +62,15 @@ bool place_in_fragment(const JoinedFragments& joined, std::span<const Fragment> 
     return into.offset + into.length <= static_cast<std::int64_t>(fragments[into.fragment].bases.size());
 }
 
+void find_reach(FragmentHit& hit, const Fragment& fragment, std::int64_t longest, bool pam_is_last) {
+    const std::int64_t end = hit.offset + hit.length;
+    const auto size = static_cast<std::int64_t>(fragment.bases.size());
+    const std::int64_t from = pam_is_last ? std::max<std::int64_t>(0, end - longest) : hit.offset;
+    const std::int64_t to = pam_is_last ? end : std::min(size, hit.offset + longest);
+    hit.reach_offset = from;
+    hit.reach_length = to - from;
+}
+
 }  // namespace
 
 std::vector<FragmentHit> search_fragments(std::span<const Fragment> fragments, std::span<const Query> queries,
@@ -73,11 +79,14 @@ std::vector<FragmentHit> search_fragments(std::span<const Fragment> fragments, s
     Context silent(
         {.threads = context.threads(), .seed = context.seed(), .cancel = context.settings().cancel});
     std::vector<FragmentHit> found;
-    for (const OffTarget& hit : find_off_targets(joined.genome, queries, pattern, silent)) {
+    const domain::PackedGenome packed = domain::pack(joined.genome);
+    const std::int64_t longest = longest_window(queries, pattern);
+    for (const OffTarget& hit : find_off_targets(packed, queries, pattern, {}, silent).hits) {
         FragmentHit made;
         if (!place_in_fragment(joined, fragments, hit.interval, made)) continue;
         made.hit = hit;
-        made.text = describe(joined.genome, queries[hit.guide], pattern, hit);
+        find_reach(made, fragments[made.fragment], longest, pam_is_last(pattern, hit.strand));
+        made.text = describe(packed, queries[hit.guide], pattern, hit);
         found.push_back(std::move(made));
     }
     return found;

@@ -17,19 +17,13 @@ std::int64_t longest_window(std::span<const Query> queries, const Pattern& patte
 
 /// Whether `bases`, in guide orientation, are one of the pattern's PAMs.
 bool has_pam(std::string_view bases, const Pattern& pattern);
-std::int64_t pam_length(const Pattern& pattern);
-
-/// All differences of site and spacer together.
-int edits(const OffTarget& hit);
-
-/// A site of the genome as text.
-SiteText describe_site(const domain::PackedGenome& genome, const Query& query, const Pattern& pattern,
-                       const OffTarget& hit);
 
 /// A site that lies within one fragment.
 struct FragmentHit {
     std::size_t fragment = 0;
     std::int64_t offset = 0, length = 0;  // of the window, within the fragment
+    // Of all bases that any alignment of this PAM might take: the window is the best among them.
+    std::int64_t reach_offset = 0, reach_length = 0;
     OffTarget hit;                        // its interval means nothing
     SiteText text;
 };

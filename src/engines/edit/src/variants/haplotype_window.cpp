@@ -153,13 +153,18 @@ bool contains(std::span<const AlleleIndex> sorted, AlleleIndex index) {
 
 }  // namespace
 
+Bits called_at(const Region& region, std::span<const AlleleIndex> alleles) {
+    Bits called = *region[alleles.front()].calls->called;
+    for (const AlleleIndex index : alleles) called &= *region[index].calls->called;
+    return called;
+}
+
 Carriers carriers_of(const Region& region, std::span<const AlleleIndex> inside,
                      std::span<const AlleleIndex> touching) {
     STRANDLINE_ASSERT(!touching.empty() || !inside.empty());
     const std::span<const AlleleIndex> asked = inside.empty() ? touching : inside;
     Carriers found;
-    found.called = *region[asked.front()].calls->called;
-    for (const AlleleIndex index : asked) found.called &= *region[index].calls->called;
+    found.called = called_at(region, asked);
     found.slots = inside.empty() ? found.called : region[inside.front()].carriers;
     for (const AlleleIndex index : inside) found.slots &= region[index].carriers;
     for (const AlleleIndex index : touching)

@@ -19,7 +19,7 @@ struct HaplotypeWindow {
 HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int64_t offset,
                        std::int64_t length);
 
-/// Alleles without which alone a copy reads as in the window: those inside, and all others that touch it.
+/// All alleles that a copy which reads as the window must have or must not have.
 std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region);
 
 /// Who has given alleles, and no others that touch a window.
@@ -30,6 +30,9 @@ struct Carriers {
     std::uint64_t most_maybe = 0;      // copies of these samples, at the most
     bool any() const { return slots.any() || !maybe.empty(); }
 };
+
+/// Copies with a call at every one of the alleles; there is one at least.
+Bits called_at(const Region& region, std::span<const AlleleIndex> alleles);
 
 /// `inside` are alleles of the window, `touching` all that touch it. With none inside: who reads as the
 /// reference, missing genotypes left out.

@@ -18,7 +18,7 @@ struct PamPlace {
 
 PamPlace pam_place(const Pattern& pattern, const OffTarget& site) {
     const bool last = pam_is_last(pattern, site.strand);
-    const std::int64_t length = pam_length(pattern);
+    const std::int64_t length = pattern.pam_length();
     return last ? PamPlace{site.interval.end - length, site.interval.end, true}
                 : PamPlace{site.interval.begin, site.interval.begin + length, false};
 }
