@@ -78,35 +78,6 @@ MadeRecord random_record(const domain::Genome& genome, std::size_t contig, std::
     return made;
 }
 
-Case random_case(bool phased) {
-    Case made;
-    const int contigs = *rc::gen::inRange(1, 3);
-    for (int i = 0; i < contigs; ++i)
-        made.genome.contigs.push_back({"chr" + std::to_string(i), random_text(20, 110), false});
-    made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 4));
-    for (std::size_t id = 0; id < made.genome.contigs.size(); ++id) {
-        std::vector<std::int64_t> positions = *rc::gen::container<std::vector<std::int64_t>>(
-            rc::gen::inRange<std::int64_t>(0, made.genome.contigs[id].length()));
-        if (positions.size() > (phased ? 20u : 4u)) positions.resize(phased ? 20 : 4);
-        std::ranges::sort(positions);
-        std::int64_t behind = 0;  // the last record; unphased ones do not overlap
-        for (const std::int64_t position : positions) {
-            if (!phased && position < behind) continue;
-            made.records.push_back(random_record(made.genome, id, position, made.samples, phased));
-            behind = position + static_cast<std::int64_t>(made.records.back().reference.size());
-        }
-    }
-    made.pattern = {*rc::gen::inRange(shortest_pattern_spacer, 21),
-                    *rc::gen::element<std::vector<std::string>>({"NGG"}, {"NG"}, {""}, {"TTTV", "GGGV"},
-                                                                {"NGG", "NAG"}, {"NNNRR"}),
-                    *rc::gen::element(PamSide::three_prime, PamSide::five_prime)};
-    const int bulges = *rc::gen::element(0, 0, 1, 2);
-    made.queries = random_queries(
-        made.genome, made.pattern, *rc::gen::inRange(1, 4),
-        rc::gen::just(Limits{*rc::gen::inRange(0, bulges > 0 ? 5 : 9), bulges, std::min(bulges, 1), 8}));
-    return made;
-}
-
 std::vector<PlainAllele> alleles_of_copy(const Case& made, std::size_t contig, std::size_t sample,
                                          std::size_t copy,
                                          const std::vector<std::size_t>& order_of_copies = {}) {
@@ -121,6 +92,43 @@ std::vector<PlainAllele> alleles_of_copy(const Case& made, std::size_t contig, s
         if (domain::is_sequence(alternate)) alleles.push_back(plain_allele(record, alternate, r));
     }
     return alleles;
+}
+
+Case random_case(bool phased) {
+    Case made;
+    const int contigs = *rc::gen::inRange(1, 3);
+    for (int i = 0; i < contigs; ++i)
+        made.genome.contigs.push_back({"chr" + std::to_string(i), random_text(20, 130), false});
+    made.samples = static_cast<std::size_t>(*rc::gen::inRange(1, phased ? 7 : 4));
+    for (std::size_t id = 0; id < made.genome.contigs.size(); ++id) {
+        std::vector<std::int64_t> positions = *rc::gen::container<std::vector<std::int64_t>>(
+            rc::gen::inRange<std::int64_t>(0, made.genome.contigs[id].length()));
+        if (positions.size() > (phased ? 20u : 4u)) positions.resize(phased ? 20 : 4);
+        std::ranges::sort(positions);
+        std::int64_t behind = 0;  // the last record; unphased ones do not overlap
+        for (const std::int64_t position : positions) {
+            if (!phased && position < behind) continue;
+            made.records.push_back(random_record(made.genome, id, position, made.samples, phased));
+            behind = position + static_cast<std::int64_t>(made.records.back().reference.size());
+        }
+    }
+    static const std::vector<std::vector<std::string>> pams = {{"NGG"},          {"NG"},         {""},
+                                                               {"TTTV", "GGGV"}, {"NGG", "NAG"}, {"NNNRR"}};
+    made.pattern = {*rc::gen::inRange(shortest_pattern_spacer, 21), *rc::gen::elementOf(pams),
+                    *rc::gen::element(PamSide::three_prime, PamSide::five_prime)};
+    const int bulges = *rc::gen::element(0, 0, 1, 2);
+    domain::Genome copies;  // guides are cut out of what the samples have
+    for (std::size_t id = 0; id < made.genome.contigs.size(); ++id)
+        for (std::size_t copy = 0; copy < 2; ++copy) {
+            copies.contigs.push_back({"copy", {}, false});
+            for (const PlacedBase& base :
+                 haplotype(made.genome.contigs[id].bases, alleles_of_copy(made, id, 0, copy)))
+                copies.contigs.back().bases += base.base;
+        }
+    made.queries = random_queries(
+        copies, made.pattern, *rc::gen::inRange(1, 4),
+        rc::gen::just(Limits{*rc::gen::inRange(0, bulges > 0 ? 6 : 10), bulges, std::min(bulges, 1), 9}));
+    return made;
 }
 
 /// The same for every way in which copies of unphased genotypes may be ordered.
@@ -155,8 +163,7 @@ PlainHits plain_hits(const Case& made) {
                 scan_plainly(
                     made.genome.contigs[id].bases,
                     haplotype(made.genome.contigs[id].bases, alleles_of_copy(made, id, sample, copy)), id,
-                    "s" + std::to_string(sample), made.queries, made.pattern, made.pattern.pam,
-                    made.mismatches, hits);
+                    "s" + std::to_string(sample), made.queries, made.pattern, hits);
     return hits;
 }
 
@@ -190,9 +197,8 @@ PlainHits hits_of(const VariantSearch& found) {
 std::string show(const PlainHits& hits) {
     std::string text;
     for (const auto& [key, samples] : hits) {
-        text +=
-            format("{} {}:{}-{}{} {} {}+{}+{} [", std::get<0>(key), std::get<1>(key), std::get<2>(key),
-                   std::get<3>(key), domain::symbol(std::get<4>(key)), std::get<5>(key), std::get<6>(key),
+        text += format("{} {}:{}-{}{} {} {}+{}+{} [", std::get<0>(key), std::get<1>(key), std::get<2>(key),
+                       std::get<3>(key), domain::symbol(std::get<4>(key)), std::get<5>(key), std::get<6>(key),
                        std::get<7>(key), std::get<8>(key));
         for (const std::string& sample : samples) text += sample + " ";
         text += "]\n";

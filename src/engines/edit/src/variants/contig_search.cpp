@@ -78,8 +78,8 @@ void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& reach) {
     const Fragment& fragment = fragments_[found.fragment];
     const HaplotypeWindow window = locate(fragment, region_, found.offset, found.length);
     if (window.alleles.empty()) return;
-    const std::string bases = fragment.bases.substr(static_cast<std::size_t>(found.offset),
-                                                    static_cast<std::size_t>(found.length));
+    const std::string bases =
+        fragment.bases.substr(static_cast<std::size_t>(found.offset), static_cast<std::size_t>(found.length));
     if (reads_as_reference(bases, window)) return;
     Pending pending;
     pending.carriers = carriers_of(region_, reach.alleles, touching(reach, region_));

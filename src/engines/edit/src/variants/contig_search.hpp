@@ -42,7 +42,7 @@ private:
         Carriers carriers;
         std::vector<AlleleIndex> alleles;               // of the window
         std::vector<std::vector<AlleleIndex>> reaches;  // alleles of all that alignments might take
-        bool lone = false;  // one variant
+        bool lone = false;                              // one variant
         std::optional<double> told_frequency;
     };
 

@@ -24,7 +24,7 @@ struct FragmentHit {
     std::int64_t offset = 0, length = 0;  // of the window, within the fragment
     // Of all bases that any alignment of this PAM might take: the window is the best among them.
     std::int64_t reach_offset = 0, reach_length = 0;
-    OffTarget hit;                        // its interval means nothing
+    OffTarget hit;  // its interval means nothing
     SiteText text;
 };
 
