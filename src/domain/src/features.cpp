@@ -185,7 +185,19 @@ AnnotationIndex::AnnotationIndex(const Annotation& annotation, const Genome& gen
                                  std::int64_t promoter_length)
     : trees_(genome.contigs.size()), promoter_length_(promoter_length) {
     for (ContigId id = 0; id < trees_.size(); ++id) trees_[id].circular_length = circular_length(genome, id);
-    for (const Gene& gene : annotation.genes) add(gene, genome);
+    build(annotation);
+}
+
+AnnotationIndex::AnnotationIndex(const Annotation& annotation, const PackedGenome& genome,
+                                 std::int64_t promoter_length)
+    : trees_(genome.contigs().size()), promoter_length_(promoter_length) {
+    for (std::size_t id = 0; id < trees_.size(); ++id)
+        if (genome.contigs()[id].circular) trees_[id].circular_length = genome.contigs()[id].length;
+    build(annotation);
+}
+
+void AnnotationIndex::build(const Annotation& annotation) {
+    for (const Gene& gene : annotation.genes) add(gene);
     for (Tree& tree : trees_) {
         std::ranges::sort(tree.entries, {},
                           [](const Entry& entry) { return std::tuple(entry.begin, entry.end, entry.gene); });
@@ -200,12 +212,12 @@ AnnotationIndex::AnnotationIndex(const Annotation& annotation, const Genome& gen
     }
 }
 
-void AnnotationIndex::add(const Gene& gene, const Genome& genome) {
+void AnnotationIndex::add(const Gene& gene) {
     Tree& tree = trees_[gene.span.contig];
-    const std::int64_t length = genome.contigs[gene.span.contig].length();
+    const std::int64_t length = tree.circular_length;
     Entry entry{gene.span.begin - promoter_length_, gene.span.end + promoter_length_, &gene};
     tree.entries.push_back(entry);
-    if (tree.circular_length == 0) return;
+    if (length == 0) return;
     if (entry.end > length) tree.entries.push_back({entry.begin - length, entry.end - length, &gene});
     if (entry.begin < 0) tree.entries.push_back({entry.begin + length, entry.end + length, &gene});
 }

@@ -1,4 +1,5 @@
 #include <strandline/formats/recognise.hpp>
+#include <strandline/formats/sections.hpp>
 
 #include "packed/packed_layout.hpp"
 
@@ -129,6 +130,7 @@ std::string recognise(const Source& source) {
     const std::string bytes = first_bytes(source);
     if (bytes.empty()) return "empty";
     if (is_twobit(bytes)) return "twobit";
+    if (std::string id = sections_format(bytes); !id.empty()) return id;
     if (bytes.starts_with(packed_magic)) return std::string(packed_genome_format);
     if (bytes.starts_with("BCF\2")) return "bcf";
     std::string_view text = bytes;

@@ -7,22 +7,37 @@
 #include <utility>
 
 namespace strandline::edit {
+namespace {
 
-Result<void> mark_circular(domain::Genome& genome, const std::vector<std::string>& names) {
+/// Calls `mark(index)` for the contig of each name.
+template <class Contigs, class Mark>
+Result<void> mark_each(const Contigs& contigs, const std::vector<std::string>& names, Mark mark) {
     for (const std::string& name : names) {
-        const auto contig = std::ranges::find(genome.contigs, name, &domain::Contig::name);
-        if (contig == genome.contigs.end()) {
+        const auto contig = std::ranges::find_if(contigs, [&](const auto& one) { return one.name == name; });
+        if (contig == contigs.end()) {
             std::vector<std::string> known;
-            for (const domain::Contig& one : genome.contigs) known.push_back(one.name);
+            for (const auto& one : contigs) known.push_back(one.name);
             return fail(Error::input("circular.unknown", "--circular: the genome has no contig '{}'", name)
                             .expected("the name of a contig")
                             .found("'{}'", name)
                             .candidates(nearest(name, known))
                             .mend("write the name as the genome has it"));
         }
-        contig->circular = true;
+        mark(static_cast<domain::ContigId>(contig - contigs.begin()));
     }
     return {};
+}
+
+}  // namespace
+
+Result<void> mark_circular(domain::Genome& genome, const std::vector<std::string>& names) {
+    return mark_each(genome.contigs, names,
+                     [&](domain::ContigId contig) { genome.contigs[contig].circular = true; });
+}
+
+Result<void> mark_circular(domain::PackedGenome& genome, const std::vector<std::string>& names) {
+    return mark_each(genome.contigs(), names,
+                     [&](domain::ContigId contig) { genome.set_circular(contig, true); });
 }
 
 operation::Param circular_param() {

@@ -59,21 +59,6 @@ Result<std::string> parse_pam(std::string_view text) {
     return pam;
 }
 
-/// One or several, with commas between them.
-Result<std::vector<std::string>> parse_pams(std::string_view text) {
-    std::vector<std::string> pams;
-    for (const std::string_view one : split(text, ',')) {
-        STRANDLINE_TRY(std::string pam, parse_pam(trim(one)));
-        if (!pams.empty() && pam.size() != pams.front().size())
-            return fail(Error::input("pam.lengths", "--pam: the PAMs are not of one length")
-                            .expected("{} as in '{}'", counted(pams.front().size(), "letter"), pams.front())
-                            .found("'{}'", pam)
-                            .mend("fill the shorter ones up with N, away from the spacer"));
-        if (std::ranges::find(pams, pam) == pams.end()) pams.push_back(std::move(pam));
-    }
-    return pams;
-}
-
 Limits limits_of(const operation::Call& call) {
     const auto number = [&](std::string_view name) { return static_cast<int>(call.integer(name)); };
     return {number("mismatches"), number("dna-bulges"), number("rna-bulges"), number("max-edits")};
@@ -81,12 +66,14 @@ Limits limits_of(const operation::Call& call) {
 
 Result<OffTargetInput> from_guides(const operation::Call& call) {
     OffTargetInput input;
-    STRANDLINE_TRY(std::vector<domain::Guide> guides, formats::read_guides(call.input("guides")));
+    STRANDLINE_TRY(formats::PlacedGuides placed, formats::read_placed_guides(call.input("guides")));
+    std::vector<domain::Guide>& guides = placed.guides;
     STRANDLINE_TRY(input.pattern.pams, parse_pams(call.text("pam")));
     input.pattern.pam_side = call.text("pam-side") == "5" ? PamSide::five_prime : PamSide::three_prime;
     input.pattern.spacer_length = static_cast<int>(guides.front().spacer.size());
     const Limits limits = limits_of(call);
     for (domain::Guide& guide : guides) input.queries.push_back({std::move(guide), limits});
+    input.places = std::move(placed.places);
     return input;
 }
 
@@ -175,6 +162,20 @@ Result<void> open_genome(operation::Call& call, const Source& file, const format
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> parse_pams(std::string_view text) {
+    std::vector<std::string> pams;
+    for (const std::string_view one : split(text, ',')) {
+        STRANDLINE_TRY(std::string pam, parse_pam(trim(one)));
+        if (!pams.empty() && pam.size() != pams.front().size())
+            return fail(Error::input("pam.lengths", "--pam: the PAMs are not of one length")
+                            .expected("{} as in '{}'", counted(pams.front().size(), "letter"), pams.front())
+                            .found("'{}'", pam)
+                            .mend("fill the shorter ones up with N, away from the spacer"));
+        if (std::ranges::find(pams, pam) == pams.end()) pams.push_back(std::move(pam));
+    }
+    return pams;
+}
 
 Result<OffTargetInput> read_off_target_input(const operation::Call& call) {
     STRANDLINE_CHECK(check_inputs(call));

@@ -2,8 +2,12 @@
 
 #include <strandline/base/result.hpp>
 #include <strandline/edit/offtargets.hpp>
+#include <strandline/formats/guides.hpp>
 #include <strandline/operation/operation.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace strandline::edit {
@@ -12,7 +16,11 @@ namespace strandline::edit {
 struct OffTargetInput {
     Pattern pattern;
     std::vector<Query> queries;
+    std::vector<std::optional<formats::GuidePlace>> places;  // by query: where its guide was designed
 };
+
+/// One PAM or several of one length, commas between. Errors: "pam.letter", "pam.length", "pam.lengths".
+Result<std::vector<std::string>> parse_pams(std::string_view text);
 
 /// From a guide table, a list of spacers or a Cas-OFFinder file, and the parameters.
 Result<OffTargetInput> read_off_target_input(const operation::Call& call);

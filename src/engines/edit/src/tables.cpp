@@ -22,26 +22,6 @@ constexpr int percent_decimals = 1;
 
 }  // namespace
 
-std::vector<operation::Column> off_target_columns() {
-    return {
-        text_column("guide", "id of the guide"),
-        text_column("spacer", "spacer of the guide, 5' to 3'"),
-        text_column("contig", "contig of the genome"),
-        integer_column("start", "first base of protospacer and PAM on the forward strand, counted from 0"),
-        integer_column("end",
-                       "behind the last base; past the contig's length where the site crosses the origin"),
-        text_column("strand", "+ or -: the strand that reads as the site"),
-        text_column("crrna", "the guide's bases aligned to the site, without the PAM; - at a DNA bulge"),
-        text_column("site",
-                    "the genome's bases in guide orientation without the PAM, mismatched ones in lower case; "
-                    "- at an RNA bulge"),
-        text_column("pam", "the genome's bases at the PAM, in guide orientation"),
-        integer_column("mismatches", "bases of the site that do not match the spacer"),
-        integer_column("dna_bulges", "bases of the site that stand beside no base of the spacer"),
-        integer_column("rna_bulges", "bases of the spacer that stand beside no base of the site"),
-        integer_column("equivalents", "alignments of this site with as few edits and as few bulges")};
-}
-
 std::vector<operation::Column> recommended_columns() {
     std::vector<operation::Column> columns = {
         integer_column("rank", "place within the gene, 1 is best"),
@@ -66,24 +46,6 @@ std::vector<operation::Column> recommended_columns() {
     columns.push_back(text_column("verdict", "recommended, acceptable or avoid"));
     columns.push_back(text_column("reason", "what speaks against the guide, in words"));
     return columns;
-}
-
-Result<void> write_off_targets(Sink& sink, const domain::PackedGenome& genome, std::span<const Query> queries,
-                               const Pattern& pattern, std::span<const OffTarget> hits) {
-    formats::TableWriter table(sink, names(off_target_columns()));
-    for (const OffTarget& hit : hits) {
-        const Query& query = queries[hit.guide];
-        const SiteText text = describe(genome, query, pattern, hit);
-        table.text(query.guide.id).text(query.guide.spacer);
-        table.text(genome.contigs()[hit.interval.contig].name)
-            .integer(hit.interval.begin)
-            .integer(hit.interval.end);
-        table.text(strand_text(hit.strand)).text(text.crrna).text(text.site).text(text.pam);
-        table.integer(hit.mismatches).integer(hit.dna_bulges).integer(hit.rna_bulges);
-        table.integer(hit.equivalents);
-        table.end_row();
-    }
-    return table.finish();
 }
 
 Result<void> write_recommended(Sink& sink, std::span<const Candidate> candidates,

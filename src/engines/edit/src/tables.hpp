@@ -3,9 +3,7 @@
 #include <strandline/base/file.hpp>
 #include <strandline/base/result.hpp>
 #include <strandline/domain/genome.hpp>
-#include <strandline/domain/packed_genome.hpp>
 #include <strandline/edit/guides.hpp>
-#include <strandline/edit/offtargets.hpp>
 #include <strandline/edit/rank.hpp>
 #include <strandline/operation/port.hpp>
 
@@ -18,12 +16,9 @@ namespace strandline::edit {
 // The engine's tables, each declared once: operations show these columns, writers write them.
 
 std::vector<operation::Column> guide_columns();        // edit.guides/2
-std::vector<operation::Column> off_target_columns();   // edit.offtargets/1
 std::vector<operation::Column> recommended_columns();  // edit.recommended/1
 
 Result<void> write_guides(Sink& sink, const domain::Genome& genome, std::span<const DesignedGuide> guides);
-Result<void> write_off_targets(Sink& sink, const domain::PackedGenome& genome, std::span<const Query> queries,
-                               const Pattern& pattern, std::span<const OffTarget> hits);
 Result<void> write_recommended(Sink& sink, std::span<const Candidate> candidates,
                                std::span<const OffTargetCounts> counts, std::span<const RankedGuide> ranked);
 

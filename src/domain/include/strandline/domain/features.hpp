@@ -2,6 +2,7 @@
 
 #include <strandline/domain/annotation.hpp>
 #include <strandline/domain/genome.hpp>
+#include <strandline/domain/packed_genome.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -48,6 +49,7 @@ class AnnotationIndex {
 public:
     /// `promoter_length`: bases upstream of a transcript's 5' end that count as promoter.
     AnnotationIndex(const Annotation& annotation, const Genome& genome, std::int64_t promoter_length);
+    AnnotationIndex(const Annotation& annotation, const PackedGenome& genome, std::int64_t promoter_length);
 
     /// One feature for each gene at `where`, in order of precedence; of the same kind, genes that code first,
     /// then in genome order. Empty where intergenic. `where` may cross the origin of a circular contig.
@@ -76,7 +78,8 @@ private:
         std::int64_t circular_length = 0;  // 0 where linear
     };
 
-    void add(const Gene& gene, const Genome& genome);
+    void build(const Annotation& annotation);
+    void add(const Gene& gene);
     template <class Visit>
     void each_gene_at(const Interval& where, Visit&& visit) const;
 

@@ -24,11 +24,11 @@ public:
           id_(id),
           editor_(editor),
           coding_(coding),
-          pattern_{editor.spacer_length, std::string(editor.pam), editor.pam_side} {}
+          pattern_{editor.spacer_length, {std::string(editor.pam)}, editor.pam_side} {}
 
     /// Guides that edit a base in [begin, end).
     void add(std::int64_t begin, std::int64_t end, std::vector<BaseEditGuide>& guides) {
-        const std::int64_t length = pattern_.length();
+        const std::int64_t length = window_length(pattern_);
         for (std::int64_t start = begin - length + 1; start < end; ++start)
             for (const Strand strand : {Strand::forward, Strand::reverse})
                 try_site(start, strand, begin, end, guides);
@@ -37,9 +37,9 @@ public:
 private:
     /// From a window's begin to a base of the spacer (from 1), on the forward strand.
     std::int64_t offset(int in_spacer, Strand strand) const {
-        const auto pam = static_cast<std::int64_t>(pattern_.pam.size());
+        const auto pam = pattern_.pam_length();
         const std::int64_t in_site = in_spacer - 1 + (pattern_.pam_side == PamSide::five_prime ? pam : 0);
-        return strand == Strand::forward ? in_site : pattern_.length() - 1 - in_site;
+        return strand == Strand::forward ? in_site : window_length(pattern_) - 1 - in_site;
     }
 
     std::int64_t within(std::int64_t position) const {
@@ -49,18 +49,18 @@ private:
     void try_site(std::int64_t start, Strand strand, std::int64_t begin, std::int64_t end,
                   std::vector<BaseEditGuide>& guides) {
         const std::int64_t site = contig_.circular ? within(start) : start;
-        if (site < 0 || site >= window_count(contig_, pattern_.length())) return;
+        if (site < 0 || site >= window_count(contig_, window_length(pattern_))) return;
         if (!editable_within(start, strand, begin, end)) return;
         if (seen_.contains({site, strand})) return;
         Window window = window_at(contig_, pattern_, site, strand);
-        if (!is_pam(window.pam, pattern_.pam) ||
+        if (!is_pam(window.pam, pattern_.pams.front()) ||
             !std::ranges::all_of(window.protospacer, domain::is_plain_base))
             return;
         BaseEditGuide guide;
         guide.editor = &editor_;
         guide.spacer = std::move(window.protospacer);
         guide.pam = std::move(window.pam);
-        guide.interval = {id_, site, site + pattern_.length()};
+        guide.interval = {id_, site, site + window_length(pattern_)};
         guide.strand = strand;
         edit_window(guide);
         if (coding_ && !touches_coding(guide)) return;

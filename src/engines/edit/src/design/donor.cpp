@@ -31,18 +31,18 @@ std::vector<CutSite> cuts_near(const LocalEdit& edit, const Nuclease& nuclease, 
                                std::string_view spacer) {
     const domain::Contig contig{"", edit.before, false};
     const Pattern pattern{spacer.empty() ? nuclease.spacer_length : static_cast<int>(spacer.size()),
-                          std::string(nuclease.pam), nuclease.pam_side};
+                          {std::string(nuclease.pam)}, nuclease.pam_side};
     const auto cut_in_site = static_cast<std::size_t>(
         nuclease.pam_side == PamSide::three_prime ? pattern.spacer_length - nuclease.cut
                                                   : static_cast<int>(nuclease.pam.size()) + nuclease.cut);
-    const auto length = static_cast<std::size_t>(pattern.length());
+    const auto length = static_cast<std::size_t>(window_length(pattern));
     std::vector<CutSite> found;
     for (std::size_t begin = 0; begin + length <= edit.before.size(); ++begin)
         for (const Strand strand : {Strand::forward, Strand::reverse}) {
             const std::size_t cut = begin + (strand == Strand::forward ? cut_in_site : length - cut_in_site);
             if (distance(edit, cut) > farthest) continue;
             Window window = window_at(contig, pattern, static_cast<std::int64_t>(begin), strand);
-            if (!is_pam(window.pam, pattern.pam) || (!spacer.empty() && window.protospacer != spacer) ||
+            if (!is_pam(window.pam, pattern.pams.front()) || (!spacer.empty() && window.protospacer != spacer) ||
                 !std::ranges::all_of(window.protospacer, domain::is_plain_base))
                 continue;
             found.push_back({std::move(window.protospacer), std::move(window.pam), begin, strand, cut});

@@ -1,6 +1,7 @@
 #include "search/pack_operation.hpp"
 
-#include "search/circular.hpp"
+#include "circular.hpp"
+
 
 #include <strandline/formats/packed_genome.hpp>
 
