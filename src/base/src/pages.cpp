@@ -10,6 +10,7 @@ namespace strandline {
 namespace {
 
 constexpr std::size_t large_page = std::size_t{2} << 20;
+constexpr std::size_t worth_large_pages = std::size_t{32} << 20;  // zeroing one takes as long as 500 small
 
 }  // namespace
 
@@ -39,7 +40,8 @@ void Pages::grow(std::size_t count) {
                                 : ::mmap(nullptr, rounded, PROT_READ | PROT_WRITE,
                                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (at == MAP_FAILED) throw std::bad_alloc();
-        static_cast<void>(::madvise(at, rounded, MADV_HUGEPAGE));  // a wish: it is as well without
+        if (rounded >= worth_large_pages)
+            static_cast<void>(::madvise(at, rounded, MADV_HUGEPAGE));  // a wish: it is as well without
         begin_ = static_cast<std::uint64_t*>(at);
         reserved_ = rounded;
     }
