@@ -181,3 +181,26 @@ TEST_CASE("ranks put a destroyed PAM before a nick that lasts, and say so") {
     std::set<std::pair<Strand, std::size_t>> nicks;
     for (const RankedPegRna& guide : one) CHECK(nicks.emplace(guide.guide.strand, guide.guide.nick).second);
 }
+
+TEST_CASE("a proposed silent change of the PAM, given with the edit, destroys it") {
+    const auto path = shared_file("data/edit/ecoli/GCF_000005845.2_ASM584v2_genomic.gbff.gz");
+    if (!path) return;
+    const Source genome = open(*path);
+    int proposed = 0;
+    for (const std::string edit :
+         {"NC_000913.3:1442200:->A", "NC_000913.3:1442301:->ACG", "NC_000913.3:350000-350002:del"}) {
+        Run done = run("edit prime", {{"genome", genome}}, {{"edit", *Json::parse("[\"" + edit + "\"]")}});
+        CHECK(done.code() == "");
+        for (const auto& row : rows(done.output("table"))) {
+            if (row[26] == "NA") continue;
+            ++proposed;
+            Run again = run("edit prime", {}, {{"edit", *Json::parse("[\"" + row[27] + "\"]")}});
+            REQUIRE(again.code() == "");
+            bool gone = false;
+            for (const auto& other : rows(again.output("table")))
+                gone |= other[6] == row[6] && other[9] == "pam_gone";
+            CHECK_MESSAGE(gone, row[27]);
+        }
+    }
+    MESSAGE(proposed, " proposals");
+}

@@ -118,32 +118,43 @@ void write_effects(formats::TableWriter& table, const Row& row) {
     }));
 }
 
-Result<void> write_rows(Sink& sink, const domain::Genome& genome, std::span<const Row> rows) {
-    formats::TableWriter table(sink, column_names(base_columns()));
-    std::map<std::string, int> numbers;
-    for (const Row& row : rows) {
+/// Writes rows as they are found: those of a whole genome need not fit into memory.
+class RowWriter {
+public:
+    RowWriter(Sink& sink, const domain::Genome& genome)
+        : genome_(genome), table_(sink, column_names(base_columns())) {}
+
+    void write(const Row& row) {
         const BaseEditGuide& guide = row.guide;
         const std::string label = format("{}_{}", row.label, guide.editor->name);
-        table.text(format("{}_{}", label, ++numbers[label])).text(row.edit).text(guide.editor->name);
-        table.text(guide.spacer).text(guide.pam).text(genome.contigs[guide.interval.contig].name);
-        table.integer(guide.interval.begin).integer(guide.interval.end);
-        table.text(std::string(1, domain::symbol(guide.strand)));
-        table.text(row.coding ? row.coding->sequence().gene : "");
-        table.text(row.coding ? row.coding->sequence().locus_tag : "");
-        table.text(guide.window).text(guide.edited_window);
-        write_effects(table, row);
+        table_.text(format("{}_{}", label, ++numbers_[label])).text(row.edit).text(guide.editor->name);
+        table_.text(guide.spacer).text(guide.pam).text(genome_.contigs[guide.interval.contig].name);
+        table_.integer(guide.interval.begin).integer(guide.interval.end);
+        table_.text(std::string(1, domain::symbol(guide.strand)));
+        table_.text(row.coding ? row.coding->sequence().gene : "");
+        table_.text(row.coding ? row.coding->sequence().locus_tag : "");
+        table_.text(guide.window).text(guide.edited_window);
+        write_effects(table_, row);
         if (row.reach)
-            table.text(positions(guide, row.reach->bases))
+            table_.text(positions(guide, row.reach->bases))
                 .text(positions(guide, others(row)))
                 .text(row.reach->clean ? "yes" : "no");
         else
-            table.text(not_defined).text(not_defined).text(not_defined);
-        write_cds_percent(table, row);
-        table.number(gc_percent(guide.spacer), percent_decimals).integer(longest_run(guide.spacer, 'T'));
-        table.end_row();
+            table_.text(not_defined).text(not_defined).text(not_defined);
+        write_cds_percent(table_, row);
+        table_.number(gc_percent(guide.spacer), percent_decimals).integer(longest_run(guide.spacer, 'T'));
+        table_.end_row();
+        ++count_;
     }
-    return table.finish();
-}
+    std::size_t count() const { return count_; }
+    Result<void> finish() { return table_.finish(); }
+
+private:
+    const domain::Genome& genome_;
+    formats::TableWriter table_;
+    std::map<std::string, int> numbers_;
+    std::size_t count_ = 0;
+};
 
 Result<std::vector<BaseEditor>> chosen_editors(const Call& call) {
     std::vector<BaseEditor> editors;
@@ -183,8 +194,8 @@ Purpose purpose_of(const std::string& text) {
 class Designer {
 public:
     Designer(const formats::AnnotatedGenome& annotated, const std::vector<BaseEditor>& editors,
-             Purpose purpose, Context& context)
-        : annotated_(annotated), editors_(editors), purpose_(purpose), context_(context) {}
+             Purpose purpose, RowWriter& rows, Context& context)
+        : annotated_(annotated), editors_(editors), purpose_(purpose), rows_(rows), context_(context) {}
 
     void add_gene(const TargetGene& gene) {
         const domain::CodingSequence& longest = *gene.coding.front();
@@ -192,20 +203,19 @@ public:
         if (!coding)
             return context_.log(LogLevel::warning,
                                 format("{} ({}): left out", coding.error().what(), coding.error().found()));
-        const CodingBases& kept = codings_.emplace_back(std::move(*coding));
+        const CodingBases& kept = *coding;
         const std::string label = kept.name().empty() ? gene.asked : kept.name();
-        const std::size_t before = rows_.size();
+        const std::size_t before = rows_.count();
         for (const BaseEditor& editor : editors_)
             for (BaseEditGuide& guide : guides_for_coding(annotated_.genome, kept, editor))
                 if (serves(guide, purpose_))
-                    rows_.push_back({label, std::string(not_defined), &kept, std::move(guide), std::nullopt});
-        if (rows_.size() == before)
-            context_.log(LogLevel::warning, format("no guide serves for gene '{}'", gene.asked));
+                    rows_.write({label, std::string(not_defined), &kept, std::move(guide), std::nullopt});
+        if (rows_.count() == before) without_guide_.push_back(gene.asked);
     }
 
     Result<void> add_edit(const formats::EditText& text) {
         STRANDLINE_TRY(const formats::Change change, formats::parse_change(text));
-        const std::size_t before = rows_.size();
+        const std::size_t before = rows_.count();
         if (change.kind == formats::Change::Kind::residue) {
             STRANDLINE_CHECK(add_residue(change));
         } else if (change.kind == formats::Change::Kind::bases && change.ref.size() == 1 &&
@@ -219,14 +229,23 @@ public:
                     .found("'{}'", text.text())
                     .mend("use 'edit prime' or 'edit donor' for insertions, deletions and several bases"));
         }
-        if (rows_.size() == before)
+        if (rows_.count() == before)
             context_.log(LogLevel::warning,
                          format("no guide of {} gives '{}'",
                                 editors_.size() == 1 ? editors_.front().name : "these editors", text.text()));
         return {};
     }
 
-    std::span<const Row> rows() const { return rows_; }
+    void tell_of_genes() {
+        constexpr std::size_t most_named = 10;
+        if (without_guide_.empty()) return;
+        std::vector<std::string> named(without_guide_.begin(),
+                                       without_guide_.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                                    most_named, without_guide_.size())));
+        context_.log(LogLevel::warning,
+                     format("no guide serves for {}: {}{}", counted(without_guide_.size(), "gene"),
+                            join(named, ", "), without_guide_.size() > most_named ? ", …" : ""));
+    }
 
 private:
     Result<void> add_residue(const formats::Change& change) {
@@ -302,15 +321,16 @@ private:
         std::ranges::stable_sort(found, {}, [](const Row& row) {
             return std::pair(!row.reach->clean, row.guide.bases.size() - row.reach->bases.size());
         });
-        std::ranges::move(found, std::back_inserter(rows_));
+        for (const Row& row : found) rows_.write(row);
     }
 
     const formats::AnnotatedGenome& annotated_;
     const std::vector<BaseEditor>& editors_;
     Purpose purpose_;
+    RowWriter& rows_;
     Context& context_;
     std::deque<CodingBases> codings_;  // rows point at them
-    std::vector<Row> rows_;
+    std::vector<std::string> without_guide_;
 };
 
 /// Each record of a FASTA file as a coding sequence of its own, from base `frame` on.
@@ -368,21 +388,23 @@ Result<Answer> run_base(Call& call, Context& context) {
                                     : read_annotated(call, genes_asked);
     };
     STRANDLINE_TRY(const formats::AnnotatedGenome annotated, read());
-    Designer designer(annotated, editors, purpose_of(call.text("purpose")), context);
+    RowWriter rows(call.output("table"), annotated.genome);
+    Designer designer(annotated, editors, purpose_of(call.text("purpose")), rows, context);
     if (genes_asked) {
         STRANDLINE_TRY(const std::vector<TargetGene> genes, target_genes(call, annotated, context));
         for (const TargetGene& gene : genes) {
             if (context.cancelled()) return fail(Error::interrupted());
             designer.add_gene(gene);
         }
+        designer.tell_of_genes();
     }
     Errors errors;
     for (const formats::EditText& edit : edits)
         if (auto added = designer.add_edit(edit); !added && !errors.full())
             errors.add(std::move(added).error());
     if (errors.any()) return fail(errors.take());
-    STRANDLINE_CHECK(write_rows(call.output("table"), annotated.genome, designer.rows()));
-    return designer.rows().empty() ? Answer::no : Answer::yes;
+    STRANDLINE_CHECK(rows.finish());
+    return rows.count() == 0 ? Answer::no : Answer::yes;
 }
 
 std::string editor_help() {

@@ -1,4 +1,5 @@
 #include "design/design_operations.hpp"
+#include "design/donor_task.hpp"
 #include "design/placed.hpp"
 
 #include <strandline/base/text.hpp>
@@ -54,6 +55,9 @@ std::vector<operation::Column> prime_columns() {
         text_column("pe3b_pam", "its PAM"),
         integer_column("pe3b_distance_nt", "from nick to nick"),
         integer_column("pe3b_seed_mismatches", "between its seed (10 nt) and any site before the edit"),
+        text_column("silent_pam_change",
+                    "synonymous change that would destroy the PAM, on the forward strand counted from 1; NA"),
+        text_column("edit_with_pam_change", "the edit with it, as --edit takes it; NA"),
         text_column("spacer_top", "oligo for the spacer, 5' to 3'"),
         text_column("spacer_bottom", "its partner"),
         text_column("extension_top", "oligo for the extension"),
@@ -65,11 +69,14 @@ struct Task {
     SequenceEdit edit;
     formats::EditText text;
     std::string contig = std::string(not_defined);
-    std::int64_t begin = 0;   // of `edit.before` on the contig
-    std::int64_t length = 0;  // of a circular contig; else 0
+    std::int64_t begin = 0;           // of `edit.before` on the contig
+    std::int64_t length = 0;          // of a circular contig; else 0
+    std::optional<DonorTask> coding;  // what is translated there, where an annotation tells
 };
 
-Result<Task> task_of_change(const domain::Genome& genome, const formats::EditText& text) {
+Result<Task> task_of_change(const formats::AnnotatedGenome& annotated, const formats::EditText& text,
+                            Context& context) {
+    const domain::Genome& genome = annotated.genome;
     STRANDLINE_TRY(const formats::Change change, formats::parse_change(text));
     if (change.kind != formats::Change::Kind::bases && change.kind != formats::Change::Kind::deletion)
         return fail(Error::input("edit.kind", "the change does not say which bases become which")
@@ -87,6 +94,9 @@ Result<Task> task_of_change(const domain::Genome& genome, const formats::EditTex
     task.contig = contig.name;
     task.begin = stretch.begin;
     task.length = contig.circular ? contig.length() : 0;
+    if (!annotated.annotation.coding.empty()) {
+        STRANDLINE_TRY(task.coding, place_donor_task(annotated, text, "", genome_flank, context));
+    }
     task.edit = {stretch.bases, stretch.bases.substr(0, left) + change.alt + stretch.bases.substr(right)};
     const std::size_t wrong = stretch.bases.find_first_not_of("ACGT");
     if (wrong == std::string::npos) return task;
@@ -198,7 +208,56 @@ void write_nicking(formats::TableWriter& table, const std::optional<NickingGuide
         table.text(not_defined).text(not_defined).text(not_defined);
 }
 
-void write_row(formats::TableWriter& table, const Task& task, const RankedPegRna& ranked) {
+/// A PAM that the edit leaves may go by a synonymous change.
+struct PamChange {
+    std::string change = std::string(not_defined), edit = std::string(not_defined);
+};
+
+/// The edit as `--edit` takes it.
+std::string marked(const SequenceEdit& edit) {
+    const Difference change = difference(edit);
+    const std::string from = edit.before.substr(change.begin, change.end_before - change.begin);
+    const std::string to = edit.after.substr(change.begin, change.end_after - change.begin);
+    const std::string mark = from.empty() ? "(+" + to + ")"
+                             : to.empty() ? "(-" + from + ")"
+                                          : "(" + from + "/" + to + ")";
+    return edit.before.substr(0, change.begin) + mark + edit.before.substr(change.end_before);
+}
+
+PamChange silent_pam_change(const Task& task, const PegRna& guide, const PrimeOptions& options) {
+    if (!task.coding || guide.site_after == SiteAfter::pam_gone) return {};
+    const LocalEdit& edit = task.coding->edit;
+    const Nuclease nickase{"",
+                           static_cast<int>(prime_spacer),
+                           options.pam,
+                           PamSide::three_prime,
+                           static_cast<int>(nick_to_pam),
+                           static_cast<int>(nick_to_pam),
+                           ""};
+    const std::size_t length = prime_spacer + options.pam.size();
+    const std::size_t first = guide.nick + nick_to_pam - prime_spacer;
+    const bool forward = guide.strand == domain::Strand::forward;
+    const std::size_t in_task = forward ? first : task.edit.before.size() - first - length;
+    const auto shift = static_cast<std::size_t>(task.begin - task.coding->stretch_begin);
+    const CutSite site{guide.spacer, guide.pam, in_task + shift, guide.strand, 0};
+    const Recoding recoding =
+        block_recut(edit, site, nickase, task.coding->codings, {task.coding->fixed, false});
+    if (recoding.by != BlockedBy::pam) return {};
+    const std::string after = edit.after();
+    std::vector<std::string> changes;
+    for (const std::size_t place : recoding.changed) {
+        const std::size_t before = place < edit.end_after() ? place : place - edit.end_after() + edit.end;
+        std::int64_t position = task.coding->stretch_begin + static_cast<std::int64_t>(before);
+        if (task.length > 0) position = (position % task.length + task.length) % task.length;
+        changes.push_back(format("{}{}>{}", position + 1, after[place], recoding.bases[place]));
+    }
+    const std::size_t cut = edit.before.size() - task.edit.before.size() - shift;  // behind the plain bases
+    return {join(changes, ";"),
+            marked({task.edit.before, recoding.bases.substr(shift, recoding.bases.size() - shift - cut)})};
+}
+
+void write_row(formats::TableWriter& table, const Task& task, const RankedPegRna& ranked,
+               const PamChange& pam) {
     const PegRna& guide = ranked.guide;
     table.text(task.text.name()).integer(ranked.rank).text(ranked.reason).text(task.contig);
     table.integer(nick_position(task, guide)).text(std::string(1, domain::symbol(guide.strand)));
@@ -213,6 +272,7 @@ void write_row(formats::TableWriter& table, const Task& task, const RankedPegRna
         table.integer(guide.pe3b->seed_mismatches);
     else
         table.text(not_defined);
+    table.text(pam.change).text(pam.edit);
     const CloningOligos oligos = cloning_oligos(guide);
     table.text(oligos.spacer_top)
         .text(oligos.spacer_bottom)
@@ -221,16 +281,16 @@ void write_row(formats::TableWriter& table, const Task& task, const RankedPegRna
     table.end_row();
 }
 
-Result<std::vector<Task>> read_tasks(const Call& call, const PrimeOptions& options) {
+Result<std::vector<Task>> read_tasks(const Call& call, const PrimeOptions& options, Context& context) {
     STRANDLINE_TRY(const std::vector<formats::EditText> texts, edit_texts(call, "edit", "edits"));
-    domain::Genome genome;
-    if (call.has("genome")) { STRANDLINE_TRY(genome, formats::read_genome(call.input("genome"))); }
+    formats::AnnotatedGenome annotated;
+    if (call.has("genome")) { STRANDLINE_TRY(annotated, read_annotated(call, false)); }
     std::vector<Task> tasks;
     Errors errors;
     for (const formats::EditText& text : texts) {
         const bool on_genome = text.text().find(':') != std::string::npos;
         auto task = on_genome && !call.has("genome") ? without_genome(text)
-                    : on_genome                      ? task_of_change(genome, text)
+                    : on_genome                      ? task_of_change(annotated, text, context)
                                                      : task_of_sequence(text);
         if (task) {
             if (auto checked = check_flanks(*task, options); !checked)
@@ -247,14 +307,14 @@ Result<std::vector<Task>> read_tasks(const Call& call, const PrimeOptions& optio
 
 Result<Answer> run_prime(Call& call, Context& context) {
     STRANDLINE_TRY(const PrimeOptions options, options_of(call));
-    STRANDLINE_TRY(const std::vector<Task> tasks, read_tasks(call, options));
+    STRANDLINE_TRY(const std::vector<Task> tasks, read_tasks(call, options, context));
     formats::TableWriter table(call.output("table"), column_names(prime_columns()));
     bool any = false;
     for (const Task& task : tasks) {
         if (context.cancelled()) return fail(Error::interrupted());
         for (const RankedPegRna& ranked : rank_pegrnas(design(task, options, context),
                                                        static_cast<std::size_t>(call.integer("per-nick")))) {
-            write_row(table, task, ranked);
+            write_row(table, task, ranked, silent_pam_change(task, ranked.guide, options));
             any = true;
         }
     }
@@ -287,7 +347,10 @@ Operation prime_operation() {
         "Rank: no run of four T, PAM then seed destroyed by the edit, nick near the edit, extension not "
         "beginning "
         "with C, PBS melting at 30-37 °C with 40-60 % GC, 7-16 nt of the template behind the edit, PBS near "
-        "13 nt. These are rules from the papers, not a trained model of efficiency. When no PAM is within "
+        "13 nt. Where the genome brings an annotation, a synonymous change of a PAM that the edit leaves is "
+        "proposed, "
+        "with the edit written out to be given again. These are rules from the papers, not a trained model "
+        "of efficiency. When no PAM is within "
         "reach, "
         "the table is empty and the exit status is 1.";
     made.inputs = {
