@@ -30,15 +30,14 @@ struct EditedCoding {
     domain::Strand strand = domain::Strand::forward;
     std::string bases;                // in the order of translation
     std::vector<std::size_t> places;  // of each in the stretch after the edit, or `elsewhere`
-    bool whole_edit = false;  // all of the edit is translated (or none: then false, and nothing changed)
+    bool whole_edit = false;          // the edit is translated; else it lies outside
     /// Translated with the bases that `stretch` (after the edit) has.
     std::string protein(std::string_view stretch) const;
 };
 
-/// `local` tells of a position on the contig where it is in the stretch before the edit. What replaces is
-/// translated when what it replaces is, or when it goes between (or right before or behind, where `beside`
-/// says so) two bases that are translated one after the other. Nothing when the edit lies across the end of a
-/// coding part.
+/// `places_before` tells where each base of `coding` lies in the stretch before the edit, or `elsewhere`.
+/// What replaces is translated when all that it replaces is; what is inserted, when it goes between two bases
+/// that are translated one after the other. Nothing when the edit lies across the end of a coding part.
 std::optional<EditedCoding> edited_coding(const CodingBases& coding, const LocalEdit& edit,
                                           const std::vector<std::size_t>& places_before);
 
@@ -56,7 +55,7 @@ std::vector<CutSite> cuts_near(const LocalEdit& edit, const Nuclease& nuclease, 
 /// How well a guide still fits a sequence: the site with PAM that differs least from it.
 struct Recut {
     bool has_pam = false;
-    int mismatches = 0, seed_mismatches = 0;  // NA without PAM
+    int mismatches = 0, seed_mismatches = 0;  // say nothing without a PAM
     /// With a PAM, at most 3 mismatches and at most 1 of them in the seed (10 nt next to the PAM).
     bool likely() const { return has_pam && mismatches <= 3 && seed_mismatches <= 1; }
 };
@@ -92,13 +91,13 @@ struct Donor {
     std::string sequence;
 };
 
-/// Arms on the forward strand; for `ssodn` 36 nt on the side away from the PAM and 91 nt on the PAM's, and
-/// the strand complementary to the PAM's (Richardson 2016). `left`, `right` above 0 take their place. Nothing
-/// when an arm reaches over the stretch: `missing` tells how many bases on which side.
+/// Homology to each side on the forward strand, nt.
 struct DonorArms {
     std::size_t left = 0, right = 0;
 };
+/// For `ssodn` 36 nt on the side away from the PAM and 91 nt on the PAM's (Richardson 2016).
 DonorArms default_arms(DonorKind kind, domain::Strand guide_strand);
+/// Arms begin outside of the cut, the edit and further changes. Nothing when one reaches over the stretch.
 std::optional<Donor> make_donor(const LocalEdit& edit, const CutSite& site, const Recoding& recoding,
                                 const DonorArms& arms, domain::Strand strand);
 
