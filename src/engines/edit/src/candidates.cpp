@@ -4,6 +4,8 @@
 #include <strandline/formats/guides.hpp>
 #include <strandline/formats/table.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -138,8 +140,8 @@ Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const
     STRANDLINE_TRY(const std::size_t start, table.column("start"));
     STRANDLINE_TRY(const std::size_t strand, table.column("strand"));
     STRANDLINE_TRY(const std::size_t mismatches, table.column("mismatches"));
-    STRANDLINE_TRY(const std::size_t dna_bulges, table.column("dna_bulges"));
-    STRANDLINE_TRY(const std::size_t rna_bulges, table.column("rna_bulges"));
+    const std::optional<std::size_t> bulges[] = {table.find_column("dna_bulges"),
+                                                 table.find_column("rna_bulges")};
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
@@ -147,7 +149,9 @@ Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const
         if (found == ids.end()) continue;  // guides may have been left out by hand
         const Candidate& candidate = candidates[found->second];
         if (table.text(spacer) != candidate.spacer) return fail(other_spacer(table, spacer, candidate));
-        if (table.text(dna_bulges) != "0" || table.text(rna_bulges) != "0") continue;
+        // Ranking counts sites by mismatches alone.
+        if (std::ranges::any_of(bulges, [&](const auto& cell) { return cell && table.text(*cell) != "0"; }))
+            continue;
         STRANDLINE_TRY(const std::int64_t number, table.integer(mismatches));
         STRANDLINE_TRY(const std::int64_t begin, table.integer(start));
         STRANDLINE_TRY(const domain::Strand side, read_strand(table, strand));

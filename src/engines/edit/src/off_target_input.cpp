@@ -109,8 +109,8 @@ Result<formats::CasOffinderInput> read_checked(const operation::Call& call, cons
     if (from.dna_bulges > most_bulges || from.rna_bulges > most_bulges)
         return fail(Error::input("casoffinder.bulges", "the pattern asks for too many bulges")
                         .at(from.pattern_place)
-                        .expected("at most {} DNA and {} RNA", counted(most_bulges, "bulge"), most_bulges)
-                        .found("{} DNA and {} RNA", from.dna_bulges, from.rna_bulges)
+                        .expected("at most {} of DNA and {} of RNA", most_bulges, most_bulges)
+                        .found("{} of DNA and {} of RNA", from.dna_bulges, from.rna_bulges)
                         .mend("write smaller numbers behind the pattern"));
     for (const formats::CasOffinderInput::Query& query : from.queries)
         if (query.mismatches > most_mismatches)

@@ -66,7 +66,7 @@ TEST_CASE("from genes to recommended guides") {
     Run hits = run("edit offtargets", {{"genome", fasta()}, {"guides", text("guides.tsv", guides)}});
     CHECK(rows(hits.output("hits")) ==
           std::vector<std::vector<std::string>>{
-              {"abcA_1", spacer, "c", "5", "28", "+", spacer, spacer, "TGG", "0"}});
+              {"abcA_1", spacer, "c", "5", "28", "+", spacer, spacer, "TGG", "0", "0", "0", "1"}});
     Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)},
                                    {"hits", text("hits.tsv", hits.output("hits"))}});
     CHECK(rows(ranked.output("table")) ==
@@ -205,9 +205,18 @@ TEST_CASE("a Cas-OFFinder file brings PAM, mismatches and genome") {
     CHECK(
         run("edit offtargets", {{"casoffinder", write("data\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}}).code() ==
         "casoffinder.folder");
+    Run bulges = run("edit offtargets",
+                     {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 2\n" + guides)}});
+    CHECK(bulges.code() == "");
+    CHECK(bulges.values.at("dna-bulges").integer() == 1);
+    CHECK(bulges.values.at("rna-bulges").integer() == 2);
     CHECK(run("edit offtargets",
-              {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 1\n" + guides)}})
+              {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 4\n" + guides)}})
               .code() == "casoffinder.bulges");
+    CHECK(run("edit offtargets",
+              {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG 1 0\n" + guides)}},
+              {{"dna-bulges", 2}})
+              .code() == "casoffinder.parameters");
     CHECK(run("edit offtargets",
               {{"casoffinder", write("data/genome.fa\nNNNNNNNNNNNNNNNNNNNNNGG\n" + guides)}},
               {{"mismatches", 2}})
