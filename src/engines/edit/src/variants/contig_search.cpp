@@ -82,7 +82,8 @@ void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& reach) {
         fragment.bases.substr(static_cast<std::size_t>(found.offset), static_cast<std::size_t>(found.length));
     if (reads_as_reference(bases, window)) return;
     Pending pending;
-    pending.carriers = carriers_of(region_, reach.alleles, touching(reach, region_));
+    pending.carriers =
+        carriers_of(region_, reach.alleles, touching(reach, region_, found.reach_length < longest_));
     if (!pending.carriers.any()) return;
     pending.carriers.called = called_at(region_, window.alleles);
     VariantHit& row = pending.row;

@@ -22,7 +22,7 @@ public:
     Result<void> advance();
     const domain::VariantRecord* record() const { return has_ ? &record_ : nullptr; }
     domain::ContigId contig() const { return contig_; }
-    std::uint64_t count() const { return count_; }
+    std::int64_t contig_length() const { return genome_.contigs()[contig_].length; }
 
     /// After the last record: an error where no contig of the file is in the genome, a warning where some
     /// are not.

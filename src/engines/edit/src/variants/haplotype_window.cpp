@@ -52,17 +52,20 @@ HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int6
     return std::move(locator.window);
 }
 
-std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region) {
+std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region, bool at_edge) {
     // Bases that an allele has more than it replaces lie where it ends: a window that begins with one of them
     // holds an insertion at its own begin, too.
     const Allele& first = region[window.alleles.front()];
-    if (first.end != window.begin || window.end == window.begin)
-        return region.touching(window.begin, window.end);
-    std::vector<AlleleIndex> found = region.touching(window.begin - 1, window.end);
+    const bool at_begin = first.end == window.begin && window.begin < window.end;
+    if (!at_begin && !at_edge) return region.touching(window.begin, window.end);
+    std::vector<AlleleIndex> found = region.touching(window.begin - 1, window.end + 1);
     std::erase_if(found, [&](AlleleIndex index) {
         const Allele& allele = region[index];
-        return !touches(allele, window.begin, window.end) &&
-               !(allele.is_insertion() && allele.begin == window.begin);
+        if (touches(allele, window.begin, window.end)) return false;
+        if (!allele.is_insertion()) return true;
+        const bool begins = allele.begin == window.begin && (at_begin || (at_edge && window.begin == 0));
+        const bool ends = allele.begin == window.end && at_edge && window.end == region.contig_length();
+        return !begins && !ends;
     });
     return found;
 }

@@ -20,7 +20,9 @@ HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int6
                        std::int64_t length);
 
 /// All alleles that a copy which reads as the window must have or must not have.
-std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region);
+/// A window `at_edge` would reach on if the contig did not begin or end there: an insertion before the first
+/// or behind the last base of the contig counts.
+std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region, bool at_edge);
 
 /// Who has given alleles, and no others that touch a window.
 struct Carriers {

@@ -7,7 +7,11 @@
 namespace strandline::edit {
 
 Region::Region(RecordFeed& feed, const SlotLayout& layout, std::shared_ptr<const Bits> diploid)
-    : feed_(feed), layout_(layout), diploid_(std::move(diploid)), contig_(feed.contig()) {}
+    : feed_(feed),
+      layout_(layout),
+      diploid_(std::move(diploid)),
+      contig_(feed.contig()),
+      length_(feed.contig_length()) {}
 
 Result<const Allele*> Region::at(AlleleIndex index) {
     while (index >= first_ + alleles_.size() && !at_end_) STRANDLINE_CHECK(pull());

@@ -26,6 +26,7 @@ public:
     Region(RecordFeed& feed, const SlotLayout& layout, std::shared_ptr<const Bits> diploid);
 
     domain::ContigId contig() const { return contig_; }
+    std::int64_t contig_length() const { return length_; }
     const SlotLayout& layout() const { return layout_; }
 
     /// The allele, or nullptr behind the last.
@@ -56,6 +57,7 @@ private:
     const SlotLayout& layout_;
     std::shared_ptr<const Bits> diploid_;
     domain::ContigId contig_;
+    std::int64_t length_;
     std::map<Key, Allele> pending_;  // may still get others before them
     std::deque<std::unique_ptr<Allele>> alleles_;
     AlleleIndex first_ = 0;          // of alleles_
