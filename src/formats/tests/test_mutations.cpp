@@ -1,4 +1,5 @@
 // Damaged files: whatever is flipped, cut or repeated, a reader gives a value or an error, soon.
+#include "bcf_of.hpp"
 #include "support.hpp"
 
 #include <strandline/formats/casoffinder.hpp>
@@ -15,6 +16,7 @@
 #include <strandline/formats/regions.hpp>
 #include <strandline/formats/table.hpp>
 #include <strandline/formats/twobit.hpp>
+#include <strandline/formats/variants.hpp>
 
 #include <rapidcheck.h>
 
@@ -148,6 +150,27 @@ TEST_CASE("damaged guides, genes, Cas-OFFinder files and tables") {
             judge(table->number(table->columns().size() - 1));
         }
     });
+}
+
+TEST_CASE("damaged VCF and BCF") {
+    const std::string vcf =
+        "##fileformat=VCFv4.2\n##contig=<ID=c,length=90>\n"
+        "##FILTER=<ID=PASS,Description=\"\">\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"\">\n"
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ta\tb\n"
+        "c\t3\t.\tA\tC,<DEL>\t9\tPASS\t.\tGT\t0|1\t2/.\nc\t7\trs1\tACG\tA,*\t.\tPASS\t.\tGT\t1\t0|0|2\n";
+    const auto read = [](const Source& source) {
+        auto reader = VariantReader::open(source);
+        judge(reader);
+        domain::VariantRecord record;
+        while (reader) {
+            const auto more = reader->next(record);
+            judge(more);
+            if (!more || !*more) break;
+            for (const domain::SampleCall& call : record.calls) RC_ASSERT(!record.codes_of(call).empty());
+        }
+    };
+    check_reader(vcf, read);
+    check_reader(bcf_of(vcf), read);
 }
 
 TEST_CASE("anything at all is recognised as something") {
