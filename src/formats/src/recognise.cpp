@@ -102,11 +102,18 @@ bool is_json(std::string_view text) {
                     std::string_view("{[]\"-0123456789").find(text.front()) != std::string_view::npos);
 }
 
+/// A read's header, bases, '+'. A SAM header has tabs.
+bool is_fastq(std::string_view text) {
+    const auto lines = split(text, '\n');
+    return lines[0].starts_with('@') && lines.size() > 2 && lines[2].starts_with('+');
+}
+
 std::string recognise_text(std::string_view text) {
     const auto lines = filled_lines(text);
     if (lines.empty()) return "empty";
     const std::string_view first = lines.front();
     if (first.starts_with('>')) return "fasta";
+    if (is_fastq(text)) return "fastq";
     if (first.starts_with("LOCUS ")) return "genbank";
     if (first.starts_with("##gff-version")) return "gff3";
     if (first.starts_with("##fileformat=VCF")) return "vcf";
@@ -137,7 +144,7 @@ std::string recognise(const Source& source) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::string kind = recognise_text(text);
     // A text format with a stray byte in it is for its reader to place.
-    const bool unmistakable = kind == "fasta" || kind == "genbank" || kind == "gff3" || kind == "vcf";
+    const bool unmistakable = kind == "fasta" || kind == "fastq" || kind == "genbank" || kind == "gff3" || kind == "vcf";
     return is_text(bytes) || unmistakable ? kind : "binary";
 }
 

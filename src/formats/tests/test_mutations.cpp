@@ -4,6 +4,7 @@
 
 #include <strandline/formats/casoffinder.hpp>
 #include <strandline/formats/fasta.hpp>
+#include <strandline/formats/fastq.hpp>
 #include <strandline/formats/genbank.hpp>
 #include <strandline/formats/genes.hpp>
 #include <strandline/formats/genome.hpp>
@@ -91,6 +92,25 @@ const std::string gff3 =
 TEST_CASE("damaged FASTA") {
     check_reader(">one first\nACGTNNNN\nACGT\n>two topology=circular\nacgu\n",
                  [](const Source& source) { judge(read_fasta(source)); });
+}
+
+TEST_CASE("damaged FASTQ") {
+    const std::string good = "@a x\nACGTN\n+\nIIII!\n@b\nAC\n+b\n#~\n@c\n\n+\n\n";
+    check_reader(good, [&](const Source& source) {
+        FastqReader reader(source);
+        FastqPairReader pairs(source, file(good));
+        FastqBatch batch, other;
+        for (;;) {
+            const auto more = reader.read(batch, 2);
+            judge(more);
+            if (!more || !*more) break;
+        }
+        for (;;) {
+            const auto more = pairs.read(batch, other, 2);
+            judge(more);
+            if (!more || !*more) break;
+        }
+    });
 }
 
 TEST_CASE("damaged GenBank") {

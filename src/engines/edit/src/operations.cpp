@@ -5,6 +5,8 @@
 #include "design/guides_operation.hpp"
 #include "library/library_operation.hpp"
 #include "off_target_input.hpp"
+#include "outcome/outcome_operation.hpp"
+#include "outcome/outputs.hpp"
 #include "score/operations.hpp"
 #include "search/index_operation.hpp"
 #include "search/off_targets_operation.hpp"
@@ -81,7 +83,8 @@ Operation rank_operation() {
 std::vector<Operation> operations() {
     return {guides_operation(), library_operation(), off_targets_operation(), index_operation(),
             pack_operation(),   rank_operation(),    score_operation(),       score_pairs_operation(),
-            base_operation(),   prime_operation(),   donor_operation()};
+            base_operation(),   prime_operation(),   donor_operation(),       outcome_operation(),
+            compare_operation()};
 }
 
 }  // namespace strandline::edit

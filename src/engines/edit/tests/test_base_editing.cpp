@@ -133,12 +133,12 @@ TEST_CASE("no guide is missed") {
         RC_ASSERT(coding.has_value());
         const BaseEditor& editor = base_editors()[*rc::gen::inRange<std::size_t>(0, base_editors().size())];
         const domain::Contig& contig = toy.genome.contigs[0];
-        const Pattern pattern{editor.spacer_length, std::string(editor.pam), editor.pam_side};
+        const Pattern pattern{editor.spacer_length, {std::string(editor.pam)}, editor.pam_side};
         std::set<std::pair<std::int64_t, Strand>> expected, found;
-        for (std::int64_t begin = 0; begin < window_count(contig, pattern.length()); ++begin)
+        for (std::int64_t begin = 0; begin < window_count(contig, window_length(pattern)); ++begin)
             for (const Strand strand : {Strand::forward, Strand::reverse}) {
                 const Window window = window_at(contig, pattern, begin, strand);
-                if (!is_pam(window.pam, pattern.pam)) continue;
+                if (!is_pam(window.pam, pattern.pams.front())) continue;
                 // Editing the site as text, then putting it back, shows what changes in the genome.
                 std::string site = window.protospacer;
                 for (int i = editor.window.first - 1; i < editor.window.last; ++i)

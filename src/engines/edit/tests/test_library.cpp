@@ -138,7 +138,7 @@ TEST_CASE("controls come near no site, by plain loops; the seed alone decides") 
     CHECK(rc::check([] {
         const domain::Genome genome{
             {{"c", *rc::gen::container<std::string>(400, rc::gen::elementOf(std::string("ACGT"))), true}}};
-        const Pattern pattern{20, "NGG", PamSide::three_prime};
+        const Pattern pattern{20, {"NGG"}, PamSide::three_prime};
         ControlRules rules;
         rules.count = 5;
         rules.mismatches = 4;
@@ -148,11 +148,11 @@ TEST_CASE("controls come near no site, by plain loops; the seed alone decides") 
         RC_ASSERT(controls->size() == 5u);
         std::vector<Query> queries;
         for (const std::string& spacer : *controls) {
-            queries.push_back({{"", spacer}, rules.mismatches});
+            queries.push_back({{"", spacer}, {.mismatches = rules.mismatches}});
             RC_ASSERT(gc_percent(spacer) >= 40 && gc_percent(spacer) <= 60);
             RC_ASSERT(longest_run(spacer, 'T') <= 3);
         }
-        RC_ASSERT(find_off_targets_plain(genome, queries, pattern).empty());
+        RC_ASSERT(find_off_targets_plain(genome, queries, pattern, {}, context).hits.empty());
         RC_ASSERT(*make_non_targeting(genome, pattern, rules, context) == *controls);
     }));
     // Each base of a short pattern is found somewhere: none passes.
@@ -161,7 +161,7 @@ TEST_CASE("controls come near no site, by plain loops; the seed alone decides") 
     rules.count = 1;
     rules.has_site = [](std::string_view) { return true; };
     Context context;
-    CHECK(make_non_targeting(genome, {20, "NGG", PamSide::three_prime}, rules, context).error().code() ==
+    CHECK(make_non_targeting(genome, {20, {"NGG"}, PamSide::three_prime}, rules, context).error().code() ==
           "controls.too_few");
 }
 

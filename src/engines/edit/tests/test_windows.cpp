@@ -50,21 +50,21 @@ std::string as_read(const DesignedGuide& guide, const Nuclease& nuclease) {
 
 /// All cuts of a contig by plain loops over its windows: position and strand.
 std::set<std::pair<std::int64_t, Strand>> plain_cuts(const domain::Contig& contig, const Nuclease& nuclease) {
-    const Pattern pattern{nuclease.spacer_length, std::string(nuclease.pam), nuclease.pam_side};
+    const Pattern pattern{nuclease.spacer_length, {std::string(nuclease.pam)}, nuclease.pam_side};
     std::set<std::pair<std::int64_t, Strand>> cuts;
-    for (std::int64_t begin = 0; begin < window_count(contig, pattern.length()); ++begin)
+    for (std::int64_t begin = 0; begin < window_count(contig, window_length(pattern)); ++begin)
         for (const Strand strand : {Strand::forward, Strand::reverse}) {
             const Window window = window_at(contig, pattern, begin, strand);
-            if (!is_pam(window.pam, pattern.pam) ||
+            if (!is_pam(window.pam, pattern.pams.front()) ||
                 !std::ranges::all_of(window.protospacer, domain::is_plain_base))
                 continue;
-            const auto pam = static_cast<std::int64_t>(pattern.pam.size());
+            const auto pam = pattern.pam_length();
             // Bases of the site, in its own direction, before the cut.
             const std::int64_t before = nuclease.pam_side == PamSide::three_prime
                                             ? nuclease.spacer_length - nuclease.cut
                                             : pam + nuclease.cut;
             const std::int64_t cut =
-                strand == Strand::forward ? begin + before : begin + pattern.length() - before;
+                strand == Strand::forward ? begin + before : begin + window_length(pattern) - before;
             cuts.emplace(contig.circular ? cut % contig.length() : cut, strand);
         }
     return cuts;

@@ -7,7 +7,7 @@
 namespace strandline::formats {
 
 /// What a file holds by its first few KiB, looking through gzip, never by its name:
-/// "fasta", "genbank", "gff3", "twobit", "vcf", "bcf", "json", "sbml", "xml", "casoffinder.input",
+/// "fasta", "fastq", "genbank", "gff3", "twobit", "vcf", "bcf", "json", "sbml", "xml", "casoffinder.input",
 /// "edit.genome/1" (a packed genome), the format id of a file of sections, "text" (printable text, tables of
 /// our own too), "empty" (nothing but white space) or "binary". A guess to choose a reader by; the reader
 /// says what is wrong.
