@@ -67,7 +67,8 @@ void ContigSearch::search_batch(const Context& context) {
     if (fragments_.empty()) return;
     for (const FragmentHit& found : search_fragments(fragments_, ask_.queries, ask_.pattern, context)) {
         const Fragment& fragment = fragments_[found.fragment];
-        const HaplotypeWindow reach = locate(fragment, region_, found.reach_offset, found.reach_length);
+        const HaplotypeWindow reach =
+            locate(fragment, region_, found.reach_offset, found.reach_length, found.reach_length < longest_);
         // Sites without the first allele in reach are those of other fragments, or of the reference.
         if (!reach.alleles.empty() && reach.alleles.front() == fragment.alleles.front()) add(found, reach);
     }

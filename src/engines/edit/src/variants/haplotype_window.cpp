@@ -33,9 +33,11 @@ private:
 }  // namespace
 
 HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int64_t offset,
-                       std::int64_t length) {
+                       std::int64_t length, bool at_edge) {
+    const auto size = static_cast<std::int64_t>(fragment.bases.size());
     Locator locator(offset, length);
     std::int64_t next = fragment.begin, at = 0;
+    bool begins_before = false, ends_behind = false;
     for (const AlleleIndex index : fragment.alleles) {
         const Allele& allele = region[index];
         const std::int64_t between = allele.begin - next;
@@ -43,12 +45,17 @@ HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int6
         locator.piece(at, between, next, between);
         at += between;
         locator.piece(at, bases, allele.begin, allele.end - allele.begin);
-        if (locator.holds(at, bases)) locator.window.alleles.push_back(index);
+        const bool first_gone = at_edge && bases == 0 && at == 0 && offset == 0;
+        const bool last_gone = at_edge && bases == 0 && at == size && offset + length == size;
+        if (locator.holds(at, bases) || first_gone || last_gone) locator.window.alleles.push_back(index);
+        begins_before = begins_before || first_gone;
+        ends_behind = ends_behind || last_gone;
         at += bases;
         next = allele.end;
     }
-    const std::int64_t rest = static_cast<std::int64_t>(fragment.bases.size()) - at;
-    locator.piece(at, rest, next, rest);
+    locator.piece(at, size - at, next, size - at);
+    if (begins_before) locator.window.begin = 0;
+    if (ends_behind) locator.window.end = region.contig_length();
     return std::move(locator.window);
 }
 

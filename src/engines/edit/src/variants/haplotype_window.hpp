@@ -16,8 +16,10 @@ struct HaplotypeWindow {
     std::int64_t begin = 0, end = 0;
     std::vector<AlleleIndex> alleles;  // with a base inside, or deleted between two bases inside
 };
+/// Of a window that would reach on if the contig did not begin or end there (`at_edge`), deletions of the
+/// contig's first or last bases are part.
 HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int64_t offset,
-                       std::int64_t length);
+                       std::int64_t length, bool at_edge = false);
 
 /// All alleles that a copy which reads as the window must have or must not have.
 /// A window `at_edge` would reach on if the contig did not begin or end there: an insertion before the first
