@@ -242,7 +242,7 @@ HWY_INLINE void each(F&& f) {
     }(std::make_integer_sequence<int, N>());
 }
 
-/// For the limits that are asked for most, in registers.
+/// For the limits that are asked for most, in registers; with up to `Most` mismatches.
 template <int Dna, int Rna, int Most>
 struct Automaton {
     static constexpr int planes = Most + 1;
@@ -286,12 +286,13 @@ struct Automaton {
     }
 
     /// Sites within the limits.
-    HWY_INLINE V accepted(int most_edits) const {
+    HWY_INLINE V accepted(const Limits& limits) const {
         V any = hn::Zero(tag);
         each<Dna + 1>([&](auto d) HWY_ATTR __attribute__((always_inline)) {
             each<Rna + 1>([&](auto r) HWY_ATTR __attribute__((always_inline)) {
                 each<planes>([&](auto t) HWY_ATTR __attribute__((always_inline)) {
-                    if (t == Most ? t + d + r <= most_edits : t + d + r == most_edits)
+                    const int left = limits.edits - d - r;
+                    if (t == (left < limits.mismatches ? left : limits.mismatches))
                         any = hn::Or(any, reached[d][r][t]);
                 });
             });
@@ -341,7 +342,7 @@ void match_bulges(const Block& block, const Batch& batch, std::size_t first, std
             if (Most <= 2 && nowhere(automaton.alive())) continue;
             for (; i < length - 1; ++i) automaton.template step<false>(differs);
             automaton.template step<true>(differs);
-            const V survivors = hn::And(automaton.accepted(batch.limits.edits), load(block.valid + part));
+            const V survivors = hn::And(automaton.accepted(batch.limits), load(block.valid + part));
             if (nowhere(survivors)) continue;
             put_survivors(survivors, part, guide, out);
         }
@@ -400,24 +401,11 @@ void match_any_bulges(const Block& block, const Batch& batch, std::size_t first,
 template <int Dna, int Rna>
 void match_one_bulge(const Block& block, const Batch& batch, std::size_t first, std::size_t last,
                      CandidateSink& sink) {
-    switch (batch.limits.mismatches) {
-    case 0:
-        return match_bulges<Dna, Rna, 0>(block, batch, first, last, sink);
-    case 1:
-        return match_bulges<Dna, Rna, 1>(block, batch, first, last, sink);
-    case 2:
-        return match_bulges<Dna, Rna, 2>(block, batch, first, last, sink);
-    case 3:
-        return match_bulges<Dna, Rna, 3>(block, batch, first, last, sink);
-    case 4:
-        return match_bulges<Dna, Rna, 4>(block, batch, first, last, sink);
-    case 5:
-        return match_bulges<Dna, Rna, 5>(block, batch, first, last, sink);
-    case 6:
-        return match_bulges<Dna, Rna, 6>(block, batch, first, last, sink);
-    default:
-        return match_any_bulges(block, batch, first, last, sink);
-    }
+    const int most = batch.limits.mismatches;
+    if (most <= 2) return match_bulges<Dna, Rna, 2>(block, batch, first, last, sink);
+    if (most <= 4) return match_bulges<Dna, Rna, 4>(block, batch, first, last, sink);
+    if (most <= 6) return match_bulges<Dna, Rna, 6>(block, batch, first, last, sink);
+    match_any_bulges(block, batch, first, last, sink);
 }
 
 void match_block_with_bulges(const Block& block, const Batch& batch, std::size_t first, std::size_t last,
