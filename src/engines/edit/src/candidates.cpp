@@ -1,6 +1,7 @@
 #include "tables.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/edit/scores.hpp>
 #include <strandline/formats/guides.hpp>
 #include <strandline/formats/table.hpp>
 
@@ -14,6 +15,7 @@ namespace {
 
 struct GuideCells {
     std::size_t id, gene, locus_tag, spacer, pam, contig, start, end, strand, cds_percent, gc_percent, poly_t;
+    std::optional<std::size_t> context;  // since edit.guides/2
 };
 
 Result<GuideCells> find_cells(const formats::TableReader& table) {
@@ -32,6 +34,7 @@ Result<GuideCells> find_cells(const formats::TableReader& table) {
         {&GuideCells::gc_percent, "gc_percent"},
         {&GuideCells::poly_t, "poly_t"}};
     for (const auto& [member, name] : wanted) { STRANDLINE_TRY(cells.*member, table.column(name)); }
+    cells.context = table.find_column("context");
     return cells;
 }
 
@@ -70,6 +73,8 @@ Result<Candidate> read_candidate(const formats::TableReader& table, const GuideC
                         .found("{}", poly_t)
                         .mend("correct the cell"));
     candidate.poly_t = static_cast<int>(poly_t);
+    if (cells.context)
+        candidate.on_target = on_target_score(table.text(*cells.context), candidate.cds_percent);
     return candidate;
 }
 
@@ -126,47 +131,128 @@ Result<CandidateTable> read_candidates(const Source& guides) {
     return result;
 }
 
-Result<std::vector<OffTargetCounts>> count_off_targets(const Source& hits, const CandidateTable& from,
-                                                       const Source& guides) {
-    const std::vector<Candidate>& candidates = from.candidates;
-    IdTable ids;
-    for (std::size_t i = 0; i < candidates.size(); ++i) ids.emplace(candidates[i].id, i);
-    std::vector<OffTargetCounts> counts(candidates.size());
-    std::vector<bool> has_own_site(candidates.size());
-    STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(hits));
+namespace {
+
+struct HitCells {
+    std::size_t guide, spacer, contig, start, strand, mismatches;
+    std::optional<std::size_t> dna_bulges, rna_bulges, cfd, site_change;
+};
+
+Result<HitCells> find_hit_cells(const formats::TableReader& table) {
+    HitCells cells{};
+    const std::pair<std::size_t HitCells::*, std::string_view> wanted[] = {
+        {&HitCells::guide, "guide"}, {&HitCells::spacer, "spacer"}, {&HitCells::contig, "contig"},
+        {&HitCells::start, "start"}, {&HitCells::strand, "strand"}, {&HitCells::mismatches, "mismatches"}};
+    for (const auto& [member, name] : wanted) { STRANDLINE_TRY(cells.*member, table.column(name)); }
+    cells.dna_bulges = table.find_column("dna_bulges");
+    cells.rna_bulges = table.find_column("rna_bulges");
+    cells.cfd = table.find_column("cfd");
+    cells.site_change = table.find_column("site_change");
+    return cells;
+}
+
+/// Mismatches and bulges of the present row.
+Result<std::int64_t> edits_of(const formats::TableReader& table, const HitCells& cells) {
+    STRANDLINE_TRY(std::int64_t edits, table.integer(cells.mismatches));
+    for (const auto& bulges : {cells.dna_bulges, cells.rna_bulges}) {
+        if (!bulges) continue;
+        STRANDLINE_TRY(const std::int64_t number, table.integer(*bulges));
+        edits += number;
+    }
+    return edits;
+}
+
+/// Sites of haplotypes that are no closer than the reference's own say nothing new.
+bool says_nothing_new(const formats::TableReader& table, const HitCells& cells) {
+    if (!cells.site_change) return false;
+    const std::string_view change = table.text(*cells.site_change);
+    return change == "unchanged" || change == "worsened" || change == "lost";
+}
+
+/// Takes over how far was searched, and exact numbers, from the table of counts.
+Result<void> read_numbers(const Source& source, const IdTable& ids, JudgedHits& judged) {
+    STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(source));
     STRANDLINE_TRY(const std::size_t guide, table.column("guide"));
-    STRANDLINE_TRY(const std::size_t spacer, table.column("spacer"));
-    STRANDLINE_TRY(const std::size_t contig, table.column("contig"));
-    STRANDLINE_TRY(const std::size_t start, table.column("start"));
-    STRANDLINE_TRY(const std::size_t strand, table.column("strand"));
     STRANDLINE_TRY(const std::size_t mismatches, table.column("mismatches"));
-    const std::optional<std::size_t> bulges[] = {table.find_column("dna_bulges"),
-                                                 table.find_column("rna_bulges")};
+    STRANDLINE_TRY(const std::size_t dna, table.column("dna_bulges"));
+    STRANDLINE_TRY(const std::size_t rna, table.column("rna_bulges"));
+    STRANDLINE_TRY(const std::size_t count, table.column("count"));
+    std::vector<OffTargetCounts> exact(judged.counts.size());
+    std::vector<std::int64_t> most(judged.counts.size(), -1);
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
         const auto found = ids.find(table.text(guide));
+        if (found == ids.end()) continue;
+        STRANDLINE_TRY(const std::int64_t mm, table.integer(mismatches));
+        STRANDLINE_TRY(const std::int64_t d, table.integer(dna));
+        STRANDLINE_TRY(const std::int64_t r, table.integer(rna));
+        STRANDLINE_TRY(const std::int64_t number, table.integer(count));
+        most[found->second] = std::max(most[found->second], mm);
+        const std::int64_t edits = mm + d + r;
+        if (edits >= 0 && edits <= most_counted_mismatches)
+            exact[found->second][static_cast<std::size_t>(edits)] += number;
+    }
+    std::int64_t searched = most_counted_mismatches;
+    for (std::size_t i = 0; i < most.size(); ++i) {
+        if (most[i] < 0) continue;
+        searched = std::min(searched, most[i]);
+        exact[i][0] = std::max<std::int64_t>(0, exact[i][0] - 1);  // the guide's own site
+        for (std::size_t edits = 0; edits < exact[i].size(); ++edits)
+            judged.counts[i][edits] = std::max(judged.counts[i][edits], exact[i][edits]);
+    }
+    judged.searched = static_cast<int>(searched);
+    return {};
+}
+
+}  // namespace
+
+Result<JudgedHits> judge_hits(const Source& hits, const Source* numbers, const CandidateTable& from,
+                              const Source& guides) {
+    const std::vector<Candidate>& candidates = from.candidates;
+    IdTable ids;
+    for (std::size_t i = 0; i < candidates.size(); ++i) ids.emplace(candidates[i].id, i);
+    JudgedHits judged;
+    judged.counts.resize(candidates.size());
+    std::vector<Specificity> specificity(candidates.size());
+    std::vector<bool> has_own_site(candidates.size()), has_cfd(candidates.size());
+    STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(hits));
+    STRANDLINE_TRY(const HitCells cells, find_hit_cells(table));
+    for (;;) {
+        STRANDLINE_TRY(const bool more, table.next());
+        if (!more) break;
+        const auto found = ids.find(table.text(cells.guide));
         if (found == ids.end()) continue;  // guides may have been left out by hand
-        const Candidate& candidate = candidates[found->second];
-        if (table.text(spacer) != candidate.spacer) return fail(other_spacer(table, spacer, candidate));
-        // Ranking counts sites by mismatches alone.
-        if (std::ranges::any_of(bulges, [&](const auto& cell) { return cell && table.text(*cell) != "0"; }))
+        const std::size_t i = found->second;
+        const Candidate& candidate = candidates[i];
+        if (table.text(cells.spacer) != candidate.spacer)
+            return fail(other_spacer(table, cells.spacer, candidate));
+        if (says_nothing_new(table, cells)) continue;
+        STRANDLINE_TRY(const std::int64_t edits, edits_of(table, cells));
+        STRANDLINE_TRY(const std::int64_t begin, table.integer(cells.start));
+        STRANDLINE_TRY(const domain::Strand side, read_strand(table, cells.strand));
+        const bool scored = cells.cfd && table.text(*cells.cfd) != "NA";
+        has_cfd[i] = has_cfd[i] || scored;
+        if (edits == 0 && !has_own_site[i] && begin == candidate.start && side == candidate.strand &&
+            table.text(cells.contig) == candidate.contig) {
+            has_own_site[i] = true;
             continue;
-        STRANDLINE_TRY(const std::int64_t number, table.integer(mismatches));
-        STRANDLINE_TRY(const std::int64_t begin, table.integer(start));
-        STRANDLINE_TRY(const domain::Strand side, read_strand(table, strand));
-        const bool own = number == 0 && begin == candidate.start && side == candidate.strand &&
-                         table.text(contig) == candidate.contig;
-        if (own && !has_own_site[found->second])
-            has_own_site[found->second] = true;
-        else if (number >= 0 && number <= most_counted_mismatches)
-            ++counts[found->second][static_cast<std::size_t>(number)];
+        }
+        if (scored) {
+            STRANDLINE_TRY(const double cfd, table.number(*cells.cfd));
+            specificity[i].add(100 * std::clamp(cfd, 0.0, 1.0));
+        }
+        if (edits >= 0 && edits <= most_counted_mismatches)
+            ++judged.counts[i][static_cast<std::size_t>(edits)];
     }
     Errors errors;
     for (std::size_t i = 0; i < candidates.size(); ++i)
         if (!has_own_site[i]) errors.add(no_own_site(hits, guides, candidates[i], from.lines[i]));
     if (errors.any()) return fail(errors.take());
-    return counts;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        judged.specificity.push_back(has_cfd[i] ? std::optional(specificity[i].value()) : std::nullopt);
+    if (numbers) STRANDLINE_CHECK(read_numbers(*numbers, ids, judged));
+    return judged;
 }
 
 }  // namespace strandline::edit

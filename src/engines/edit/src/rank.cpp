@@ -22,11 +22,16 @@ bool is_badly_placed(const Candidate& candidate, const RankLimits& limits) {
            (*candidate.cds_percent < limits.cds_least || *candidate.cds_percent > limits.cds_most);
 }
 
+/// Smaller differences of activity are within the model's error. 0 where there is no score.
+int on_target_step(const Candidate& candidate) {
+    return candidate.on_target ? static_cast<int>(*candidate.on_target * 10) : 0;
+}
+
 /// Smaller is better, the first difference decides.
 auto key(const Candidate& candidate, const OffTargetCounts& counts, const RankLimits& limits) {
     return std::tuple(counts[0], counts[1], counts[2], is_poly_t(candidate, limits),
-                      is_odd_gc(candidate, limits), is_badly_placed(candidate, limits), counts[3], counts[4],
-                      candidate.cds_percent);
+                      is_odd_gc(candidate, limits), is_badly_placed(candidate, limits),
+                      -on_target_step(candidate), counts[3], counts[4], candidate.cds_percent);
 }
 
 Verdict judge(const Candidate& candidate, const OffTargetCounts& counts, const RankLimits& limits) {

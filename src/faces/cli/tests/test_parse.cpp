@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(Fixture, "help, manual page, schema, completion and parser nam
             for (const operation::Column& column : port.columns)
                 CHECK(help.find(column.name) != std::string::npos);
         CHECK(overview(*registry).find(operation.name) != std::string::npos);
-        CHECK(parse({"edit", "guides"}).error().mend().find(registry->find("edit guides")->example) !=
+        CHECK(parse({"edit", "rank"}).error().mend().find(registry->find("edit rank")->example) !=
               std::string::npos);
     }
 }

@@ -43,8 +43,9 @@ bool is_sound(std::string_view spacer, const ControlRules& rules) {
 }
 
 /// How many sites of the genome each spacer comes near; cancelled searches come back empty.
-std::vector<std::uint64_t> near_sites(const domain::PackedGenome& genome, std::span<const std::string> spacers,
-                                    const Pattern& pattern, int mismatches, Context& context) {
+std::vector<std::uint64_t> near_sites(const domain::PackedGenome& genome,
+                                      std::span<const std::string> spacers, const Pattern& pattern,
+                                      int mismatches, Context& context) {
     std::vector<Query> queries;
     for (const std::string& spacer : spacers) queries.push_back({{"", spacer}, {.mismatches = mismatches}});
     std::vector<std::uint64_t> counts(spacers.size());

@@ -146,7 +146,8 @@ Result<Answer> run_library(Call& call, Context& context) {
     STRANDLINE_TRY(std::vector<LibraryCandidate> more, read_library_candidates(guides, call.text("score")));
     std::vector<OffTargetCounts> counts(table.candidates.size());
     if (call.has("hits")) {
-        STRANDLINE_TRY(counts, count_off_targets(call.input("hits"), table, guides));
+        STRANDLINE_TRY(JudgedHits judged, judge_hits(call.input("hits"), nullptr, table, guides));
+        counts = std::move(judged.counts);
     } else {
         context.log(LogLevel::notice, "no --hits are given: off-targets are not judged");
     }
@@ -224,7 +225,7 @@ Operation library_operation() {
                        .one_of("edit.guides/2", "edit.guides/1")
                        .described("guides as 'edit guides' designs them"),
                    port("hits")
-                       .format("edit.offtargets/1")
+                       .one_of("edit.offtargets/2", "edit.offtargets/1")
                        .optional()
                        .described("their sites as 'edit offtargets' finds them"),
                    port("genome")

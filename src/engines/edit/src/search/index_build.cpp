@@ -107,8 +107,8 @@ SortedSites sort_sites(const domain::PackedGenome& genome, const Pattern& patter
     const std::vector<Stretch> stretches = cut_into_stretches(genome);
     std::vector<std::vector<std::uint32_t>> next(parts);
     std::vector<std::vector<SiteIndex::Ambiguous>> special(parts);
-    auto tell = [&, done = std::size_t{0}, guard = std::make_shared<std::mutex>()](
-                          std::string_view task, std::size_t of) mutable {
+    auto tell = [&, done = std::size_t{0}, guard = std::make_shared<std::mutex>()](std::string_view task,
+                                                                                   std::size_t of) mutable {
         const std::lock_guard lock(*guard);
         context.progress(task, ++done, of);
     };

@@ -192,7 +192,22 @@ SearchOptions options_of(const Call& call) {
             .count_only = call.flag("count-only")};
 }
 
+/// What haplotypes do to a site is told beside all sites of the reference.
+Result<void> check_together(const Call& call) {
+    if (!call.has("variants")) return {};
+    const char* other = call.flag("count-only")        ? "--count-only"
+                        : call.flag("all-alignments")  ? "--all-alignments"
+                        : call.integer("max-hits") > 0 ? "--max-hits"
+                                                       : nullptr;
+    if (!other) return {};
+    return fail(Error::input("variants.options", "--variants and {} cannot go together", other)
+                    .expected("one of the two")
+                    .found("both")
+                    .mend("leave {} out", other));
+}
+
 Result<Answer> run_off_targets(Call& call, Context& context) {
+    STRANDLINE_CHECK(check_together(call));
     STRANDLINE_TRY(const OffTargetInput input, read_off_target_input(call));
     tell_of_included_pams(input, context);
     std::optional<formats::VariantReader>
@@ -235,8 +250,8 @@ std::vector<operation::Port> inputs() {
                     "the genome, best as 'edit pack' writes it where it is searched often; needed unless a "
                     "Cas-OFFinder file names it"),
             port("guides")
-                .one_of("edit.guides/2", "edit.guides/1", "edit.library/1", "edit.recommended/1", "guides/1",
-                        "casoffinder.input")
+                .one_of("edit.guides/2", "edit.guides/1", "edit.library/1", "edit.recommended/2",
+                        "edit.recommended/1", "guides/1", "casoffinder.input")
                 .optional()
                 .described("guides: a table with id and spacer, or one spacer a line"),
             port("casoffinder")

@@ -2,7 +2,6 @@
 
 #include "circular.hpp"
 
-
 #include <strandline/formats/packed_genome.hpp>
 
 #include <string>

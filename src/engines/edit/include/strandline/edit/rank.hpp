@@ -21,12 +21,20 @@ struct Candidate {
     std::optional<double> cds_percent = 0;  // nothing where the cut is in no coding sequence
     double gc_percent = 0;
     int poly_t = 0;
+    std::optional<double> on_target;  // strandline on-target 1, in [0, 1]
 };
 
 constexpr int most_counted_mismatches = 4;
 
 /// Off-targets of a guide besides its own site, by mismatches: [0] are further perfect sites.
 using OffTargetCounts = std::array<std::int64_t, most_counted_mismatches + 1>;
+
+/// What the hits say of a set of guides.
+struct JudgedHits {
+    std::vector<OffTargetCounts> counts;             // by candidate
+    std::vector<std::optional<double>> specificity;  // by CFD, in (0, 100]; nothing where it is not defined
+    int searched = most_counted_mismatches;          // up to so many mismatches, as far as is known
+};
 
 enum class Verdict { recommended, acceptable, avoid };
 std::string_view word(Verdict verdict);
