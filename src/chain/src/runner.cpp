@@ -3,6 +3,7 @@
 
 #include <strandline/chain/runner.hpp>
 #include <strandline/formats/bgzf.hpp>
+#include <strandline/formats/zip.hpp>
 
 #include <algorithm>
 
@@ -107,8 +108,25 @@ std::map<std::string, std::filesystem::path> files_to_write(const Request& reque
     if (request.main_output) files.emplace(shown.name, *request.main_output);
     if (request.output_folder)
         for (const Port& port : request.operation->outputs)
-            if (!port.file_name.empty()) files.emplace(port.name, *request.output_folder / port.file_name);
+            if (!port.file_name.empty() && port.file_name != "/")
+                files.emplace(port.name, *request.output_folder / port.file_name);
     return files;
+}
+
+Result<void> make_folder_of(const std::filesystem::path& path);
+
+/// Writes the files of an archive into a folder, when all of them may be written.
+Result<void> unpack(Session::State& session, const Source& archive, const std::filesystem::path& folder) {
+    STRANDLINE_CHECK(formats::each_file(archive, [&](std::string_view name, std::string_view) {
+        return may_write(session, folder / name, {});
+    }));
+    return formats::each_file(archive, [&](std::string_view name, std::string_view bytes) -> Result<void> {
+        const std::filesystem::path path = folder / name;
+        STRANDLINE_CHECK(make_folder_of(path));
+        STRANDLINE_TRY(const auto file, FileSink::create(path));
+        file->write(bytes);
+        return file->commit(true);
+    });
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {
@@ -117,6 +135,8 @@ Result<void> make_folder(const std::filesystem::path& folder) {
     if (failed) return fail(Error::from_errno("output.folder", failed.value(), "make", folder.string()));
     return {};
 }
+
+Result<void> make_folder_of(const std::filesystem::path& path) { return make_folder(path.parent_path()); }
 
 Result<Outcome> run_compute(Session::State& session, const operation::Registry& registry,
                             const Request& request, Sink& standard_output, Context& context) {
@@ -173,10 +193,12 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     }
     if (request.output_folder) STRANDLINE_CHECK(make_folder(*request.output_folder));
     for (const Port& port : operation.outputs) {
+        if (request.output_folder && port.file_name == "/")
+            STRANDLINE_CHECK(unpack(session, results.at(port.name), *request.output_folder));
         const auto path = files.find(port.name);
         const operation::View* own_view = &port == &shown ? view : nullptr;
         if (path == files.end()) {
-            if (&port != &shown) continue;
+            if (&port != &shown || request.output_folder) continue;
             const Form form = request.form.value_or(request.output_is_terminal ? Form::text : Form::tsv);
             STRANDLINE_CHECK(show_as(results.at(port.name), port, {form, own_view, &call}, standard_output));
         } else if (!outcome.cached && task.destinations.contains(port.name)) {

@@ -111,4 +111,35 @@ Result<void> ZipWriter::finish() {
     return sink_.status();
 }
 
+Result<void> each_file(const Source& archive,
+                       const std::function<Result<void>(std::string_view, std::string_view)>& visit) {
+    STRANDLINE_TRY(const Mapping mapping, archive.map());
+    const std::string_view bytes(mapping.bytes.data(), mapping.bytes.size());
+    constexpr std::size_t head = 30, size_at = 18, name_at = 26;
+    const auto number = [&](std::size_t at, int count) {
+        std::uint64_t value = 0;
+        for (int i = 0; i < count; ++i)
+            value |= std::uint64_t{static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)])}
+                     << 8 * i;
+        return value;
+    };
+    const auto foreign = [&] {
+        return fail(Error::input("zip.foreign", "the archive is not one of ours")
+                        .at({.file = archive.name()})
+                        .expected("files stored one after the other, without compression")
+                        .found("something else")
+                        .mend("unpack it with another program"));
+    };
+    std::size_t at = 0;
+    while (bytes.size() - at >= 4 && number(at, 4) == 0x04034b50) {
+        if (bytes.size() - at < head) return foreign();
+        const std::uint64_t size = number(at + size_at, 4), name = number(at + name_at, 2);
+        if (size > bytes.size() || name > bytes.size() || bytes.size() - at - head < name + size)
+            return foreign();
+        STRANDLINE_CHECK(visit(bytes.substr(at + head, name), bytes.substr(at + head + name, size)));
+        at += head + static_cast<std::size_t>(name + size);
+    }
+    return at == bytes.size() ? foreign() : Result<void>{};
+}
+
 }  // namespace strandline::formats

@@ -106,7 +106,10 @@ ShownOperation shown(const Operation& operation) {
         const bool folder = port.formats.front() == "folder";
         std::string help = folder ? port.help : port.formats.front() + ": " + port.help;
         if (i == 0 && !folder) help += " (default: standard output)";
-        if (!port.file_name.empty()) help += format(" ({} in the folder that -o DIR/ names)", port.file_name);
+        if (port.file_name == "/")
+            help += " (-o DIR/ unpacks it there)";
+        else if (!port.file_name.empty())
+            help += format(" ({} in the folder that -o DIR/ names)", port.file_name);
         for (const operation::View& view : port.views)
             help += format("; --format {}: {}", view.name, view.help);
         all.outputs.push_back({.name = port.name,

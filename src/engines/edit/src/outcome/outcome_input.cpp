@@ -1,6 +1,8 @@
 #include "outcome/outcome_input.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/domain/sequence.hpp>
+#include <strandline/formats/guides.hpp>
 #include <strandline/formats/table.hpp>
 
 #include <algorithm>
@@ -179,11 +181,41 @@ Result<std::vector<LocusRequest>> read_loci(const Source& source) {
     return loci;
 }
 
+namespace {
+
+bool has_site(std::string_view amplicon, std::string_view spacer) {
+    const std::string bases = upper(amplicon);
+    return bases.find(spacer) != std::string::npos ||
+           bases.find(domain::reverse_complement(spacer)) != std::string::npos;
+}
+
+/// Guides of a design that have a site in a locus become its guides, where it names none itself.
+Result<void> add_designed(const Source& designed, std::vector<LocusRequest>& loci) {
+    STRANDLINE_TRY(const std::vector<domain::Guide> guides, formats::read_guides(designed));
+    bool used = false, wanted = false;
+    for (LocusRequest& locus : loci) {
+        if (!locus.guides.empty()) continue;
+        wanted = true;
+        for (const domain::Guide& guide : guides)
+            if (has_site(locus.amplicon, guide.spacer)) locus.guides.push_back(guide.spacer);
+        used = used || !locus.guides.empty();
+    }
+    if (used || !wanted) return {};
+    return fail(Error::input("outcome.guides", "none of the guides has a site in an amplicon")
+                    .at({.file = designed.name()})
+                    .expected("a spacer that stands in the amplicon, on either strand")
+                    .found("{} that do not", counted(guides.size(), "guide"))
+                    .mend("give the guides that were designed for this locus, or the spacer by --guide"));
+}
+
+}  // namespace
+
 Result<OutcomeInput> read_outcome_input(const Call& call) {
     OutcomeInput input;
     input.settings = settings_of(call);
     std::vector<LocusRequest> loci = {locus_of_params(call)};
     if (call.has("amplicons")) { STRANDLINE_TRY(loci, read_loci(call.input("amplicons"))); }
+    if (call.has("guides")) STRANDLINE_CHECK(add_designed(call.input("guides"), loci));
     STRANDLINE_TRY(input.amplicons, make_amplicons(loci, window_of(call), input.settings.scores));
     input.samples = samples_of(call);
     if (call.has("control"))

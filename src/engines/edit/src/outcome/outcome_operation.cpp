@@ -84,6 +84,12 @@ std::vector<Port> inputs() {
             .optional()
             .described("loci of a pooled run: a table with the columns name and amplicon, and any of guides, "
                        "coding, hdr and prime"),
+        port("guides")
+            .one_of("edit.recommended/2", "edit.recommended/1", "edit.guides/2", "edit.guides/1",
+                    "edit.library/1", "guides/1")
+            .optional()
+            .described(
+                "designed guides: those with a site in the amplicon are its guides, instead of --guide"),
         port("control").format("fastq").optional().described("reads of untreated cells, to be subtracted"),
         port("control-mates").format("fastq").optional().described("the second mates of the control")};
 }

@@ -31,15 +31,26 @@ std::vector<operation::Port> outcome_ports() {
     using operation::table;
     return {
         table("table", "edit.outcome/1", outcome_columns())
-            .described("reads modified and not, one row an amplicon, with 95 % intervals"),
+            .described("reads modified and not, one row an amplicon, with 95 % intervals")
+            .file("outcome.tsv"),
         table("alleles", "edit.alleles/1", allele_columns())
-            .described("alleles of the quantification window, most reads first"),
-        table("positions", "edit.positions/1", position_columns()).described("what was read at each base"),
+            .described("alleles of the quantification window, most reads first")
+            .file("alleles.tsv"),
+        table("positions", "edit.positions/1", position_columns())
+            .described("what was read at each base")
+            .file("positions.tsv"),
         table("conversions", "edit.conversions/1", conversion_columns())
-            .described("bases that a base editor may convert, and what they became"),
-        port("json").format("edit.outcome-result/1").described("all of it as one JSON document"),
-        port("page").format("html").described("a page with pictures, complete in itself"),
-        port("files").format("zip").described("the tables under the names of CRISPResso2, as a ZIP archive")};
+            .described("bases that a base editor may convert, and what they became")
+            .file("conversions.tsv"),
+        port("json")
+            .format("edit.outcome-result/1")
+            .described("all of it as one JSON document")
+            .file("outcome.json"),
+        port("page").format("html").described("a page with pictures, complete in itself").file("report.html"),
+        port("files")
+            .format("zip")
+            .described("the tables under the names of CRISPResso2, as a ZIP archive")
+            .file("/")};
 }
 
 Result<void> write_field_archive(Sink& sink, std::span<const OutcomeView> views,

@@ -42,4 +42,10 @@ private:
     std::string too_large_;  // the name of a file
 };
 
+/// Calls `visit` for each file of an archive as ZipWriter writes it, in order; stops at an error.
+/// Errors: what `visit` says; "zip.foreign" for an archive that another program made.
+Result<void> each_file(
+    const Source& archive,
+    const std::function<Result<void>(std::string_view name, std::string_view bytes)>& visit);
+
 }  // namespace strandline::formats

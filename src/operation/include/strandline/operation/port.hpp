@@ -46,7 +46,8 @@ struct Port {
     std::vector<Column> more_columns;  // that follow them when the run has something to put there
     std::vector<std::string> aliases;  // accepted, not listed: names that peers use
     std::vector<View> views;           // of an output, besides text, tsv and json
-    std::string file_name;             // of an output, in the folder that -o DIR/ names
+    std::string file_name;  // of an output, in the folder that -o DIR/ names; "/": a ZIP archive of ours
+                            // that is unpacked there
 
     std::vector<Column> all_columns() const {
         std::vector<Column> all = columns;
