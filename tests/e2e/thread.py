@@ -127,7 +127,7 @@ def test_trace_up_down_and_forms(env):
     for words in ("edit rank", "edit offtargets", "edit guides", "toy.gbk", "genes.txt", "strandline 0.", "mismatches=4"):
         assert words in tree, (words, tree)
     down = env.run("thread", "trace", "toy.gbk", "--down").stdout
-    assert "edit.recommended/1" in down, down
+    assert "edit.recommended/2" in down, down
     graph = json.loads(env.run("thread", "trace", "recommended.tsv", "--format", "json").stdout)
     assert {r["operation"] for r in graph["records"]} == {"edit guides", "edit offtargets", "edit rank"}
     assert env.run("thread", "trace", "recommended.tsv", "--graph").stdout.startswith("digraph")

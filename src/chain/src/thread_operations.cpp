@@ -393,7 +393,7 @@ std::vector<Operation> thread_operations(Session& session, const Registry& regis
          .outputs = {report_port("what is known of it")},
          .example = "strandline thread show recommended.tsv",
          .run = [&session, &registry](Call& call, Context&) { return show_named(session, registry, call); }});
-    all.push_back(trace_operation(session));
+    all.push_back(trace_operation(session, registry));
     all.push_back(
         {.name = "thread verify",
          .summary = "Recompute every hash, link and signature of this workspace",

@@ -14,7 +14,7 @@ operation::Operation init_operation(Session& session);
 operation::Operation run_operation(Session& session, const operation::Registry& registry);
 std::vector<operation::Operation> thread_operations(Session& session, const operation::Registry& registry);
 
-operation::Operation trace_operation(Session& session);
+operation::Operation trace_operation(Session& session, const operation::Registry& registry);
 
 /// What a user names by an id, the beginning of one, or a file whose content is known: one record or
 /// artefact.

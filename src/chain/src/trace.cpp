@@ -123,8 +123,9 @@ std::vector<Node> walk(const Lineage& lineage, const Named& start, Direction dir
 class Describer {
 public:
     /// `asked` is how the user called the node that the walk begins at.
-    Describer(store::Workspace& workspace, const Lineage& lineage, std::string asked)
-        : workspace_(workspace), lineage_(lineage), asked_(std::move(asked)) {}
+    Describer(store::Workspace& workspace, const Lineage& lineage, const Registry& registry,
+              std::string asked)
+        : workspace_(workspace), lineage_(lineage), registry_(registry), asked_(std::move(asked)) {}
 
     std::string record(const Node& node) {
         const store::RecordFacts& facts = lineage_.records()[lineage_.record(node.id)];
@@ -139,8 +140,17 @@ public:
                 text += "  " + program->string();
         if (const Json* parameters = body->find("parameters"))
             for (const auto& [name, value] : parameters->members())
-                text += format("  {}={}", name, value.is_string() ? value.string() : value.compact());
+                if (!says_nothing(facts.operation, name, value))
+                    text += format("  {}={}", name, value.is_string() ? value.string() : value.compact());
         return text;
+    }
+
+    /// A default that stands for "not asked for": an absent flag, an empty text, a zero.
+    bool says_nothing(const std::string& operation, const std::string& name, const Json& value) const {
+        const Operation* known = registry_.find(operation);
+        const Param* param = known ? known->param(name) : nullptr;
+        if (!param || !param->default_value || *param->default_value != value) return false;
+        return value == Json(false) || value == Json("") || value == Json(0) || value == Json("auto");
     }
 
     /// True once a body could not be opened.
@@ -195,6 +205,7 @@ private:
 
     store::Workspace& workspace_;
     const Lineage& lineage_;
+    const Registry& registry_;
     std::string asked_;
     std::map<std::string, std::optional<Json>> bodies_;
     bool closed_ = false;
@@ -264,7 +275,7 @@ std::string as_dot(const std::vector<Node>& nodes, const Lineage& lineage, store
     return graph + "}\n";
 }
 
-Result<Answer> trace(Session& session, const Call& call, Context& context) {
+Result<Answer> trace(Session& session, const Registry& registry, const Call& call, Context& context) {
     if (call.flag("up") && call.flag("down"))
         return fail(Error::input("trace.direction", "--up and --down at once")
                         .expected("one of them")
@@ -280,7 +291,7 @@ Result<Answer> trace(Session& session, const Call& call, Context& context) {
     } else if (call.form == Form::json) {
         out.write(as_json(nodes, lineage, *workspace).pretty());
     } else {
-        Describer describe(*workspace, lineage, call.text("id"));
+        Describer describe(*workspace, lineage, registry, call.text("id"));
         out.write(as_tree(nodes, describe));
         if (describe.met_closed_bodies())
             context.log(LogLevel::notice,
@@ -291,7 +302,7 @@ Result<Answer> trace(Session& session, const Call& call, Context& context) {
 
 }  // namespace
 
-Operation trace_operation(Session& session) {
+Operation trace_operation(Session& session, const Registry& registry) {
     return {.name = "thread trace",
             .summary = "Follow a result back to where it came from, or forward to what was made of it",
             .description =
@@ -306,7 +317,9 @@ Operation trace_operation(Session& session) {
                        flag("graph").help("as a Graphviz graph")},
             .outputs = {port("report").format("text").described("the lineage as a tree, JSON or graph")},
             .example = "strandline thread trace recommended.tsv",
-            .run = [&session](Call& call, Context& context) { return trace(session, call, context); }};
+            .run = [&session, &registry](Call& call, Context& context) {
+                return trace(session, registry, call, context);
+            }};
 }
 
 }  // namespace strandline::chain
