@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+import scale
+
 MISMATCHES = 4
 COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
 
@@ -162,6 +164,7 @@ def main():
     parser.add_argument("--shared", type=pathlib.Path, required=True)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--length", type=int, default=3_100_000_000, help="bases of the made-up genome")
     options = parser.parse_args()
     data = options.shared.resolve() / "data" / "edit"
     guides = data / "golden" / "co_y100.in"
@@ -208,6 +211,7 @@ def main():
         table_row(name, seconds, None if seconds is base else base)
     if inner:
         table_row("sassy, its search alone", inner, base)
+    scale.main(options.strandline, options.length)
 
 
 if __name__ == "__main__":
