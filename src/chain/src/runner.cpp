@@ -102,14 +102,47 @@ Result<const operation::View*> find_view(const Port& port, const std::string& na
                     .mend("leave --format out for a table"));
 }
 
+Result<void> check_different(const std::map<std::string, std::filesystem::path>& files) {
+    std::map<std::filesystem::path, std::string> seen;
+    for (const auto& [port, path] : files) {
+        if (is_written_in_place(path)) continue;
+        std::error_code ignored;
+        const auto [other, is_new] = seen.try_emplace(std::filesystem::weakly_canonical(path, ignored), port);
+        if (!is_new)
+            return fail(Error::input("output.twice", "two outputs go to {}", path.string())
+                            .expected("a file of its own for each output")
+                            .found("{} and {}", other->second, port)
+                            .mend("give one of them another name"));
+    }
+    return {};
+}
+
+/// Binary files that are mapped or unpacked are not compressed on the way out.
+Result<void> check_compressible(const Operation& operation,
+                                const std::map<std::string, std::filesystem::path>& files) {
+    for (const auto& [port, path] : files)
+        if (is_compressed(path) && operation.output_port(port)->is_binary)
+            return fail(Error::input("output.compressed", "{} cannot be written as {}", port, path.string())
+                            .expected("a name that does not end in .gz: the file is used as it stands")
+                            .found("'{}'", path.extension().string())
+                            .mend("leave .gz out"));
+    return {};
+}
+
 /// Every file that is to be written, by port: those named, the one shown, those of a folder.
-std::map<std::string, std::filesystem::path> files_to_write(const Request& request, const Port& shown) {
+Result<std::map<std::string, std::filesystem::path>> files_to_write(const Request& request,
+                                                                    const Port& shown) {
     auto files = request.outputs;
-    if (request.main_output) files.emplace(shown.name, *request.main_output);
+    if (request.main_output && !files.emplace(shown.name, *request.main_output).second)
+        return fail(Error::input("option.repeated", "--{} is given twice", shown.name)
+                        .found("--output and --{}, which are the same here", shown.name)
+                        .mend("leave one out"));
     if (request.output_folder)
         for (const Port& port : request.operation->outputs)
             if (!port.file_name.empty() && port.file_name != "/")
                 files.emplace(port.name, *request.output_folder / port.file_name);
+    STRANDLINE_CHECK(check_different(files));
+    STRANDLINE_CHECK(check_compressible(*request.operation, files));
     return files;
 }
 
@@ -147,7 +180,7 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     const operation::Call call = call_of(task);
     const Port& shown = main_output(operation, call);
     STRANDLINE_TRY(const operation::View* view, find_view(shown, request.view));
-    const auto files = files_to_write(request, shown);
+    STRANDLINE_TRY(const auto files, files_to_write(request, shown));
     for (const auto& [port, path] : files)
         STRANDLINE_CHECK(may_write(session, path, files_read(task.inputs)));
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
@@ -234,8 +267,8 @@ Result<Outcome> run_plain(Session::State& session, const Request& request, Sink&
     STRANDLINE_CHECK(check_required(operation, given));
     call.form = request.form.value_or(Form::text);
     std::map<std::string, std::unique_ptr<FileSink>> files;
-    const auto files_named =
-        files_to_write(request, operation.outputs.empty() ? Port{} : operation.outputs.front());
+    STRANDLINE_TRY(const auto files_named,
+                   files_to_write(request, operation.outputs.empty() ? Port{} : operation.outputs.front()));
     for (const Port& port : operation.outputs) {
         const auto path = files_named.find(port.name);
         if (path == files_named.end()) {

@@ -97,4 +97,24 @@ Result<Content> content_of(const Source& source) {
     return content;
 }
 
+Result<void> check_bgzip_end(const Source& source) {
+    constexpr std::size_t eof_length = 28;
+    char head[16] = {};
+    STRANDLINE_TRY(const std::size_t got, source.read_at(0, head));
+    const std::string_view start(head, got);
+    const bool bgzip =
+        start.size() == 16 && start.starts_with("\x1f\x8b\x08\x04") && start[12] == 'B' && start[13] == 'C';
+    if (!bgzip) return {};
+    char tail[eof_length] = {};
+    const std::uint64_t size = source.size();
+    if (size >= eof_length) STRANDLINE_CHECK(source.read_at(size - eof_length, tail));
+    constexpr char marker[] = "\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0";
+    if (std::string_view(tail, eof_length) == std::string_view(marker, eof_length)) return {};
+    return fail(Error::input("bgzip.truncated", "the bgzip data end early")
+                    .at({.file = source.name()})
+                    .expected("the empty block that ends a bgzip file")
+                    .found("another end, after {} compressed bytes", with_thousands(size))
+                    .mend("fetch or compress the file again; `bgzip -t` tells whether a copy is whole"));
+}
+
 }  // namespace strandline::formats

@@ -158,6 +158,13 @@ Result<std::string> read_insert(const Source& source) {
     std::string bases;
     while (in.next()) {
         const std::string_view line = trim(in.line());
+        // A sequence in a file may go over several lines; words of a list are several inserts.
+        if (!line.empty() && !bases.empty() && source.name().starts_with("--"))
+            return fail(Error::input("insert.several", "several inserts are given")
+                            .at(in.place_of(line))
+                            .expected("the one to insert")
+                            .found("another one")
+                            .mend("make a donor for each of them"));
         const std::string letters = upper(line);
         if (const std::size_t wrong = letters.find_first_not_of("ACGT"); wrong != std::string::npos)
             return fail(Error::input("insert.letter", "'{}' is no base that can be inserted", line[wrong])

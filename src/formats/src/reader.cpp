@@ -1,5 +1,7 @@
 #include <strandline/formats/reader.hpp>
 
+#include <strandline/formats/bgzf.hpp>
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -163,6 +165,8 @@ struct ByteReader::State {
 ByteReader::ByteReader(const Source& source) : state_(std::make_unique<State>(source)) {
     while (state_->unread().size() < 2 && state_->fetch()) {}
     state_->compressed = starts_a_gzip_member(state_->unread());
+    if (!state_->compressed) return;
+    if (auto whole = check_bgzip_end(source); !whole) state_->error = std::move(whole).error();
 }
 ByteReader::~ByteReader() = default;
 ByteReader::ByteReader(ByteReader&&) noexcept = default;

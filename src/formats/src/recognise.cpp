@@ -144,7 +144,8 @@ std::string recognise(const Source& source) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::string kind = recognise_text(text);
     // A text format with a stray byte in it is for its reader to place.
-    const bool unmistakable = kind == "fasta" || kind == "fastq" || kind == "genbank" || kind == "gff3" || kind == "vcf";
+    const bool unmistakable =
+        kind == "fasta" || kind == "fastq" || kind == "genbank" || kind == "gff3" || kind == "vcf";
     return is_text(bytes) || unmistakable ? kind : "binary";
 }
 

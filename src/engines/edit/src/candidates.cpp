@@ -99,7 +99,9 @@ Error no_own_site(const Source& hits, const Source& guides, const Candidate& can
         .expected("a hit without mismatch at {}:{}-{} ({}) in {}", candidate.contig, candidate.start,
                   candidate.end, domain::symbol(candidate.strand), hits.name())
         .found("none")
-        .mend("search these guides on the genome they were designed on, with the PAM of their nuclease");
+        .mend(
+            "search these guides on the genome they were designed on, with the PAM of their nuclease; where "
+            "--max-hits left it out, give --counts, too");
 }
 
 }  // namespace
@@ -169,16 +171,22 @@ bool says_nothing_new(const formats::TableReader& table, const HitCells& cells) 
     return change == "unchanged" || change == "worsened" || change == "lost";
 }
 
-/// Takes over how far was searched, and exact numbers, from the table of counts.
-Result<void> read_numbers(const Source& source, const IdTable& ids, JudgedHits& judged) {
+/// The table of counts of the same search.
+struct Numbers {
+    std::vector<OffTargetCounts> exact;  // by candidate, its own site left out
+    std::vector<std::uint64_t> total;    // all sites, its own too
+    std::vector<int> searched;           // most mismatches; -1: the table has no row for it
+};
+
+Result<Numbers> read_numbers(const Source& source, const IdTable& ids, std::size_t candidates) {
     STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(source));
     STRANDLINE_TRY(const std::size_t guide, table.column("guide"));
     STRANDLINE_TRY(const std::size_t mismatches, table.column("mismatches"));
     STRANDLINE_TRY(const std::size_t dna, table.column("dna_bulges"));
     STRANDLINE_TRY(const std::size_t rna, table.column("rna_bulges"));
     STRANDLINE_TRY(const std::size_t count, table.column("count"));
-    std::vector<OffTargetCounts> exact(judged.counts.size());
-    std::vector<std::int64_t> most(judged.counts.size(), -1);
+    Numbers numbers{std::vector<OffTargetCounts>(candidates), std::vector<std::uint64_t>(candidates),
+                    std::vector<int>(candidates, -1)};
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
@@ -188,21 +196,23 @@ Result<void> read_numbers(const Source& source, const IdTable& ids, JudgedHits& 
         STRANDLINE_TRY(const std::int64_t d, table.integer(dna));
         STRANDLINE_TRY(const std::int64_t r, table.integer(rna));
         STRANDLINE_TRY(const std::int64_t number, table.integer(count));
-        most[found->second] = std::max(most[found->second], mm);
+        const std::size_t i = found->second;
+        numbers.searched[i] = std::max(numbers.searched[i], static_cast<int>(mm));
+        numbers.total[i] += static_cast<std::uint64_t>(std::max<std::int64_t>(0, number));
         const std::int64_t edits = mm + d + r;
         if (edits >= 0 && edits <= most_counted_mismatches)
-            exact[found->second][static_cast<std::size_t>(edits)] += number;
+            numbers.exact[i][static_cast<std::size_t>(edits)] += number;
     }
-    std::int64_t searched = most_counted_mismatches;
-    for (std::size_t i = 0; i < most.size(); ++i) {
-        if (most[i] < 0) continue;
-        searched = std::min(searched, most[i]);
-        exact[i][0] = std::max<std::int64_t>(0, exact[i][0] - 1);  // the guide's own site
-        for (std::size_t edits = 0; edits < exact[i].size(); ++edits)
-            judged.counts[i][edits] = std::max(judged.counts[i][edits], exact[i][edits]);
-    }
-    judged.searched = static_cast<int>(searched);
-    return {};
+    for (OffTargetCounts& exact : numbers.exact) exact[0] = std::max<std::int64_t>(0, exact[0] - 1);
+    return numbers;
+}
+
+Error other_search(const Source& source, const Candidate& candidate, std::string_view found) {
+    return Error::input("rank.counts", "the counts are of another search than the hits")
+        .at({.file = source.name()})
+        .expected("as many sites of '{}' as the hits list, or more", candidate.id)
+        .found("{}", found)
+        .mend("give --hits and --counts of one run of 'edit offtargets'");
 }
 
 }  // namespace
@@ -216,6 +226,7 @@ Result<JudgedHits> judge_hits(const Source& hits, const Source* numbers, const C
     judged.counts.resize(candidates.size());
     std::vector<Specificity> specificity(candidates.size());
     std::vector<bool> has_own_site(candidates.size()), has_cfd(candidates.size());
+    std::vector<std::uint64_t> listed(candidates.size());
     STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(hits));
     STRANDLINE_TRY(const HitCells cells, find_hit_cells(table));
     for (;;) {
@@ -228,6 +239,7 @@ Result<JudgedHits> judge_hits(const Source& hits, const Source* numbers, const C
         if (table.text(cells.spacer) != candidate.spacer)
             return fail(other_spacer(table, cells.spacer, candidate));
         if (says_nothing_new(table, cells)) continue;
+        ++listed[i];
         STRANDLINE_TRY(const std::int64_t edits, edits_of(table, cells));
         STRANDLINE_TRY(const std::int64_t begin, table.integer(cells.start));
         STRANDLINE_TRY(const domain::Strand side, read_strand(table, cells.strand));
@@ -245,13 +257,29 @@ Result<JudgedHits> judge_hits(const Source& hits, const Source* numbers, const C
         if (edits >= 0 && edits <= most_counted_mismatches)
             ++judged.counts[i][static_cast<std::size_t>(edits)];
     }
+    std::optional<Numbers> exact;
+    if (numbers) { STRANDLINE_TRY(exact, read_numbers(*numbers, ids, candidates.size())); }
     Errors errors;
-    for (std::size_t i = 0; i < candidates.size(); ++i)
-        if (!has_own_site[i]) errors.add(no_own_site(hits, guides, candidates[i], from.lines[i]));
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const bool capped = exact && exact->total[i] > listed[i];
+        // Of more perfect sites than were listed any may have been left out, the own one too.
+        if (!has_own_site[i] && !(capped && judged.counts[i][0] > 0))
+            errors.add(no_own_site(hits, guides, candidates[i], from.lines[i]));
+        judged.specificity.push_back(has_cfd[i] && !capped ? std::optional(specificity[i].value())
+                                                           : std::nullopt);
+        if (!exact) continue;
+        if (exact->searched[i] < 0) {
+            errors.add(other_search(*numbers, candidates[i], "no row of it"));
+            continue;
+        }
+        judged.searched = std::min(judged.searched, exact->searched[i]);
+        if (cells.site_change) continue;  // sites of haplotypes are listed and not counted
+        if (exact->total[i] < listed[i])
+            errors.add(other_search(*numbers, candidates[i],
+                                    format("{} counted, {} listed", exact->total[i], listed[i])));
+        judged.counts[i] = exact->exact[i];
+    }
     if (errors.any()) return fail(errors.take());
-    for (std::size_t i = 0; i < candidates.size(); ++i)
-        judged.specificity.push_back(has_cfd[i] ? std::optional(specificity[i].value()) : std::nullopt);
-    if (numbers) STRANDLINE_CHECK(read_numbers(*numbers, ids, judged));
     return judged;
 }
 

@@ -42,6 +42,11 @@ Result<void> check_inputs(const operation::Call& call) {
 }
 
 Result<std::string> parse_pam(std::string_view text) {
+    if (text.empty())
+        return fail(Error::input("pam.empty", "--pam: no PAM is given")
+                        .expected("IUPAC codes such as NGG, NNGRRT or TTTV")
+                        .found("nothing")
+                        .mend("write N for a search without a PAM"));
     std::string pam = upper(text);
     std::ranges::replace(pam, 'U', 'T');
     const auto wrong = std::ranges::find_if(pam, [](char c) { return domain::base_set(c) == 0; });

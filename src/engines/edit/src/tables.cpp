@@ -48,11 +48,12 @@ std::vector<operation::Column> recommended_columns() {
     for (int mismatches = 1; mismatches <= most_counted_mismatches; ++mismatches)
         columns.push_back(integer_column(
             format("mm{}", mismatches),
-            format("sites with {}, a bulge counted as one; NA: not searched so far",
-                   counted(static_cast<std::uint64_t>(mismatches), "mismatch", "mismatches"))));
+            format(
+                "sites with {}, a bulge counted as one; NA: --counts says that the search did not go so far",
+                counted(static_cast<std::uint64_t>(mismatches), "mismatch", "mismatches"))));
     columns.push_back(number_column("specificity",
                                     "100 / (1 + sum of the CFD scores of all off-targets found), "
-                                    "percent; NA where CFD is not defined"));
+                                    "percent; NA where CFD is not defined or hits were capped"));
     columns.push_back(number_column("on_target",
                                     "expected activity of SpCas9, strandline on-target 1, 0 to 1; NA "
                                     "where it is not defined"));

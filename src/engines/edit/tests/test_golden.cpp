@@ -112,5 +112,5 @@ TEST_CASE("E. coli: GenBank, and FASTA with GFF3, give the same guides; they fin
     REQUIRE(ranked.code() == "");
     const auto table = rows(ranked.output("table"));
     CHECK(table.size() == 12);
-    for (const auto& row : table) CHECK(row[18] == "recommended");
+    for (const auto& row : table) CHECK(row[20] == "recommended");
 }

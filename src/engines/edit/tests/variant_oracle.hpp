@@ -103,7 +103,7 @@ using PlainKey = std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int
                             std::string, int, int, int>;
 using PlainHits = std::map<PlainKey, std::set<std::string>>;
 
-/// Every site of one copy that does not read as the reference, by the plain search of the whole copy.
+/// Every site of one copy that the reference does not list as it is, by the plain search of the whole copy.
 inline void scan_plainly(const std::string& reference, const std::vector<PlacedBase>& bases,
                          std::uint32_t contig, const std::string& sample, std::span<const Query> queries,
                          const Pattern& pattern, PlainHits& into) {
@@ -111,6 +111,8 @@ inline void scan_plainly(const std::string& reference, const std::vector<PlacedB
     for (const PlacedBase& base : bases) copy.contigs[0].bases += base.base;
     if (copy.contigs[0].bases == reference) return;
     Context context;
+    const auto listed =
+        find_off_targets_plain({{{"reference", reference, false}}}, queries, pattern, {}, context).hits;
     for (const OffTarget& hit : find_off_targets_plain(copy, queries, pattern, {}, context).hits) {
         const auto length = static_cast<std::size_t>(hit.interval.end - hit.interval.begin);
         const std::string text =
@@ -119,7 +121,15 @@ inline void scan_plainly(const std::string& reference, const std::vector<PlacedB
         const std::int64_t end = bases[static_cast<std::size_t>(hit.interval.end - 1)].end;
         const auto same_at = [&](std::int64_t at) {
             return at >= 0 && static_cast<std::size_t>(at) + length <= reference.size() &&
-                   reference.compare(static_cast<std::size_t>(at), length, text) == 0;
+                   reference.compare(static_cast<std::size_t>(at), length, text) == 0 &&
+                   std::ranges::any_of(listed, [&](const OffTarget& of_reference) {
+                       return of_reference.guide == hit.guide && of_reference.strand == hit.strand &&
+                              of_reference.interval.begin == at &&
+                              of_reference.interval.end == at + static_cast<std::int64_t>(length) &&
+                              of_reference.mismatches == hit.mismatches &&
+                              of_reference.dna_bulges == hit.dna_bulges &&
+                              of_reference.rna_bulges == hit.rna_bulges;
+                   });
         };
         if (same_at(begin) || same_at(end - static_cast<std::int64_t>(length))) continue;
         into[{hit.guide, contig, begin, end, hit.strand, text, hit.mismatches, hit.dna_bulges,

@@ -2,6 +2,7 @@
 
 #include "packed/fasta_chunk.hpp"
 
+#include <strandline/formats/bgzf.hpp>
 #include <strandline/formats/reader.hpp>
 
 #include <zlib.h>
@@ -209,7 +210,8 @@ private:
 
 std::unique_ptr<TextFeed> make_raw_feed(const Source& source, std::size_t chunk_bytes) {
     if (!ByteReader(source).compressed()) return std::make_unique<PlainFeed>(source, chunk_bytes);
-    if (BgzipFeed::block_at(source, 0)) return std::make_unique<BgzipFeed>(source, chunk_bytes);
+    // One that was cut goes the plain way, which says so.
+    if (BgzipFeed::block_at(source, 0) && check_bgzip_end(source)) return std::make_unique<BgzipFeed>(source, chunk_bytes);
     return std::make_unique<GzipFeed>(source, chunk_bytes);
 }
 

@@ -347,10 +347,10 @@ Result<formats::AnnotatedGenome> read_as_coding(const Source& source, std::int64
     return formats::AnnotatedGenome{std::move(genome), std::move(annotation)};
 }
 
-Error nothing_asked(std::string_view expected) {
+Error nothing_asked(std::string_view expected, std::string_view found = "neither") {
     return Error::input("edit.missing", "nothing says what to edit")
         .expected("{}", expected)
-        .found("neither")
+        .found("{}", found)
         .mend("give --genome with --genes or --edits, or --sequence");
 }
 
@@ -370,7 +370,7 @@ Result<std::vector<TargetGene>> target_genes(const Call& call, const formats::An
 
 Result<void> check_inputs(Call& call) {
     if (call.has("genome") == call.has("sequence"))
-        return fail(nothing_asked("either --genome or --sequence"));
+        return fail(nothing_asked("either --genome or --sequence", call.has("genome") ? "both" : "neither"));
     const bool edits = call.has("edits") || !call.texts("edit").empty();
     if (call.has("genome") && !call.has("genes") && !edits)
         return fail(nothing_asked("--genes, --edits or --edit"));

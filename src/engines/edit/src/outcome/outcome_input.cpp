@@ -6,6 +6,7 @@
 #include <strandline/formats/table.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,13 @@ std::vector<ReadFiles> samples_of(const Call& call) {
         samples.back().first.push_back(first[i]);
         if (!second.empty()) samples.back().second.push_back(second[i]);
     }
+    // Files of one name in different folders are different samples.
+    std::set<std::string> taken;
+    for (ReadFiles& sample : samples) {
+        const std::string plain = sample.name;
+        for (int number = 2; !taken.insert(sample.name).second; ++number)
+            sample.name = format("{}_{}", plain, number);
+    }
     return samples;
 }
 
@@ -118,6 +126,25 @@ Result<void> check_scores(const Call& call) {
     return {};
 }
 
+/// An unset variable of the shell leaves an empty text, which would change what is measured without a word.
+Result<void> check_texts(const Call& call) {
+    for (const std::string_view param : {"guide", "coding", "expected-hdr", "expected-prime", "sample"})
+        for (const std::string& text : call.texts(param))
+            if (trim(text).empty())
+                return fail(wrong_call(format("--{} is empty", param), "a value", "nothing",
+                                       format("give it, or leave --{} out", param)));
+    std::vector<std::string> names = call.texts("sample");
+    std::ranges::sort(names);
+    if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
+        return fail(wrong_call("two samples have one name", "a name of its own for each sample",
+                               format("'{}' twice", *twice), "rename one of them"));
+    if (call.text("convert-from") == call.text("convert-to"))
+        return fail(wrong_call("a base is not converted to itself",
+                               "--convert-from and --convert-to that differ", call.text("convert-from"),
+                               "leave both out to get C and T"));
+    return {};
+}
+
 Result<void> check_files(const Call& call) {
     const std::size_t mates = call.inputs("mates").size(), reads = call.inputs("reads").size();
     if (mates > 0 && mates != reads)
@@ -146,6 +173,7 @@ Result<void> check_outcome_call(Call& call) {
                 return fail(wrong_call(format("--{} does not go with --amplicons", param),
                                        "guides, coding parts and expected sequences as columns of the table",
                                        format("--{}", param), "write it into the table's row"));
+    STRANDLINE_CHECK(check_texts(call));
     STRANDLINE_CHECK(check_scores(call));
     return check_files(call);
 }

@@ -18,7 +18,7 @@ using operation::Param;
 using operation::port;
 using operation::Port;
 
-constexpr double few_aligned = 0.5;
+constexpr double few_aligned = 0.8;
 
 /// The outcome of one sample; that none of its reads aligned is an answer, and explains itself.
 Result<SampleOutcome> measure(const ReadFiles& files, const OutcomeInput& input, Context& context) {

@@ -50,6 +50,7 @@ std::vector<operation::Port> outcome_ports() {
         port("files")
             .format("zip")
             .described("the tables under the names of CRISPResso2, as a ZIP archive")
+            .binary()
             .file("/")};
 }
 

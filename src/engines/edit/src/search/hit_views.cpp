@@ -10,6 +10,8 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace strandline::edit {
@@ -18,6 +20,7 @@ namespace {
 /// One row of the table, as far as the views need it.
 struct HitRow {
     std::string_view guide, spacer, contig, strand, crrna, site, pam, cfd;
+    bool of_haplotype = false;  // which has no coordinates of its own
     std::int64_t start = 0, end = 0, mismatches = 0, dna_bulges = 0, rna_bulges = 0;
     bool reverse() const { return strand == "-"; }
 };
@@ -43,6 +46,7 @@ public:
                  {&reader.cfd_, "cfd"}}) {
             STRANDLINE_TRY(*cell, reader.table_.column(name));
         }
+        reader.haplotype_ = reader.table_.find_column("haplotype");
         return reader;
     }
 
@@ -59,6 +63,7 @@ public:
                                                                               {&row.pam, pam_},
                                                                               {&row.cfd, cfd_}})
             *text = table_.text(cell);
+        row.of_haplotype = haplotype_ && table_.text(*haplotype_) != "reference";
         STRANDLINE_TRY(row.start, table_.integer(start_));
         STRANDLINE_TRY(row.end, table_.integer(end_));
         STRANDLINE_TRY(row.mismatches, table_.integer(mismatches_));
@@ -70,11 +75,12 @@ public:
 private:
     explicit HitReader(formats::TableReader table) : table_(std::move(table)) {}
     formats::TableReader table_;
+    std::optional<std::size_t> haplotype_;
     std::size_t guide_ = 0, spacer_ = 0, contig_ = 0, start_ = 0, end_ = 0, strand_ = 0, crrna_ = 0,
                 site_ = 0, pam_ = 0, mismatches_ = 0, dna_ = 0, rna_ = 0, cfd_ = 0;
 };
 
-/// Calls `write(row)` for each hit.
+/// Calls `write(row)` for each hit of the reference.
 template <class Write>
 Result<void> each_hit(const Source& hits, Write&& write) {
     STRANDLINE_TRY(HitReader reader, HitReader::open(hits));
@@ -82,7 +88,7 @@ Result<void> each_hit(const Source& hits, Write&& write) {
     for (;;) {
         STRANDLINE_TRY(const bool more, reader.next(row));
         if (!more) return {};
-        write(row);
+        if (!row.of_haplotype) write(row);
     }
 }
 
@@ -95,10 +101,28 @@ int bed_score(std::string_view cfd) {
                : 0;
 }
 
-Result<void> write_bed(const Source& hits, const operation::Call&, Sink& sink) {
+Result<std::map<std::string, std::int64_t, std::less<>>> lengths_of(const operation::Call& call) {
+    Context quiet;
+    STRANDLINE_TRY(const domain::PackedGenome genome,
+                   formats::read_packed_genome(call.input("genome"), quiet));
+    std::map<std::string, std::int64_t, std::less<>> lengths;
+    for (const domain::PackedGenome::Contig& contig : genome.contigs())
+        lengths.emplace(contig.name, contig.length);
+    return lengths;
+}
+
+/// A site across the origin of a circular contig becomes two rows.
+Result<void> write_bed(const Source& hits, const operation::Call& call, Sink& sink) {
+    STRANDLINE_TRY(const auto lengths, lengths_of(call));
     return each_hit(hits, [&](const HitRow& row) {
-        sink.write(format("{}\t{}\t{}\t{}\t{}\t{}\n", row.contig, row.start, row.end, row.guide,
-                          bed_score(row.cfd), row.strand));
+        const auto write = [&](std::int64_t begin, std::int64_t end) {
+            sink.write(format("{}\t{}\t{}\t{}\t{}\t{}\n", row.contig, begin, end, row.guide,
+                              bed_score(row.cfd), row.strand));
+        };
+        const auto contig = lengths.find(row.contig);
+        const std::int64_t length = contig == lengths.end() ? row.end : contig->second;
+        write(row.start, std::min(row.end, length));
+        if (row.end > length) write(0, row.end - length);
     });
 }
 
@@ -146,9 +170,13 @@ Result<void> write_sam(const Source& hits, const operation::Call& call, Sink& si
     Context quiet;
     STRANDLINE_TRY(const domain::PackedGenome genome,
                    formats::read_packed_genome(call.input("genome"), quiet));
+    const std::vector<std::string> circular = call.texts("circular");
     sink.write("@HD\tVN:1.6\tSO:unknown\n");
     for (const domain::PackedGenome::Contig& contig : genome.contigs())
-        sink.write(format("@SQ\tSN:{}\tLN:{}\n", contig.name, contig.length));
+        sink.write(format("@SQ\tSN:{}\tLN:{}{}\n", contig.name, contig.length,
+                          contig.circular || std::ranges::find(circular, contig.name) != circular.end()
+                              ? "\tTP:circular"
+                              : ""));
     sink.write("@PG\tID:strandline\tPN:strandline\n");
     return each_hit(hits, [&](const HitRow& row) {
         const bool pam_is_left = pam_first != row.reverse();
@@ -165,9 +193,9 @@ Result<void> write_sam(const Source& hits, const operation::Call& call, Sink& si
 }  // namespace
 
 std::vector<operation::View> hit_views() {
-    return {{"bed", "BED6, scored by CFD x 1000", write_bed},
+    return {{"bed", "BED6 of the reference's sites, scored by CFD x 1000", write_bed},
             {"casoffinder", "the columns of Cas-OFFinder 3", write_casoffinder},
-            {"sam", "one alignment a hit, bulges as insertions and deletions", write_sam}};
+            {"sam", "one alignment a site of the reference, bulges as insertions and deletions", write_sam}};
 }
 
 }  // namespace strandline::edit

@@ -52,7 +52,8 @@ operation::Operation index_operation() {
                        .range(formats::shortest_spacer, formats::longest_spacer)
                        .help("bases of the spacers that will be searched"),
                    circular_param()};
-    made.outputs = {operation::port("index").format(std::string(index_format)).described("the index")};
+    made.outputs = {
+        operation::port("index").format(std::string(index_format)).described("the index").binary()};
     made.example = "strandline edit index --genome hg38.packed --pam NGG -o hg38.ngg.index";
     made.run = run_index;
     return made;

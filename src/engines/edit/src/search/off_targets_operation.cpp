@@ -70,7 +70,9 @@ Result<std::optional<SiteIndex>> open_index(const Call& call, const OffTargetInp
     if (!digest) digest = formats::genome_digest(genome, context);
     STRANDLINE_TRY(SiteIndex index, read_index(source, *digest, context));
     const auto words = [](const Pattern& pattern) {
-        return format("{} nt, PAM {} at {}'", pattern.spacer_length, join(pattern.pams, ","),
+        std::vector<std::string> pams = pattern.pams;
+        std::ranges::sort(pams);  // any order means the same
+        return format("{} nt, PAM {} at {}'", pattern.spacer_length, join(pams, ","),
                       pattern.pam_side == PamSide::three_prime ? 3 : 5);
     };
     if (words(index.pattern) != words(input.pattern))
@@ -93,8 +95,7 @@ Result<std::optional<SiteIndex>> open_index(const Call& call, const OffTargetInp
 void tell_of_included_pams(const OffTargetInput& input, Context& context) {
     const Pattern& pattern = input.pattern;
     const auto pam = static_cast<std::size_t>(pattern.pam_length());
-    if (pam == 0 || input.queries.size() < 3 || pattern.spacer_length < 20 + static_cast<int>(pam) - 1)
-        return;
+    if (pam == 0 || pattern.spacer_length < 20 + static_cast<int>(pam) - 1) return;
     const bool all = std::ranges::all_of(input.queries, [&](const Query& query) {
         const std::string_view spacer = query.guide.spacer;
         const std::string_view part = pattern.pam_side == PamSide::three_prime
@@ -134,7 +135,7 @@ void tell_of_capped(const OffTargetInput& input, const SearchResult& found, std:
     if (capped == 0) return;
     context.log(
         LogLevel::warning,
-        format("--max-hits: {} more than {} sites, of which the closest are listed: {}{}; --counts has "
+        format("--max-hits: {} more sites than {}, of which the closest are listed: {}{}; --counts has "
                "the exact numbers of all",
                counted(capped, "guide has", "guides have"), with_thousands(most), join(named, ", "),
                capped > most_named ? format(" and {} more", capped - most_named) : ""));

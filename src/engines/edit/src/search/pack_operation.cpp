@@ -41,7 +41,8 @@ operation::Operation pack_operation() {
                        .help("a contig that is circular though its file does not say so")};
     made.outputs = {operation::port("packed")
                         .format(std::string(formats::packed_genome_format))
-                        .described("the packed genome")};
+                        .described("the packed genome")
+                        .binary()};
     made.example = "strandline edit pack --genome hg38.fa.gz --circular chrM -o hg38.packed";
     made.run = run_pack;
     return made;

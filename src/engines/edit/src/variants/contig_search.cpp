@@ -78,34 +78,53 @@ void ContigSearch::search_batch(const Context& context) {
 void ContigSearch::add(const FragmentHit& found, const HaplotypeWindow& reach) {
     const Fragment& fragment = fragments_[found.fragment];
     const HaplotypeWindow window = locate(fragment, region_, found.offset, found.length);
-    if (window.alleles.empty()) return;
     const std::string bases =
         fragment.bases.substr(static_cast<std::size_t>(found.offset), static_cast<std::size_t>(found.length));
-    if (reads_as_reference(bases, window)) return;
+    OffTarget hit = found.hit;
+    hit.interval = {region_.contig(), window.begin, window.end};
+    const std::vector<domain::Interval> alike = reads_alike(bases, window);
+    // With bulges, a variant may take the reference's alignment away and leave another that does not touch
+    // it.
+    if (std::ranges::any_of(alike, [&](const domain::Interval& at) { return is_of_reference(hit, at); }))
+        return;
+    const bool as_reference = !alike.empty();
+    const std::vector<AlleleIndex>& told = as_reference ? reach.alleles : window.alleles;
     Pending pending;
     pending.carriers =
         carriers_of(region_, reach.alleles, touching(reach, region_, found.reach_length < longest_));
     if (!pending.carriers.any()) return;
-    pending.carriers.called = called_at(region_, window.alleles);
+    pending.carriers.called = called_at(region_, told);
     VariantHit& row = pending.row;
-    row.hit = found.hit;
-    row.hit.interval = {region_.contig(), window.begin, window.end};
+    row.hit = hit;
     row.text = found.text;
     row.haplotype = bases;
-    row.variants = variants_text(region_, window.alleles);
+    row.variants = variants_text(region_, told);
     row.pam_change = pam_change(row.hit);
     row.site_change = site_change(row.hit);
-    pending.alleles = window.alleles;
+    pending.alleles = told;
     pending.reaches = {reach.alleles};
-    pending.lone = window.alleles.size() == 1;
-    pending.told_frequency = region_[window.alleles.front()].frequency;
+    pending.lone = told.size() == 1;
+    pending.told_frequency = region_[told.front()].frequency;
     merge({row.hit.guide, window.begin, window.end, row.hit.strand, bases}, std::move(pending));
 }
 
-bool ContigSearch::reads_as_reference(const std::string& bases, const HaplotypeWindow& window) const {
+/// Whether the reference lists this site at that place, aligned as here.
+bool ContigSearch::is_of_reference(OffTarget hit, const domain::Interval& at) const {
+    hit.interval = at;
+    const OffTarget* listed = ask_.reference_by_place.at_pam_of(hit);
+    return listed && listed->interval == at && listed->mismatches == hit.mismatches &&
+           listed->dna_bulges == hit.dna_bulges && listed->rna_bulges == hit.rna_bulges;
+}
+
+/// Where the reference reads as the window, counted from the window's start or from its end.
+std::vector<domain::Interval> ContigSearch::reads_alike(const std::string& bases,
+                                                        const HaplotypeWindow& window) const {
     const auto length = static_cast<std::int64_t>(bases.size());
-    return bases == reference_bases(ask_.genome, region_.contig(), window.begin, window.begin + length) ||
-           bases == reference_bases(ask_.genome, region_.contig(), window.end - length, window.end);
+    std::vector<domain::Interval> alike;
+    for (const std::int64_t begin : {window.begin, window.end - length})
+        if (bases == reference_bases(ask_.genome, region_.contig(), begin, begin + length))
+            alike.push_back({region_.contig(), begin, begin + length});
+    return alike;
 }
 
 PamChange ContigSearch::pam_change(const OffTarget& hit) const {
@@ -170,14 +189,7 @@ void ContigSearch::tell_lost(const OffTarget& site) {
         Pending pending;
         VariantHit& row = pending.row;
         row.hit = site;
-        const std::string window =
-            reference_bases(ask_.genome, region_.contig(), site.interval.begin, site.interval.end);
-        const auto pam = static_cast<std::size_t>(ask_.pattern.pam_length());
-        const bool last = pam_is_last(ask_.pattern, site.strand);
-        const std::string protospacer = window.empty() ? ""
-                                        : last         ? window.substr(0, window.size() - pam)
-                                                       : window.substr(pam);
-        row.haplotype = last ? protospacer + lost.pam : lost.pam + protospacer;
+        row.haplotype = "NA";  // copies with this PAM may differ elsewhere
         row.text = describe(ask_.genome, ask_.queries[site.guide], ask_.pattern, site);
         row.text.pam =
             site.strand == domain::Strand::forward ? lost.pam : domain::reverse_complement(lost.pam);

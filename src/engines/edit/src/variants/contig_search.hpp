@@ -49,7 +49,8 @@ private:
     Result<bool> gather();
     void search_batch(const Context& context);
     void add(const FragmentHit& found, const HaplotypeWindow& reach);
-    bool reads_as_reference(const std::string& bases, const HaplotypeWindow& window) const;
+    bool is_of_reference(OffTarget hit, const domain::Interval& at) const;
+    std::vector<domain::Interval> reads_alike(const std::string& bases, const HaplotypeWindow& window) const;
     PamChange pam_change(const OffTarget& hit) const;
     SiteChange site_change(const OffTarget& hit) const;
     void merge(const Key& key, Pending pending);

@@ -27,6 +27,10 @@ private:
     bool failed_ = false;
 };
 
+/// BGZF ends with an empty block; a file without it was cut, perhaps between two blocks, where no checksum
+/// tells. Error: "bgzip.truncated". Anything that is no BGZF is well.
+Result<void> check_bgzip_end(const Source& source);
+
 /// Whether the bytes begin as gzip does.
 bool is_gzip(const Source& source);
 

@@ -22,7 +22,7 @@ public:
     ByteReader& operator=(ByteReader&&) noexcept;
 
     /// Fills `into`. Fewer bytes only at the end, or before an error, which the next call returns:
-    /// "gzip.truncated", "gzip.corrupt", "gzip.trailing", or what the file system says.
+    /// "gzip.truncated", "bgzip.truncated", "gzip.corrupt", "gzip.trailing", or what the file system says.
     Result<std::size_t> read(std::span<char> into);
     bool compressed() const;
     /// How many bytes of the source, as they stand in it, were made use of.

@@ -39,6 +39,7 @@ struct Port {
     std::string help;
     bool is_optional = false;
     bool is_repeated = false;
+    bool is_binary = false;   // an output that is used as it stands: never compressed
     bool takes_list = false;  // the words themselves may be given instead of a file: ldhA,adhE
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
@@ -74,6 +75,10 @@ struct Port {
     }
     Port&& optional() && {
         is_optional = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& binary() && {
+        is_binary = true;
         return static_cast<Port&&>(*this);
     }
     Port&& repeated() && {
