@@ -107,7 +107,8 @@ Result<void> check_different(const std::map<std::string, std::filesystem::path>&
     for (const auto& [port, path] : files) {
         if (is_written_in_place(path)) continue;
         std::error_code ignored;
-        const auto [other, is_new] = seen.try_emplace(std::filesystem::weakly_canonical(path, ignored), port);
+        const auto [other, is_new] = seen.try_emplace(
+            std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored), port);
         if (!is_new)
             return fail(Error::input("output.twice", "two outputs go to {}", path.string())
                             .expected("a file of its own for each output")

@@ -112,7 +112,9 @@ struct ByteReader::State {
                         .mend("remove what was appended, or decompress it and compress it as a whole"));
             input_begin = input_end;
         } while (fetch());
-        if (!error) at_end = true;
+        if (error) return false;
+        if (auto whole = check_bgzip_end(source); !whole) return stop(std::move(whole).error());
+        at_end = true;
         return false;
     }
 
@@ -165,8 +167,6 @@ struct ByteReader::State {
 ByteReader::ByteReader(const Source& source) : state_(std::make_unique<State>(source)) {
     while (state_->unread().size() < 2 && state_->fetch()) {}
     state_->compressed = starts_a_gzip_member(state_->unread());
-    if (!state_->compressed) return;
-    if (auto whole = check_bgzip_end(source); !whole) state_->error = std::move(whole).error();
 }
 ByteReader::~ByteReader() = default;
 ByteReader::ByteReader(ByteReader&&) noexcept = default;

@@ -69,11 +69,17 @@ TEST_CASE("from genes to recommended guides") {
     Run ranked = run("edit rank", {{"guides", text("guides.tsv", guides)},
                                    {"hits", text("hits.tsv", hits.output("hits"))}});
     CHECK(rows(ranked.output("table")) ==
-          std::vector<std::vector<std::string>>{
-              {"1",    "abcA", "t1", "abcA_1",     spacer,
-               "TGG",  "c",    "5",  "28",         "+",
-               "66.7", "50.0", "1",  "0",          "0",
-               "0",    "0",    "0",  "acceptable", "cuts at 67 % of the coding sequence"}});
+          std::vector<std::vector<std::string>>{{"1",          "abcA",
+                                                 "t1",         "abcA_1",
+                                                 spacer,       "TGG",
+                                                 "c",          "5",
+                                                 "28",         "+",
+                                                 "66.7",       "50.0",
+                                                 "1",          "0",
+                                                 "0",          "0",
+                                                 "0",          "0",
+                                                 "100.0",      "0.747",
+                                                 "acceptable", "cuts at 67 % of the coding sequence"}});
 }
 
 TEST_CASE("guides of a list are g1, g2, …; case does not matter") {
@@ -258,9 +264,9 @@ TEST_CASE("ranking refuses hits of another genome or guide set") {
     const auto row = rows(copied.output("table"))[0];
     CHECK(row[13] == "1");
     CHECK(row[16] == "1");
-    CHECK(row[18] == "avoid");
+    CHECK(row[20] == "avoid");
     CHECK(copied.warnings.size() == 1);
-    CHECK(row[19] == "1 further perfect site; cuts at 67 % of the coding sequence");
+    CHECK(row[21] == "1 further perfect site; cuts at 67 % of the coding sequence");
 }
 
 TEST_CASE("ranking goes by off-targets first, then by design, gene by gene") {
