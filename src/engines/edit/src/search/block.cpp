@@ -206,6 +206,68 @@ void fill_block_straight_words(const std::uint64_t* low, const std::uint64_t* hi
     }
 }
 
+/// Numbers of up to four bits, one a lane's bit: whether they are at most `most`.
+HWY_INLINE V at_most(const V (&count)[4], int most) {
+    V less = hn::Zero(tag), equal = ones();
+    for (int bit = 3; bit >= 0; --bit) {
+        if (most >> bit & 1) {
+            less = hn::Or(less, hn::AndNot(count[bit], equal));
+            equal = hn::And(equal, count[bit]);
+        } else {
+            equal = hn::AndNot(count[bit], equal);
+        }
+    }
+    return hn::Or(less, equal);
+}
+
+/// The planes at places next to each other, from two loads and the one between.
+struct Neighbourhood {
+    V first, second, third;
+    HWY_INLINE explicit Neighbourhood(const std::uint64_t* from)
+        : first(hn::LoadU(tag, from)), second(hn::LoadU(tag, from + 1)), third(hn::LoadU(tag, from + 2)) {}
+    HWY_INLINE V at(int place) const {  // 0 to 127
+        const V low = place < 64 ? first : second, high = place < 64 ? second : third;
+        const int shift = place & 63;
+        return shift == 0 ? low : hn::Or(hn::ShiftRightSame(low, shift), hn::ShiftLeftSame(high, 64 - shift));
+    }
+};
+
+void keep_near_words(const std::uint64_t* low, const std::uint64_t* high, std::uint64_t* mask,
+                     std::size_t words, int begin, int reach, bool rightward, bool complement,
+                     std::span<const Nearby> guides) {
+    constexpr std::size_t lanes = hn::MaxLanes(tag);
+    const int leftmost = rightward ? begin : begin + reach - Nearby::length;
+    const std::size_t away = static_cast<std::size_t>(leftmost / 64);
+    const int inside = leftmost % 64;
+    for (std::size_t word = 0; word < words; word += lanes) {
+        const V windows = hn::LoadU(tag, mask + word);
+        const Neighbourhood lows(low + word + away), highs(high + word + away);
+        V kept = hn::Zero(tag);
+        for (const Nearby& guide : guides) {
+            V one = hn::Zero(tag), two = one, four = one, eight = one;
+#pragma GCC unroll 10
+            for (int i = 0; i < Nearby::length; ++i) {
+                const unsigned code =
+                    guide.bases[static_cast<std::size_t>(rightward ? i : Nearby::length - 1 - i)] ^
+                    (complement ? 2U : 0U);
+                const V low_differs = hn::Xor(lows.at(inside + i), hn::Set(tag, 0 - std::uint64_t{code & 1}));
+                const V high_differs =
+                    hn::Xor(highs.at(inside + i), hn::Set(tag, 0 - std::uint64_t{code >> 1 & 1}));
+                const V differs = hn::Or(low_differs, high_differs);
+                const V to_two = hn::And(one, differs);
+                one = hn::Xor(one, differs);
+                const V to_four = hn::And(two, to_two);
+                two = hn::Xor(two, to_two);
+                eight = hn::Or(eight, hn::And(four, to_four));
+                four = hn::Xor(four, to_four);
+            }
+            const V count[4] = {one, two, four, eight};
+            kept = hn::Or(kept, at_most(count, guide.most));
+        }
+        hn::StoreU(hn::And(windows, kept), tag, mask + word);
+    }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace strandline::edit
 HWY_AFTER_NAMESPACE();
@@ -217,6 +279,7 @@ HWY_EXPORT(bases_of_set_words);
 HWY_EXPORT(and_moved_words);
 HWY_EXPORT(extract_words);
 HWY_EXPORT(fill_block_words);
+HWY_EXPORT(keep_near_words);
 HWY_EXPORT(fill_block_straight_words);
 
 void bases_of_set(const std::uint64_t* low, const std::uint64_t* high, std::size_t words, std::uint8_t set,
@@ -226,6 +289,12 @@ void bases_of_set(const std::uint64_t* low, const std::uint64_t* high, std::size
 
 void and_moved(std::uint64_t* into, const std::uint64_t* plane, std::size_t words, int shift) {
     HWY_DYNAMIC_DISPATCH(and_moved_words)(into, plane, words, shift);
+}
+
+void keep_near(const std::uint64_t* low, const std::uint64_t* high, std::uint64_t* mask, std::size_t words,
+               int begin, int reach, bool rightward, bool complement, std::span<const Nearby> guides) {
+    HWY_DYNAMIC_DISPATCH(keep_near_words)(low, high, mask, words, begin, reach, rightward, complement,
+                                          guides);
 }
 
 std::size_t extract(const std::uint64_t* low, const std::uint64_t* high, const std::uint64_t* mask,

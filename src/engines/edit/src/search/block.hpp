@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 // What runs on vectors. Each function picks the instructions of the machine at run time and gives the same
 // answer with all of them.
@@ -36,6 +37,17 @@ void and_moved(std::uint64_t* into, const std::uint64_t* plane, std::size_t word
 constexpr std::size_t extract_slack = 8;
 std::size_t extract(const std::uint64_t* low, const std::uint64_t* high, const std::uint64_t* mask,
                     std::size_t words, int begin, int reach, std::uint64_t* bases, std::int32_t* offsets);
+
+/// What few guides ask of the bases next to a PAM: their codes outward, and the most mismatches among them.
+struct Nearby {
+    static constexpr int length = 10;
+    std::array<std::uint8_t, length> bases{};  // A=0 C=1 T=2 G=3
+    int most = 0;                              // 0 to 10
+};
+/// Leaves in `mask` the windows in which at least one guide has at most its mismatches in the first places.
+/// `words` is a multiple of 8; the planes go on for 16 words behind.
+void keep_near(const std::uint64_t* low, const std::uint64_t* high, std::uint64_t* mask, std::size_t words,
+               int begin, int reach, bool rightward, bool complement, std::span<const Nearby> guides);
 
 /// From 512 words as `extract` gives them, which are used up. `ambiguous`: nullptr, or 512 words with a bit
 /// for each base that no base matches. Leaves `valid` alone.

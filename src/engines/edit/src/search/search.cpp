@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t worth_tables = 64;      // guides for which the tables of a block pay off
 constexpr std::size_t guides_at_once = 4096;  // between two questions whether to go on
+constexpr std::size_t few_guides = 1;         // whose sites are worth asking for their first places alone
+constexpr int nearby_mismatches = 6;          // up to which that leaves few
 constexpr double dense_pams = 0.2;            // windows that have one, from which on all are compared
 
 /// What all threads share.
@@ -31,6 +33,7 @@ struct Plan {
     bool tables = false;  // whether they pay off
     bool dense = false;
     bool any_circular = false;
+    std::vector<Nearby> nearby{};  // of few guides without bulges: sites are asked before they are listed
 };
 
 /// Where the sites of a block come from.
@@ -92,6 +95,7 @@ private:
     }
 
     void search_extracted(std::span<const std::uint64_t> windows) {
+        if (!plan_.nearby.empty()) windows = near_ones(windows);
         std::size_t most = 0;
         for (const std::uint64_t word : windows) most += static_cast<std::size_t>(std::popcount(word));
         if (bases_.size() < most) {
@@ -114,6 +118,17 @@ private:
             search_block();
         }
         source_.offsets = nullptr;
+    }
+
+    /// Of the windows those that some guide may match by its first places.
+    std::span<const std::uint64_t> near_ones(std::span<const std::uint64_t> windows) {
+        near_.assign((windows.size() + block_words - 1) / block_words * block_words, 0);
+        std::ranges::copy(windows, near_.begin());
+        const auto first = static_cast<std::size_t>(stretch_.begin / 64);
+        keep_near(plan_.genome.low().data() + first, plan_.genome.high().data() + first, near_.data(),
+                  near_.size(), plan_.geometry.bases_begin(*source_.side), plan_.geometry.reach,
+                  source_.side->rightward, source_.side->reversed(), plan_.nearby);
+        return std::span(near_).first(windows.size());
     }
 
     /// These have been read outward and in guide orientation.
@@ -252,7 +267,7 @@ private:
     BlockSource source_;
     const Batch* batch_ = nullptr;
     std::vector<Found> hits_;
-    std::vector<std::uint64_t> bases_;
+    std::vector<std::uint64_t> bases_, near_;
     std::vector<std::int32_t> offsets_;
     alignas(64) std::uint64_t words_[block_sites];
     alignas(64) std::uint64_t ambiguous_[block_sites];
@@ -298,6 +313,22 @@ private:
     std::vector<std::unique_ptr<Searcher>> idle_;
 };
 
+/// Empty where listing all sites is no slower.
+std::vector<Nearby> nearby_of(std::span<const Batch> batches) {
+    std::vector<Nearby> all;
+    for (const Batch& batch : batches) {
+        if (batch.has_bulges() || batch.limits.mismatches > nearby_mismatches ||
+            all.size() + batch.queries.size() > few_guides)
+            return {};
+        for (const auto& bases : batch.bases) {
+            Nearby nearby{.most = std::min(batch.limits.mismatches, batch.limits.edits)};
+            std::copy_n(bases.begin(), Nearby::length, nearby.bases.begin());
+            all.push_back(nearby);
+        }
+    }
+    return all;
+}
+
 Plan make_plan(const domain::PackedGenome& genome, std::span<const Query> queries, const Pattern& pattern,
                const SearchOptions& options, const Context& context) {
     Plan plan{genome, geometry_of(pattern, queries), make_batches(queries, pattern), options, context};
@@ -309,7 +340,8 @@ Plan make_plan(const domain::PackedGenome& genome, std::span<const Query> querie
             plan.groups = std::max(plan.groups, batch.groups);
         }
     plan.tables = guides >= worth_tables;
-    plan.dense = pam_density(pattern) >= dense_pams;
+    plan.nearby = nearby_of(plan.batches);
+    plan.dense = pam_density(pattern) >= dense_pams && plan.nearby.empty();
     plan.any_circular =
         std::ranges::any_of(genome.contigs(), [](const auto& contig) { return contig.circular; });
     return plan;
