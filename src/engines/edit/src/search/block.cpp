@@ -220,15 +220,14 @@ HWY_INLINE V at_most(const V (&count)[4], int most) {
     return hn::Or(less, equal);
 }
 
-/// The planes at places next to each other, from two loads and the one between.
+/// The planes at the places of a window, of which none is more than 63 behind its begin.
 struct Neighbourhood {
-    V first, second, third;
+    V first, second;
     HWY_INLINE explicit Neighbourhood(const std::uint64_t* from)
-        : first(hn::LoadU(tag, from)), second(hn::LoadU(tag, from + 1)), third(hn::LoadU(tag, from + 2)) {}
-    HWY_INLINE V at(int place) const {  // 0 to 127
-        const V low = place < 64 ? first : second, high = place < 64 ? second : third;
-        const int shift = place & 63;
-        return shift == 0 ? low : hn::Or(hn::ShiftRightSame(low, shift), hn::ShiftLeftSame(high, 64 - shift));
+        : first(hn::LoadU(tag, from)), second(hn::LoadU(tag, from + 1)) {}
+    HWY_INLINE V at(int place) const {
+        return place == 0 ? first
+                          : hn::Or(hn::ShiftRightSame(first, place), hn::ShiftLeftSame(second, 64 - place));
     }
 };
 
@@ -237,11 +236,9 @@ void keep_near_words(const std::uint64_t* low, const std::uint64_t* high, std::u
                      std::span<const Nearby> guides) {
     constexpr std::size_t lanes = hn::MaxLanes(tag);
     const int leftmost = rightward ? begin : begin + reach - Nearby::length;
-    const std::size_t away = static_cast<std::size_t>(leftmost / 64);
-    const int inside = leftmost % 64;
     for (std::size_t word = 0; word < words; word += lanes) {
         const V windows = hn::LoadU(tag, mask + word);
-        const Neighbourhood lows(low + word + away), highs(high + word + away);
+        const Neighbourhood lows(low + word), highs(high + word);
         V kept = hn::Zero(tag);
         for (const Nearby& guide : guides) {
             V one = hn::Zero(tag), two = one, four = one, eight = one;
@@ -250,9 +247,10 @@ void keep_near_words(const std::uint64_t* low, const std::uint64_t* high, std::u
                 const unsigned code =
                     guide.bases[static_cast<std::size_t>(rightward ? i : Nearby::length - 1 - i)] ^
                     (complement ? 2U : 0U);
-                const V low_differs = hn::Xor(lows.at(inside + i), hn::Set(tag, 0 - std::uint64_t{code & 1}));
+                const V low_differs =
+                    hn::Xor(lows.at(leftmost + i), hn::Set(tag, 0 - std::uint64_t{code & 1}));
                 const V high_differs =
-                    hn::Xor(highs.at(inside + i), hn::Set(tag, 0 - std::uint64_t{code >> 1 & 1}));
+                    hn::Xor(highs.at(leftmost + i), hn::Set(tag, 0 - std::uint64_t{code >> 1 & 1}));
                 const V differs = hn::Or(low_differs, high_differs);
                 const V to_two = hn::And(one, differs);
                 one = hn::Xor(one, differs);

@@ -45,7 +45,7 @@ struct Nearby {
     int most = 0;                              // 0 to 10
 };
 /// Leaves in `mask` the windows in which at least one guide has at most its mismatches in the first places.
-/// `words` is a multiple of 8; the planes go on for 16 words behind.
+/// `words` is a multiple of 8; the planes go on for 8 words behind.
 void keep_near(const std::uint64_t* low, const std::uint64_t* high, std::uint64_t* mask, std::size_t words,
                int begin, int reach, bool rightward, bool complement, std::span<const Nearby> guides);
 

@@ -10,6 +10,7 @@
 namespace strandline::edit {
 
 constexpr int longest_reach = longest_pattern_spacer + most_bulges;
+static_assert(longest_pam + longest_reach < 64, "a window is read from two words");
 
 /// How sites of one strand lie on the forward strand. Their bases are read from the PAM outward: there, to
 /// larger or to smaller coordinates.
