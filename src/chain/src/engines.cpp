@@ -5,7 +5,7 @@
 // The engines: name and what it is for, in the order in which help shows them.
 // clang-format off
 #define STRANDLINE_ENGINES(ENGINE) \
-    ENGINE(edit, "CRISPR guides, their off-targets, the best choice") \
+    ENGINE(edit, "CRISPR guides, off-targets, designs and outcomes") \
     /* a new engine goes above this line */
 // clang-format on
 
