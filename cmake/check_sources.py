@@ -64,7 +64,28 @@ def breaches(project):
                     yield f"{place}: <{header}> belongs to {', '.join(modules)}; {module} may not include it"
 
 
+TYPE = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?\b[^;]*$")
+
+
+def shared_names(project):
+    """Two types of one name in a namespace are undefined behaviour that no compiler sees: the linker keeps one of
+    the two. Headers only: sources have anonymous namespaces. A namespace is one module; tests have their own."""
+    src = project / "src"
+    seen = {}
+    for file in sorted(src.rglob("*.hpp")):
+        parts = file.relative_to(src).parts
+        if "tests" in parts:
+            continue
+        for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1):
+            match = TYPE.match(line)
+            if match and "::" not in line.split("{")[0].split(" : ")[0]:
+                before = seen.setdefault((module_of(parts), match.group(1)), f"{file}:{number}")
+                if before != f"{file}:{number}":
+                    yield f"{file}:{number}: {match.group(1)} is also the name of the type at {before}"
+
+
 if __name__ == "__main__":
-    found = list(breaches(pathlib.Path(sys.argv[1])))
+    project = pathlib.Path(sys.argv[1])
+    found = [*breaches(project), *shared_names(project)]
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     sys.exit(1 if found else 0)

@@ -101,6 +101,12 @@ def test_foreign_third_party_header(env):
     must_fail(env, "third-party", {"src/engines/edit/src/edit.cpp": "#include <openssl/evp.h>\nint x();\n"}, "belongs to base; edit may not include it")
 
 
+def test_two_types_of_one_name(env):
+    twice = "#pragma once\nnamespace strandline::domain {{\nstruct Twice {{\n    int {};\n}};\n}}\n"
+    must_fail(env, "name", {"src/domain/include/strandline/domain/twice.hpp": twice.format("a"), "src/domain/src/twice.hpp": twice.format("b")},
+              "Twice is also the name of the type at")
+
+
 def test_parent_path(env):
     must_fail(env, "parent", {"src/engines/edit/src/edit.cpp": '#include "../../strain/include/strandline/strain/strain.hpp"\nint x();\n'}, "'..' in an include")
 

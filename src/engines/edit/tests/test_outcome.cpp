@@ -220,7 +220,7 @@ TEST_CASE("outcome: pairing in place is said to be best only where the matrix sa
         const outcome::AlignmentTarget target(amplicon, cuts, {});
         int score = 0;
         if (!outcome::Shortcut(target, 1).applies(read, score)) return;
-        const outcome::Alignment best = outcome::align_plain(read, target);
+        const outcome::ReadAlignment best = outcome::align_plain(read, target);
         RC_ASSERT(best.score == score);
         RC_ASSERT(best.runs.size() == 1u);
         RC_ASSERT(best.runs[0].column == outcome::Column::pair);

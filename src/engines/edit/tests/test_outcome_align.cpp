@@ -42,7 +42,7 @@ AlignmentScores draw_scores() {
     return scores;
 }
 
-std::string in_words(const Alignment& alignment) {
+std::string in_words(const ReadAlignment& alignment) {
     std::string words;
     for (const Run& run : alignment.runs)
         words += format("{}{}", run.length,
@@ -77,7 +77,7 @@ TEST_CASE("outcome: vectors align as the plain form does, whatever the instructi
                 reads.push_back(*rc::gen::inRange(0, 5) == 0 ? draw_bases(1, 100, letters)
                                                              : draw_read(amplicon));
             const std::vector<std::string_view> views(reads.begin(), reads.end());
-            std::vector<Alignment> found(reads.size());
+            std::vector<ReadAlignment> found(reads.size());
             align_all(views, target, found);
             for (std::size_t i = 0; i < reads.size(); ++i)
                 RC_ASSERT(found[i] == align_plain(reads[i], target));

@@ -50,7 +50,7 @@ TEST_CASE("statistics: score intervals as in Newcombe 1998, Stat Med 17:857, tab
 
 TEST_CASE("statistics: differences as in Newcombe 1998, Stat Med 17:873, table II, method 10") {
     const auto expect = [](Share a, Share b, double low, double high) {
-        const Difference difference = newcombe(a, b);
+        const RateDifference difference = newcombe(a, b);
         CHECK(std::abs(difference.bounds.low - low) < 0.00006);
         CHECK(std::abs(difference.bounds.high - high) < 0.00006);
     };
@@ -131,7 +131,7 @@ TEST_CASE("statistics: score intervals hold the share, mirror, and narrow with r
 
 TEST_CASE("statistics: background is taken off and never leaves less than nothing") {
     CHECK(less_background({30, 100}, {10, 100}).value == doctest::Approx(0.2));
-    const Difference none = less_background({1, 100}, {50, 100});
+    const RateDifference none = less_background({1, 100}, {50, 100});
     CHECK(none.value == 0);
     CHECK(none.bounds.low == 0);
     CHECK(none.bounds.high == 0);

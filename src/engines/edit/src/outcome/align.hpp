@@ -18,10 +18,10 @@ struct Run {
     std::uint32_t length = 0;
     bool operator==(const Run&) const = default;
 };
-struct Alignment {
+struct ReadAlignment {
     int score = 0;
     std::vector<Run> runs;  // left to right, neighbours differ
-    bool operator==(const Alignment&) const = default;
+    bool operator==(const ReadAlignment&) const = default;
 };
 
 /// An amplicon and what a gap costs at each of its places.
@@ -45,12 +45,12 @@ struct AlignmentTarget {
 };
 
 /// The plain form, and the oracle of `align_all`. Memory: a byte a cell.
-Alignment align_plain(std::string_view read, const AlignmentTarget& target);
+ReadAlignment align_plain(std::string_view read, const AlignmentTarget& target);
 
 /// The same for many reads, several at once in the lanes of a vector. Quickest when neighbours are of like
 /// length.
 void align_all(std::span<const std::string_view> reads, const AlignmentTarget& target,
-               std::span<Alignment> into);
+               std::span<ReadAlignment> into);
 
 /// Whether scores of such lengths fit the 16 bits that `align_all` counts with; it aligns others plainly.
 bool fits_lanes(std::size_t read_length, const AlignmentTarget& target);

@@ -47,7 +47,7 @@ struct Workspace {
 struct LaneTask {
     const AlignmentTarget* target;
     std::span<const std::string_view> reads;  // at most as many as lanes, none empty
-    std::span<Alignment> into;
+    std::span<ReadAlignment> into;
     std::span<const std::uint8_t> target_codes;
     Workspace* workspace;
 };
@@ -248,7 +248,7 @@ HWY_EXPORT(align_lanes);
 }  // namespace
 
 void align_all(std::span<const std::string_view> reads, const AlignmentTarget& target,
-               std::span<Alignment> into) {
+               std::span<ReadAlignment> into) {
     const std::size_t lanes = HWY_DYNAMIC_DISPATCH(lane_count)();
     std::vector<std::uint8_t> codes;
     for (const char base : target.bases) codes.push_back(base_code(base));

@@ -30,7 +30,7 @@ AlignmentTarget::AlignmentTarget(std::string_view amplicon, std::span<const std:
     }
 }
 
-Alignment align_plain(std::string_view read, const AlignmentTarget& target) {
+ReadAlignment align_plain(std::string_view read, const AlignmentTarget& target) {
     const AlignmentScores& scores = target.scores;
     const std::size_t rows = read.size(), columns = target.bases.size();
     std::vector<int> best(columns + 1), insertion(columns + 1, never);
@@ -64,7 +64,7 @@ Alignment align_plain(std::string_view read, const AlignmentTarget& target) {
             cells[(i - 1) * columns + j - 1] = static_cast<std::uint8_t>(bits);
         }
     }
-    Alignment result;
+    ReadAlignment result;
     result.score = best[columns];
     trace_back(
         static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns),

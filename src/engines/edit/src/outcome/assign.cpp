@@ -38,7 +38,7 @@ std::vector<References::Difference> differences_of(const Amplicon& amplicon, con
     return found;
 }
 
-Alignment in_place(std::size_t length, int score) {
+ReadAlignment in_place(std::size_t length, int score) {
     return {score, {{Column::pair, static_cast<std::uint32_t>(length)}}};
 }
 

@@ -89,7 +89,7 @@ private:
     Seeds seeds_;
     std::vector<Trial> trials_;
     std::vector<std::string> turned_;  // reverse complements, by read; empty where not asked
-    std::vector<Alignment> alignments_;
+    std::vector<ReadAlignment> alignments_;
     std::vector<Origin> origins_;
 };
 

@@ -15,7 +15,7 @@ struct Core {
     std::size_t read = 0, amplicon = 0;
 };
 
-Core without_end_gaps(const Alignment& alignment) {
+Core without_end_gaps(const ReadAlignment& alignment) {
     Core core{alignment.runs};
     while (!core.runs.empty() && core.runs.front().column != Column::pair) {
         (core.runs.front().column == Column::deletion ? core.amplicon : core.read) +=
@@ -71,7 +71,7 @@ bool covers_window(const Amplicon& amplicon, const Allele& allele) {
 
 }  // namespace
 
-double identity(std::string_view read, const Alignment& alignment, const Amplicon& amplicon) {
+double identity(std::string_view read, const ReadAlignment& alignment, const Amplicon& amplicon) {
     const Core core = without_end_gaps(alignment);
     std::size_t i = core.read, j = core.amplicon;
     std::int64_t won = 0;
@@ -100,7 +100,7 @@ void judge(const Amplicon& amplicon, Allele& allele, std::vector<Edit>& edits) {
     allele.covers_window = covers_window(amplicon, allele);
 }
 
-AlignedRead classify(std::string_view read, const Alignment& alignment, const Amplicon& amplicon) {
+AlignedRead classify(std::string_view read, const ReadAlignment& alignment, const Amplicon& amplicon) {
     const Core core = without_end_gaps(alignment);
     AlignedRead made;
     std::size_t i = core.read, j = core.amplicon;

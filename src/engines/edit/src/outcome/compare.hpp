@@ -19,7 +19,7 @@ struct Compared {
     std::string what;           // amplicon or edits of an allele
     std::int64_t position = 0;  // of a base
     Share treated, control;
-    Difference difference;
+    RateDifference difference;
     double p = 1, p_adjusted = 1;
 };
 

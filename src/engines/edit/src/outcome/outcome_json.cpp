@@ -114,7 +114,7 @@ Json background_json(Share treated, const Tally& control) {
     const Share background{control.modified, control.reads};
     Json made = Json::object({{"reads", background.total}, {"modified", background.count}});
     if (treated.total == 0 || background.total == 0) return made;
-    const Difference left = less_background(treated, background);
+    const RateDifference left = less_background(treated, background);
     made.set("modified_share", share_json(background));
     made.set("corrected", Json::object({{"percent", rounded_percent(left.value)},
                                         {"low", rounded_percent(left.bounds.low)},

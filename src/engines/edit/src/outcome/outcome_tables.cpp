@@ -59,7 +59,7 @@ void control_cells(TableWriter& table, Share treated, const Share* control, bool
         for (std::size_t i = 0; i < control_columns().size(); ++i) table.text("NA");
         return;
     }
-    const Difference left = less_background(treated, *control);
+    const RateDifference left = less_background(treated, *control);
     table.integer(control->count);
     percent(table, control->value());
     if (is_edit) {

@@ -69,7 +69,7 @@ std::string overview_table(std::span<const Section> sections) {
         const Share share{tally.modified, tally.reads};
         std::string left = "–";
         if (const Tally* control = control_of(section)) {
-            const Difference difference = less_background(share, {control->modified, control->reads});
+            const RateDifference difference = less_background(share, {control->modified, control->reads});
             left = format("{:.2f} % ({:.2f} to {:.2f})", 100 * difference.value, 100 * difference.bounds.low,
                           100 * difference.bounds.high);
         }
@@ -159,7 +159,7 @@ std::string big_figures(const Section& section) {
     std::string html = "<div class=\"figures\">\n";
     html += big(percent_text(tally.modified, tally.reads), "modified", interval(modified));
     if (const Tally* control = control_of(section)) {
-        const Difference left = less_background(modified, {control->modified, control->reads});
+        const RateDifference left = less_background(modified, {control->modified, control->reads});
         html += big(format("{:.2f} %", 100 * left.value), "less control",
                     format("{:.2f} to {:.2f} %; control {}", 100 * left.bounds.low, 100 * left.bounds.high,
                            percent_text(control->modified, control->reads)));

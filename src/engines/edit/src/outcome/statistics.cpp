@@ -83,7 +83,7 @@ Bounds wilson(Share share, double z) {
             share.count == share.total ? 1.0 : std::min(1.0, middle + half)};
 }
 
-Difference newcombe(Share first, Share second, double z) {
+RateDifference newcombe(Share first, Share second, double z) {
     const Bounds one = wilson(first, z), two = wilson(second, z);
     const double p = first.value(), q = second.value();
     return {p - q,
@@ -117,8 +117,8 @@ std::vector<double> benjamini_hochberg(std::span<const double> p_values) {
     return adjusted;
 }
 
-Difference less_background(Share treated, Share control, double z) {
-    Difference difference = newcombe(treated, control, z);
+RateDifference less_background(Share treated, Share control, double z) {
+    RateDifference difference = newcombe(treated, control, z);
     difference.value = std::max(0.0, difference.value);
     difference.bounds = {std::max(0.0, difference.bounds.low), std::max(0.0, difference.bounds.high)};
     return difference;

@@ -27,14 +27,14 @@ inline constexpr double z_95 = 1.959963984540054;
 /// 1], and sensible for shares of 0 and 1; [0, 1] where there are no reads.
 Bounds wilson(Share share, double z = z_95);
 
-struct Difference {
+struct RateDifference {
     double value = 0;  // first minus second
     Bounds bounds;
 };
 
 /// The difference of two independent shares with the square-and-add interval from both score intervals
 /// (Newcombe 1998, Stat Med 17:873, method 10).
-Difference newcombe(Share first, Share second, double z = z_95);
+RateDifference newcombe(Share first, Share second, double z = z_95);
 
 /// Fisher's exact test of two shares, two-sided: the probability, given the margins, of all tables no more
 /// likely than the one seen (a tolerance of 1e-7 on "no more likely", as is customary). Any counts: the walk
@@ -48,6 +48,6 @@ std::vector<double> benjamini_hochberg(std::span<const double> p_values);
 
 /// A share in treated cells less the background in the control: max(0, treated - control), with the interval
 /// of the difference; not below 0, since less editing than none has no meaning.
-Difference less_background(Share treated, Share control, double z = z_95);
+RateDifference less_background(Share treated, Share control, double z = z_95);
 
 }  // namespace strandline::edit

@@ -36,7 +36,7 @@ public:
 
     /// Calls `plain(place, bases)` and `special(place, site bases)`.
     template <class Plain, class Special>
-    void read(const Stretch& stretch, Plain plain, Special special) {
+    void read(const PlaneStretch& stretch, Plain plain, Special special) {
         finder_.enter(stretch);
         for (const Side& side : geometry_.sides) {
             const auto windows = finder_.plain(side);
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    std::size_t extract_from(const Stretch& stretch, const Side& side,
+    std::size_t extract_from(const PlaneStretch& stretch, const Side& side,
                              std::span<const std::uint64_t> windows) {
         std::size_t most = 0;
         for (const std::uint64_t word : windows) most += static_cast<std::size_t>(std::popcount(word));
@@ -92,7 +92,7 @@ Geometry geometry_without_bulges(const Pattern& pattern) {
 }
 
 /// Stretches of one part.
-std::span<const Stretch> part_of(const std::vector<Stretch>& stretches, std::size_t part) {
+std::span<const PlaneStretch> part_of(const std::vector<PlaneStretch>& stretches, std::size_t part) {
     const std::size_t begin = stretches.size() * part / parts, end = stretches.size() * (part + 1) / parts;
     return std::span(stretches).subspan(begin, end - begin);
 }
@@ -104,7 +104,7 @@ SortedSites sort_sites(const domain::PackedGenome& genome, const Pattern& patter
     const Geometry geometry = geometry_without_bulges(pattern);
     const auto layout = SiteIndex::layouts(pattern.spacer_length)[static_cast<std::size_t>(order)];
     const KeyCode code(layout.key_length);
-    const std::vector<Stretch> stretches = cut_into_stretches(genome);
+    const std::vector<PlaneStretch> stretches = cut_into_stretches(genome);
     std::vector<std::vector<std::uint32_t>> next(parts);
     std::vector<std::vector<SiteIndex::Ambiguous>> special(parts);
     auto tell = [&, done = std::size_t{0}, guard = std::make_shared<std::mutex>()](std::string_view task,
@@ -115,7 +115,7 @@ SortedSites sort_sites(const domain::PackedGenome& genome, const Pattern& patter
     parallel_for(parts, context.threads(), [&](std::size_t part) {
         next[part].resize(code.keys());
         SiteReader reader(genome, geometry);
-        for (const Stretch& stretch : part_of(stretches, part)) {
+        for (const PlaneStretch& stretch : part_of(stretches, part)) {
             if (context.cancelled()) return;
             reader.read(
                 stretch,
@@ -138,7 +138,7 @@ SortedSites sort_sites(const domain::PackedGenome& genome, const Pattern& patter
     sorted.entries.resize(sorted.begins.back());
     parallel_for(parts, context.threads(), [&](std::size_t part) {
         SiteReader reader(genome, geometry);
-        for (const Stretch& stretch : part_of(stretches, part)) {
+        for (const PlaneStretch& stretch : part_of(stretches, part)) {
             if (context.cancelled()) return;
             reader.read(
                 stretch,

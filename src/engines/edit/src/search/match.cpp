@@ -156,7 +156,7 @@ private:
     static constexpr std::size_t most = 2048;
     CandidateSink& sink_;
     std::size_t count_ = 0;
-    Candidate kept_[most];
+    BlockHit kept_[most];
 };
 
 HWY_NOINLINE void put_hits(V hits, const Count& count, int part, std::uint32_t guide, Outbox& out) {

@@ -35,7 +35,7 @@ struct GroupTables {
 };
 
 /// A site of a block that a query of a batch matches, or with bulges: may match.
-struct Candidate {
+struct BlockHit {
     std::uint32_t guide = 0;  // index into the batch
     std::uint16_t bit = 0;
     std::uint8_t mismatches = 0;  // without bulges
@@ -44,7 +44,7 @@ struct Candidate {
 class CandidateSink {
 public:
     virtual ~CandidateSink() = default;
-    virtual void take(std::span<const Candidate> candidates) = 0;
+    virtual void take(std::span<const BlockHit> candidates) = 0;
 };
 
 void fill_tables(const Block& block, int groups, GroupTables& tables);

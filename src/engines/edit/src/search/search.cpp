@@ -50,7 +50,7 @@ public:
     Searcher(const Plan& plan, std::size_t guides, int most_dna, int most_rna)
         : plan_(plan), finder_(plan.genome, plan.geometry), counts_(guides, most_dna, most_rna) {}
 
-    std::vector<Found> search(const Stretch& stretch) {
+    std::vector<Found> search(const PlaneStretch& stretch) {
         stretch_ = stretch;
         finder_.enter(stretch);
         for (const Side& side : plan_.geometry.sides) {
@@ -67,9 +67,9 @@ public:
 
     const SiteCounts& counts() const { return counts_; }
 
-    void take(std::span<const Candidate> candidates) override {
+    void take(std::span<const BlockHit> candidates) override {
         const bool exact = !batch_->has_bulges() && !source_.special;
-        for (const Candidate& candidate : candidates) {
+        for (const BlockHit& candidate : candidates) {
             if (exact)
                 report_without_bulges(candidate);
             else
@@ -180,7 +180,7 @@ private:
         return source_.first + bit;
     }
 
-    void report_without_bulges(const Candidate& candidate) {
+    void report_without_bulges(const BlockHit& candidate) {
         const Settled site{.mismatches = candidate.mismatches,
                            .equivalents = 1,
                            .alignment = {0, static_cast<std::uint8_t>(plan_.spacer_length)}};
@@ -189,7 +189,7 @@ private:
         if (!plan_.options.count_only) keep(guide, offset_of(candidate.bit), site);
     }
 
-    void settle(const Candidate& candidate) {
+    void settle(const BlockHit& candidate) {
         const std::int64_t offset = offset_of(candidate.bit);
         const SiteBases site =
             source_.special ? source_.special[site_of_bit(candidate.bit)].bases : plain_site(offset);
@@ -263,7 +263,7 @@ private:
     const Plan& plan_;
     WindowFinder finder_;
     SiteCounts counts_;
-    Stretch stretch_;
+    PlaneStretch stretch_;
     BlockSource source_;
     const Batch* batch_ = nullptr;
     std::vector<Found> hits_;
@@ -352,7 +352,7 @@ Plan make_plan(const domain::PackedGenome& genome, std::span<const Query> querie
 SearchResult find_off_targets(const domain::PackedGenome& genome, std::span<const Query> queries,
                               const Pattern& pattern, const SearchOptions& options, Context& context) {
     const Plan plan = make_plan(genome, queries, pattern, options, context);
-    const std::vector<Stretch> stretches = cut_into_stretches(genome);
+    const std::vector<PlaneStretch> stretches = cut_into_stretches(genome);
     Harvest harvest(queries.size(), stretches.size(), options);
     Searchers searchers(plan, queries);
     std::uint64_t done = 0;

@@ -17,8 +17,8 @@ using Contig = domain::PackedGenome::Contig;
 constexpr std::uint64_t stretch_length = 1 << 19;
 
 /// Sets the bits [begin, end), cut to the stretch.
-void set_bits(std::vector<std::uint64_t>& bits, const Stretch& stretch, std::int64_t begin, std::int64_t end,
-              bool value = true) {
+void set_bits(std::vector<std::uint64_t>& bits, const PlaneStretch& stretch, std::int64_t begin,
+              std::int64_t end, bool value = true) {
     const auto first = static_cast<std::int64_t>(stretch.begin);
     begin = std::max<std::int64_t>(begin - first, 0);
     end = std::min(end - first, static_cast<std::int64_t>(stretch.end - stretch.begin));
@@ -50,8 +50,8 @@ bool fits(std::string_view bases, std::string_view pam) {
 
 }  // namespace
 
-std::vector<Stretch> cut_into_stretches(const domain::PackedGenome& genome) {
-    std::vector<Stretch> stretches;
+std::vector<PlaneStretch> cut_into_stretches(const domain::PackedGenome& genome) {
+    std::vector<PlaneStretch> stretches;
     std::uint64_t end = 0;
     for (const Contig& contig : genome.contigs())
         end = std::max(end, contig.offset + static_cast<std::uint64_t>(contig.length));
@@ -60,7 +60,7 @@ std::vector<Stretch> cut_into_stretches(const domain::PackedGenome& genome) {
     return stretches;
 }
 
-void WindowFinder::enter(const Stretch& stretch) {
+void WindowFinder::enter(const PlaneStretch& stretch) {
     stretch_ = stretch;
     std::ranges::fill(has_planes_, false);
     mark_windows();
@@ -87,7 +87,7 @@ void WindowFinder::mark_ambiguous() {
     if (!has_ambiguous_) return;
     touched_.assign(stretch_.words(), 0);
     ambiguous_.assign(stretch_.words() + 1, 0);
-    Stretch letters = stretch_;
+    PlaneStretch letters = stretch_;
     letters.end = stretch_.begin + (stretch_.words() + 1) * 64;
     for (const auto& run : runs) {
         const auto begin = static_cast<std::int64_t>(run.begin);

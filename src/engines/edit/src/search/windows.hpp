@@ -10,12 +10,12 @@
 namespace strandline::edit {
 
 /// Positions of the planes in which windows begin; `begin` is a multiple of 64.
-struct Stretch {
+struct PlaneStretch {
     std::uint64_t begin = 0, end = 0;
     std::size_t words() const { return static_cast<std::size_t>((end - begin + 63) / 64); }
 };
 
-std::vector<Stretch> cut_into_stretches(const domain::PackedGenome& genome);
+std::vector<PlaneStretch> cut_into_stretches(const domain::PackedGenome& genome);
 
 /// A site that the planes alone do not tell all about: it has ambiguous letters, or ends before the window.
 struct SpecialSite {
@@ -29,7 +29,7 @@ public:
     WindowFinder(const domain::PackedGenome& genome, const Geometry& geometry)
         : genome_(genome), geometry_(geometry) {}
 
-    void enter(const Stretch& stretch);
+    void enter(const PlaneStretch& stretch);
     /// A bit for each window of the stretch that has a PAM and plain bases only. Valid until the next call.
     std::span<const std::uint64_t> plain(const Side& side);
     /// The others; after `plain` for the same side.
@@ -49,7 +49,7 @@ private:
 
     const domain::PackedGenome& genome_;
     const Geometry& geometry_;
-    Stretch stretch_;
+    PlaneStretch stretch_;
     std::vector<std::uint64_t> within_;     // windows that lie in a contig
     std::vector<std::uint64_t> touched_;    // windows with an ambiguous letter, but not of such alone
     std::vector<std::uint64_t> plain_;      // windows in a contig without ambiguous letters

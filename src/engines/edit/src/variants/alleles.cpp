@@ -34,12 +34,12 @@ std::shared_ptr<const Bits> diploid_slots(const SlotLayout& layout) {
     return slots;
 }
 
-bool conflict(const Allele& first, const Allele& second) {
+bool conflict(const VariantAllele& first, const VariantAllele& second) {
     if (first.is_insertion() && second.is_insertion()) return first.begin == second.begin;
     return second.begin < first.end;
 }
 
-bool touches(const Allele& allele, std::int64_t begin, std::int64_t end) {
+bool touches(const VariantAllele& allele, std::int64_t begin, std::int64_t end) {
     if (allele.is_insertion()) return begin < allele.begin && allele.begin < end;
     return allele.begin < end && begin < allele.end;
 }
@@ -47,7 +47,7 @@ bool touches(const Allele& allele, std::int64_t begin, std::int64_t end) {
 namespace {
 
 /// REF and ALT without what they share.
-Allele trimmed(std::int64_t position, std::string_view reference, std::string_view alternate) {
+VariantAllele trimmed(std::int64_t position, std::string_view reference, std::string_view alternate) {
     while (!reference.empty() && !alternate.empty() && reference.back() == alternate.back()) {
         reference.remove_suffix(1);
         alternate.remove_suffix(1);
@@ -57,7 +57,7 @@ Allele trimmed(std::int64_t position, std::string_view reference, std::string_vi
         alternate.remove_prefix(1);
         ++position;
     }
-    Allele allele;
+    VariantAllele allele;
     allele.begin = position;
     allele.end = position + static_cast<std::int64_t>(reference.size());
     allele.bases = alternate;
@@ -134,18 +134,18 @@ Genotypes any_genotype(const std::vector<bool>& is_sequence, const SlotLayout& l
 
 }  // namespace
 
-std::vector<Allele> alleles_of(const domain::VariantRecord& record, const SlotLayout& layout,
-                               const std::shared_ptr<const Bits>& diploid) {
+std::vector<VariantAllele> alleles_of(const domain::VariantRecord& record, const SlotLayout& layout,
+                                      const std::shared_ptr<const Bits>& diploid) {
     std::vector<bool> is_sequence;
     for (const std::string& alternate : record.alternates)
         is_sequence.push_back(domain::is_sequence(alternate));
     if (std::ranges::find(is_sequence, true) == is_sequence.end()) return {};
     Genotypes made = layout.sites_only ? any_genotype(is_sequence, layout)
                                        : genotypes(record, is_sequence, layout, diploid);
-    std::vector<Allele> alleles;
+    std::vector<VariantAllele> alleles;
     for (std::size_t k = 0; k < record.alternates.size(); ++k) {
         if (!is_sequence[k] || !made.carriers[k].any()) continue;
-        Allele allele = trimmed(record.position, record.reference, record.alternates[k]);
+        VariantAllele allele = trimmed(record.position, record.reference, record.alternates[k]);
         if (allele.is_insertion() && allele.bases.empty()) continue;  // the reference once more
         allele.carriers = std::move(made.carriers[k]);
         allele.calls = made.calls;

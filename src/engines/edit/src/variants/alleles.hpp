@@ -38,7 +38,7 @@ struct RecordCalls {
 
 /// An alternate allele without the bases it shares with the reference at its ends (the end first, then the
 /// beginning), so that an insertion is empty on the reference and a deletion on the haplotype.
-struct Allele {
+struct VariantAllele {
     std::int64_t begin = 0, end = 0;  // replaced bases of the reference
     std::string bases;                // what stands there instead
     Bits carriers;                    // slots as listed, without those of a conflict
@@ -52,14 +52,14 @@ struct Allele {
 };
 
 /// Whether two alleles cannot stand on one copy. `first` is not behind `second`.
-bool conflict(const Allele& first, const Allele& second);
+bool conflict(const VariantAllele& first, const VariantAllele& second);
 
 /// Whether a copy with `allele` and without others cannot read as the reference within [begin, end).
-bool touches(const Allele& allele, std::int64_t begin, std::int64_t end);
+bool touches(const VariantAllele& allele, std::int64_t begin, std::int64_t end);
 
 /// The alleles of one record that are sequences. Slots of `carriers` are not yet rid of conflicts.
-std::vector<Allele> alleles_of(const domain::VariantRecord& record, const SlotLayout& layout,
-                               const std::shared_ptr<const Bits>& diploid);
+std::vector<VariantAllele> alleles_of(const domain::VariantRecord& record, const SlotLayout& layout,
+                                      const std::shared_ptr<const Bits>& diploid);
 
 /// Both copies of every sample.
 std::shared_ptr<const Bits> diploid_slots(const SlotLayout& layout);

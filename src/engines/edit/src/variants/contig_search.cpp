@@ -53,7 +53,7 @@ Result<void> ContigSearch::run(Context& context) {
 Result<bool> ContigSearch::gather() {
     fragments_.clear();
     for (;;) {
-        STRANDLINE_TRY(const Allele* allele, region_.at(next_));
+        STRANDLINE_TRY(const VariantAllele* allele, region_.at(next_));
         settled_ = allele ? allele->begin : everything;
         if (!allele) return false;
         if (fragments_.size() >= ask_.options.batch) return true;

@@ -11,7 +11,7 @@ std::string FragmentMaker::reference(std::int64_t begin, std::int64_t end) const
     return begin < end ? genome_.bases(region_.contig(), begin, end - begin) : std::string();
 }
 
-void FragmentMaker::take(Path& path, AlleleIndex index, const Allele& allele) const {
+void FragmentMaker::take(Path& path, AlleleIndex index, const VariantAllele& allele) const {
     const std::string between = path.alleles.empty() ? "" : reference(path.next, allele.begin);
     path.bases += between;
     path.bases += allele.bases;
@@ -23,7 +23,7 @@ void FragmentMaker::take(Path& path, AlleleIndex index, const Allele& allele) co
 }
 
 /// Parts each path into those of its slots that carry the allele and those that do not.
-Result<bool> FragmentMaker::branch(std::vector<Path>& paths, AlleleIndex index, const Allele& allele,
+Result<bool> FragmentMaker::branch(std::vector<Path>& paths, AlleleIndex index, const VariantAllele& allele,
                                    Phase phase, std::size_t most_alleles) {
     const bool loose = phase == Phase::possible && allele.calls->unphased.any();
     loose_ = loose_ || allele.calls->unphased.any();
@@ -54,7 +54,7 @@ Result<bool> FragmentMaker::branch(std::vector<Path>& paths, AlleleIndex index, 
 /// Empty where there are more than may be tried.
 Result<std::vector<FragmentMaker::Path>> FragmentMaker::paths(AlleleIndex index, Phase phase,
                                                               std::size_t most_alleles) {
-    const Allele& first = region_[index];
+    const VariantAllele& first = region_[index];
     loose_ = first.calls->unphased.any();
     Path start;
     start.slots = phase == Phase::possible ? region_.may_carry(first) : first.carriers;
@@ -62,7 +62,7 @@ Result<std::vector<FragmentMaker::Path>> FragmentMaker::paths(AlleleIndex index,
     take(start, index, first);
     std::vector<Path> paths = {std::move(start)};
     for (AlleleIndex next = index + 1;; ++next) {
-        STRANDLINE_TRY(const Allele* allele, region_.at(next));
+        STRANDLINE_TRY(const VariantAllele* allele, region_.at(next));
         if (!allele) break;
         STRANDLINE_TRY(const bool reached, branch(paths, next, *allele, phase, most_alleles));
         if (!reached) break;
@@ -72,7 +72,7 @@ Result<std::vector<FragmentMaker::Path>> FragmentMaker::paths(AlleleIndex index,
 }
 
 Fragment FragmentMaker::finish(const Path& path) const {
-    const Allele& first = region_[path.alleles.front()];
+    const VariantAllele& first = region_[path.alleles.front()];
     Fragment made;
     made.begin = std::max<std::int64_t>(0, first.begin - reach_);
     made.alleles = path.alleles;

@@ -44,9 +44,9 @@ private:
     enum class Phase { listed, possible };
 
     Result<std::vector<Path>> paths(AlleleIndex index, Phase phase, std::size_t most_alleles);
-    Result<bool> branch(std::vector<Path>& paths, AlleleIndex index, const Allele& allele, Phase phase,
+    Result<bool> branch(std::vector<Path>& paths, AlleleIndex index, const VariantAllele& allele, Phase phase,
                         std::size_t most_alleles);
-    void take(Path& path, AlleleIndex index, const Allele& allele) const;
+    void take(Path& path, AlleleIndex index, const VariantAllele& allele) const;
     Fragment finish(const Path& path) const;
     std::string reference(std::int64_t begin, std::int64_t end) const;
 

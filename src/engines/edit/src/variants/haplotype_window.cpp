@@ -39,7 +39,7 @@ HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int6
     std::int64_t next = fragment.begin, at = 0;
     bool begins_before = false, ends_behind = false;
     for (const AlleleIndex index : fragment.alleles) {
-        const Allele& allele = region[index];
+        const VariantAllele& allele = region[index];
         const std::int64_t between = allele.begin - next;
         const auto bases = static_cast<std::int64_t>(allele.bases.size());
         locator.piece(at, between, next, between);
@@ -62,12 +62,12 @@ HaplotypeWindow locate(const Fragment& fragment, const Region& region, std::int6
 std::vector<AlleleIndex> touching(const HaplotypeWindow& window, const Region& region, bool at_edge) {
     // Bases that an allele has more than it replaces lie where it ends: a window that begins with one of them
     // holds an insertion at its own begin, too.
-    const Allele& first = region[window.alleles.front()];
+    const VariantAllele& first = region[window.alleles.front()];
     const bool at_begin = first.end == window.begin && window.begin < window.end;
     if (!at_begin && !at_edge) return region.touching(window.begin, window.end);
     std::vector<AlleleIndex> found = region.touching(window.begin - 1, window.end + 1);
     std::erase_if(found, [&](AlleleIndex index) {
-        const Allele& allele = region[index];
+        const VariantAllele& allele = region[index];
         if (touches(allele, window.begin, window.end)) return false;
         if (!allele.is_insertion()) return true;
         const bool begins = allele.begin == window.begin && (at_begin || (at_edge && window.begin == 0));

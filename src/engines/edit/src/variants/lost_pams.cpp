@@ -27,7 +27,7 @@ PamPlace pam_place(const Pattern& pattern, const OffTarget& site) {
 std::vector<AlleleIndex> alleles_in(const Region& region, const PamPlace& pam) {
     std::vector<AlleleIndex> found;
     for (const AlleleIndex index : region.touching(pam.begin - 1, pam.end + 1)) {
-        const Allele& allele = region[index];
+        const VariantAllele& allele = region[index];
         const bool between = allele.is_insertion() && allele.begin == (pam.last ? pam.begin : pam.end);
         if (between || touches(allele, pam.begin, pam.end)) found.push_back(index);
     }
@@ -66,7 +66,7 @@ std::string pam_with(const domain::PackedGenome& genome, const Region& region, d
     std::int64_t begin = pam.begin, next = pam.begin;
     std::string bases;
     for (const AlleleIndex index : alleles) {
-        const Allele& allele = region[index];
+        const VariantAllele& allele = region[index];
         std::string_view there = allele.bases;
         if (pam.last && allele.begin < pam.begin)
             there.remove_prefix(

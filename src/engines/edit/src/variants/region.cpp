@@ -13,7 +13,7 @@ Region::Region(RecordFeed& feed, const SlotLayout& layout, std::shared_ptr<const
       contig_(feed.contig()),
       length_(feed.contig_length()) {}
 
-Result<const Allele*> Region::at(AlleleIndex index) {
+Result<const VariantAllele*> Region::at(AlleleIndex index) {
     while (index >= first_ + alleles_.size() && !at_end_) STRANDLINE_CHECK(pull());
     if (index >= first_ + alleles_.size()) return nullptr;
     return alleles_[index - first_].get();
@@ -21,7 +21,7 @@ Result<const Allele*> Region::at(AlleleIndex index) {
 
 Result<void> Region::pull() {
     if (const domain::VariantRecord* record = feed_.record(); record && feed_.contig() == contig_) {
-        for (Allele& allele : alleles_of(*record, layout_, diploid_)) {
+        for (VariantAllele& allele : alleles_of(*record, layout_, diploid_)) {
             const Key key{allele.begin, !allele.is_insertion(), order_++};
             pending_.emplace(key, std::move(allele));
         }
@@ -41,8 +41,8 @@ void Region::settle(std::int64_t before) {
     }
 }
 
-void Region::add(Allele allele) {
-    const auto overrule = [&](const Allele& first) {
+void Region::add(VariantAllele allele) {
+    const auto overrule = [&](const VariantAllele& first) {
         if (!conflict(first, allele) || !first.carriers.intersects(allele.carriers)) return;
         // Where the order of copies is not known, the two may stand on different ones.
         Bits apart = first.calls->unphased;
@@ -59,17 +59,17 @@ void Region::add(Allele allele) {
     for (const AlleleIndex index : long_)
         if ((*this)[index].end > allele.begin) overrule((*this)[index]);
     for (std::size_t i = alleles_.size(); i > 0; --i) {
-        const Allele& first = *alleles_[i - 1];
+        const VariantAllele& first = *alleles_[i - 1];
         if (first.begin < allele.begin - long_span) break;
         if (first.end - first.begin <= long_span) overrule(first);
     }
     if (allele.end - allele.begin > long_span) long_.push_back(first_ + alleles_.size());
-    alleles_.push_back(std::make_unique<Allele>(std::move(allele)));
+    alleles_.push_back(std::make_unique<VariantAllele>(std::move(allele)));
 }
 
 std::size_t Region::first_behind(std::int64_t begin) const {
     const auto found = std::ranges::lower_bound(
-        alleles_, begin, {}, [](const std::unique_ptr<Allele>& one) { return one->begin; });
+        alleles_, begin, {}, [](const std::unique_ptr<VariantAllele>& one) { return one->begin; });
     return static_cast<std::size_t>(found - alleles_.begin());
 }
 
@@ -78,7 +78,7 @@ std::vector<AlleleIndex> Region::touching(std::int64_t begin, std::int64_t end) 
     for (const AlleleIndex index : long_)
         if (touches((*this)[index], begin, end)) found.push_back(index);
     for (std::size_t i = first_behind(begin - long_span); i < alleles_.size(); ++i) {
-        const Allele& allele = *alleles_[i];
+        const VariantAllele& allele = *alleles_[i];
         if (allele.begin >= end) break;
         if (allele.end - allele.begin <= long_span && touches(allele, begin, end))
             found.push_back(first_ + i);
@@ -96,7 +96,7 @@ void Region::forget_before(std::int64_t position) {
     std::erase_if(long_, [&](AlleleIndex index) { return index < first_; });
 }
 
-Bits Region::may_carry(const Allele& allele) const {
+Bits Region::may_carry(const VariantAllele& allele) const {
     Bits slots = allele.carriers;
     if (!allele.calls->unphased.any()) return slots;
     Bits loose = layout_.samples_of(allele.listed());
@@ -104,7 +104,7 @@ Bits Region::may_carry(const Allele& allele) const {
     return slots |= layout_.slots_of(loose, *allele.calls->present);
 }
 
-Bits Region::must_carry(const Allele& allele) const {
+Bits Region::must_carry(const VariantAllele& allele) const {
     Bits slots = allele.carriers;
     if (!allele.calls->unphased.any()) return slots;
     return slots -= layout_.slots_of(allele.calls->unphased, slots);

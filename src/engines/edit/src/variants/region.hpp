@@ -30,17 +30,17 @@ public:
     const SlotLayout& layout() const { return layout_; }
 
     /// The allele, or nullptr behind the last.
-    Result<const Allele*> at(AlleleIndex index);
+    Result<const VariantAllele*> at(AlleleIndex index);
     /// One that was read and not yet forgotten.
-    const Allele& operator[](AlleleIndex index) const { return *alleles_[index - first_]; }
+    const VariantAllele& operator[](AlleleIndex index) const { return *alleles_[index - first_]; }
     /// Alleles read so far that touch [begin, end), in order.
     std::vector<AlleleIndex> touching(std::int64_t begin, std::int64_t end) const;
     /// Alleles that end before `position` are not asked for again.
     void forget_before(std::int64_t position);
 
     /// Slots that carry or may carry the allele; those that certainly do.
-    Bits may_carry(const Allele& allele) const;
-    Bits must_carry(const Allele& allele) const;
+    Bits may_carry(const VariantAllele& allele) const;
+    Bits must_carry(const VariantAllele& allele) const;
 
     std::uint64_t conflicts() const { return conflicts_; }  // copies on which an allele was overruled
 
@@ -50,7 +50,7 @@ private:
 
     Result<void> pull();
     void settle(std::int64_t before);
-    void add(Allele allele);
+    void add(VariantAllele allele);
     std::size_t first_behind(std::int64_t begin) const;
 
     RecordFeed& feed_;
@@ -58,8 +58,8 @@ private:
     std::shared_ptr<const Bits> diploid_;
     domain::ContigId contig_;
     std::int64_t length_;
-    std::map<Key, Allele> pending_;  // may still get others before them
-    std::deque<std::unique_ptr<Allele>> alleles_;
+    std::map<Key, VariantAllele> pending_;  // may still get others before them
+    std::deque<std::unique_ptr<VariantAllele>> alleles_;
     AlleleIndex first_ = 0;          // of alleles_
     std::vector<AlleleIndex> long_;  // of alleles_, those that replace many bases
     std::uint64_t order_ = 0;
