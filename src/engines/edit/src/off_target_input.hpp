@@ -19,9 +19,6 @@ struct OffTargetInput {
     std::vector<std::optional<formats::GuidePlace>> places;  // by query: where its guide was designed
 };
 
-/// One PAM or several of one length, commas between. Errors: "pam.letter", "pam.length", "pam.lengths".
-Result<std::vector<std::string>> parse_pams(std::string_view text);
-
 /// From a guide table, a list of spacers or a Cas-OFFinder file, and the parameters.
 Result<OffTargetInput> read_off_target_input(const operation::Call& call);
 

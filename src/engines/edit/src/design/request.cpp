@@ -1,6 +1,7 @@
 #include "design/request.hpp"
 
 #include "circular.hpp"
+#include "pam.hpp"
 
 #include <strandline/base/error.hpp>
 #include <strandline/base/text.hpp>
@@ -18,7 +19,6 @@ namespace {
 using operation::Call;
 
 constexpr int own_length = 0;  // --spacer-length: that of the nuclease
-constexpr std::size_t longest_pam = 16;
 constexpr std::int64_t widest_window = 1'000'000;
 
 Result<int> read_spacer_length(const Call& call, const Nuclease& nuclease) {
@@ -30,24 +30,6 @@ Result<int> read_spacer_length(const Call& call, const Nuclease& nuclease) {
                               formats::longest_spacer)
                     .found("{}", asked)
                     .mend("leave it out to get {} nt for {}", nuclease.spacer_length, nuclease.name));
-}
-
-Result<std::string> read_pam(std::string_view text) {
-    std::string pam = upper(text);
-    std::ranges::replace(pam, 'U', 'T');
-    const auto wrong = std::ranges::find_if(pam, [](char c) { return domain::base_set(c) == 0; });
-    if (wrong != pam.end())
-        return fail(Error::input("pam.letter", "--pam: '{}' is no nucleotide code",
-                                 text[static_cast<std::size_t>(wrong - pam.begin())])
-                        .expected("IUPAC codes such as NGG, NNGRRT or TTTV")
-                        .found("'{}'", text)
-                        .mend("write the PAM 5' to 3' on the strand that reads as the spacer"));
-    if (pam.size() > longest_pam)
-        return fail(Error::input("pam.length", "--pam: too long")
-                        .expected("at most {} letters", longest_pam)
-                        .found("{}", pam.size())
-                        .mend("give the PAM without the spacer"));
-    return pam;
 }
 
 std::optional<std::int64_t> number(std::string_view text) {
@@ -98,7 +80,7 @@ Result<void> read_design_request(const Call& call, DesignRequest& request) {
     STRANDLINE_ASSERT(nuclease);
     request.nuclease = *nuclease;
     if (call.given("pam")) {
-        STRANDLINE_TRY(request.pam, read_pam(call.text("pam")));
+        STRANDLINE_TRY(request.pam, parse_pam(call.text("pam")));
         request.nuclease.pam = request.pam;
     }
     STRANDLINE_TRY(request.spacer_length, read_spacer_length(call, *nuclease));

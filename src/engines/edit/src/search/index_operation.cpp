@@ -1,7 +1,7 @@
 #include "search/index_operation.hpp"
 
 #include "circular.hpp"
-#include "off_target_input.hpp"
+#include "pam.hpp"
 #include "search/index_file.hpp"
 
 #include <strandline/formats/guides.hpp>
