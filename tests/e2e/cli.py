@@ -10,7 +10,9 @@ import small_genome
 from harness import Skip, program_environment
 
 OPERATIONS = ["init", "run", "edit guides", "edit library", "edit offtargets", "edit index", "edit pack", "edit rank", "edit score",
-              "edit score-pairs", "edit base", "edit prime", "edit donor", "edit outcome", "edit compare", "thread log", "thread show", "thread trace", "thread verify",
+              "edit score-pairs", "edit base", "edit prime", "edit donor", "edit outcome", "edit compare",
+              "strain fba",
+              "thread log", "thread show", "thread trace", "thread verify",
               "thread checkpoint", "thread check", "thread key show", "thread key trust", "man", "completion"]
 
 

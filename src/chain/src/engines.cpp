@@ -6,6 +6,7 @@
 // clang-format off
 #define STRANDLINE_ENGINES(ENGINE) \
     ENGINE(edit, "CRISPR guides, off-targets, designs and outcomes") \
+    ENGINE(strain, "metabolic models, deletions, strain design") \
     /* a new engine goes above this line */
 // clang-format on
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <strandline/operation/operation.hpp>
+#include <strandline/strain/flux_model.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strandline::strain {
+
+// The input and the parameters that every operation on a model has.
+
+/// "model": SBML, COBRA JSON, YAML or MAT.
+operation::Port model_port();
+/// "medium": exchange reactions and their most uptake.
+operation::Port medium_port();
+/// objective, sense, set, knockout.
+std::vector<operation::Param> condition_params();
+/// The same, followed by others.
+std::vector<operation::Param> condition_params_and(std::vector<operation::Param> others);
+
+/// The model under the call's medium, objective, bounds and knock-outs, in this order.
+Result<FluxModel> read_model(const operation::Call& call, Context& context);
+
+/// Words of a list, separated by commas, semicolons or blanks.
+std::vector<std::string> words_of(std::string_view list);
+
+}  // namespace strandline::strain

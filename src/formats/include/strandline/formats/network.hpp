@@ -1,0 +1,29 @@
+#pragma once
+
+#include <strandline/base/context.hpp>
+#include <strandline/base/file.hpp>
+#include <strandline/base/result.hpp>
+#include <strandline/domain/network.hpp>
+
+#include <string_view>
+
+namespace strandline::formats {
+
+/// A metabolic network, told by its content: SBML Level 3 with fbc 1, 2 or 3 (and Level 2 with COBRA's
+/// notes), COBRA JSON, COBRA YAML, a COBRA MAT file of level 5; SBML, JSON and YAML also as gzip or bzip2.
+/// Prefixes R_, M_ and G_ of ids are taken off where all ids of the kind have them, __45__ and the like are
+/// decoded.
+Result<domain::Network> read_network(const Source& source, Context& context);
+
+/// A gene rule as models write it: `and`, `or` in any case, &, &&, |, ||, parentheses; gene ids may hold any
+/// other character but blanks. Genes not yet in `network` are added at its end. `place` is where the text
+/// stands.
+Result<domain::GeneRule> parse_gene_rule(std::string_view text, domain::Network& network, const Place& place);
+
+/// COBRA JSON, version 1.
+Result<void> write_cobra_json(const domain::Network& network, Sink& sink);
+
+/// SBML Level 3 Version 1 with fbc 2 (and groups where there are any). Ids get the prefixes R_, M_ and G_.
+Result<void> write_sbml(const domain::Network& network, Sink& sink);
+
+}  // namespace strandline::formats

@@ -1,0 +1,122 @@
+#include <strandline/formats/network.hpp>
+
+#include <strandline/base/text.hpp>
+
+#include <map>
+#include <utility>
+
+namespace strandline::formats {
+namespace {
+
+using domain::GeneRule;
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Recursive descent over `or` of `and` of genes and parentheses.
+class RuleParser {
+public:
+    RuleParser(std::string_view text, domain::Network& network, const Place& place)
+        : text_(text), network_(network), place_(place) {}
+
+    Result<GeneRule> parse() {
+        skip();
+        if (text_.empty()) return GeneRule{};
+        STRANDLINE_TRY(GeneRule rule, chain(GeneRule::Kind::any_of, 0));
+        skip();
+        if (!text_.empty())
+            return fail(error("the rule goes on where it should end").found("'{}'", text_.substr(0, 20)));
+        return rule;
+    }
+
+private:
+    static constexpr int most_nested = 200;
+
+    Error error(std::string_view what) const {
+        return Error::input("model.rule", "{}", what)
+            .at(place_)
+            .expected("gene ids joined by 'and', 'or' and parentheses");
+    }
+
+    void skip() {
+        while (!text_.empty() && is_blank(text_.front())) text_.remove_prefix(1);
+    }
+
+    std::string_view word() const {
+        std::size_t end = 0;
+        while (end < text_.size() && !is_blank(text_[end]) &&
+               std::string_view("()&|").find(text_[end]) == std::string_view::npos)
+            ++end;
+        return text_.substr(0, end);
+    }
+
+    bool take(GeneRule::Kind kind) {
+        skip();
+        const char sign = kind == GeneRule::Kind::all_of ? '&' : '|';
+        if (!text_.empty() && text_.front() == sign) {
+            while (!text_.empty() && text_.front() == sign) text_.remove_prefix(1);
+            return true;
+        }
+        const std::string_view next = word();
+        if (lower(next) != (kind == GeneRule::Kind::all_of ? "and" : "or")) return false;
+        text_.remove_prefix(next.size());
+        return true;
+    }
+
+    Result<GeneRule> chain(GeneRule::Kind kind, int depth) {
+        GeneRule whole{kind, -1, {}};
+        do {
+            Result<GeneRule> part =
+                kind == GeneRule::Kind::any_of ? chain(GeneRule::Kind::all_of, depth) : operand(depth);
+            if (!part) return part;
+            if (part->kind == kind)
+                for (GeneRule& inner : part->parts) whole.parts.push_back(std::move(inner));
+            else
+                whole.parts.push_back(std::move(*part));
+        } while (take(kind));
+        if (whole.parts.size() == 1) {
+            GeneRule only = std::move(whole.parts.front());
+            return only;
+        }
+        return whole;
+    }
+
+    Result<GeneRule> operand(int depth) {
+        skip();
+        if (text_.starts_with('(')) {
+            if (depth == most_nested) return fail(error("parentheses are nested too deep"));
+            text_.remove_prefix(1);
+            STRANDLINE_TRY(GeneRule inner, chain(GeneRule::Kind::any_of, depth + 1));
+            skip();
+            if (!text_.starts_with(')'))
+                return fail(error("a parenthesis is not closed").mend("add the missing ')'"));
+            text_.remove_prefix(1);
+            return inner;
+        }
+        const std::string_view id = word();
+        const std::string as_lower = lower(id);
+        if (id.empty() || as_lower == "and" || as_lower == "or")
+            return fail(error("a gene is missing")
+                            .found("{}", text_.empty() ? std::string("the end")
+                                                       : format("'{}'", text_.substr(0, 20))));
+        text_.remove_prefix(id.size());
+        return GeneRule{GeneRule::Kind::gene, gene(id), {}};
+    }
+
+    std::int32_t gene(std::string_view id) {
+        if (const std::int32_t known = find_gene(network_, id); known >= 0) return known;
+        network_.genes.push_back({std::string(id), {}, {}, {}});
+        return static_cast<std::int32_t>(network_.genes.size()) - 1;
+    }
+
+    std::string_view text_;
+    domain::Network& network_;
+    const Place& place_;
+};
+
+}  // namespace
+
+Result<GeneRule> parse_gene_rule(std::string_view text, domain::Network& network, const Place& place) {
+    return RuleParser(text, network, place).parse();
+}
+
+}  // namespace strandline::formats
