@@ -5,7 +5,7 @@
     case    folders with a command and what it must print: cmd, files it reads, stdout, stderr, exit
     e2e     Python functions test_*(env) in tests/e2e/*.py, each in a folder of its own
 
-usage: tests/run.py --build build/release [--shared DIR] [--genome FILE] [--only TEXT] [--accept]
+usage: tests/run.py --build build/release [--shared DIR] [--genome FILE] [--models DIR] [--judges DIR] [--only TEXT] [--accept]
 --accept writes what a case printed as what it must print; look at the difference before committing it.
 """
 import argparse
@@ -36,6 +36,9 @@ class Env:
         self.program = self.build / "bin" / "strandline"
         self.shared = pathlib.Path(options.shared).resolve() if options.shared else None
         self.genome = pathlib.Path(options.genome).resolve() if options.genome else None
+        self.models = pathlib.Path(options.models).resolve() if options.models else None
+        judge = pathlib.Path(options.judges or "/nonexistent").absolute() / "bin" / "python3"   # not resolved: a link says which environment
+        self.judge = judge if judge.exists() else None
         self.sanitized = "asan" in self.build.name or "tsan" in self.build.name
 
     def run(self, *words, exit=0, cwd=None, stdin=None, env=None, **more):
@@ -152,6 +155,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
     parser.add_argument("--shared")
+    parser.add_argument("--models")
+    parser.add_argument("--judges")
     parser.add_argument("--genome")
     parser.add_argument("--only", default="", help="run only tests whose name contains this")
     parser.add_argument("--accept", action="store_true")
