@@ -1,5 +1,7 @@
 #include <strandline/formats/reader.hpp>
 
+#include "bzip2.hpp"
+
 #include <strandline/formats/bgzf.hpp>
 
 #include <zlib.h>
@@ -34,6 +36,7 @@ struct ByteReader::State {
     bool inflating = false;  // `stream` is set up
     z_stream stream{};
     std::optional<Error> error;
+    std::unique_ptr<Bzip2Stream> bzip2;  // where the source is of that kind
 
     explicit State(const Source& from) : source(from) {}
     State(const State&) = delete;
@@ -165,8 +168,11 @@ struct ByteReader::State {
 };
 
 ByteReader::ByteReader(const Source& source) : state_(std::make_unique<State>(source)) {
-    while (state_->unread().size() < 2 && state_->fetch()) {}
+    while (state_->unread().size() < 10 && state_->fetch()) {}
     state_->compressed = starts_a_gzip_member(state_->unread());
+    if (!starts_bzip2(state_->unread())) return;
+    state_->bzip2 = std::make_unique<Bzip2Stream>(source);
+    state_->compressed = true;
 }
 ByteReader::~ByteReader() = default;
 ByteReader::ByteReader(ByteReader&&) noexcept = default;
@@ -174,12 +180,16 @@ ByteReader& ByteReader::operator=(ByteReader&&) noexcept = default;
 
 bool ByteReader::compressed() const { return state_->compressed; }
 std::uint64_t ByteReader::bytes_read() const {
+    if (state_->bzip2) return state_->bzip2->bytes_read();
     return state_->offset - (state_->input_end - state_->input_begin);
 }
 
 Result<std::size_t> ByteReader::read(std::span<char> into) {
     if (state_->error) return fail(*state_->error);
-    const std::size_t got = state_->compressed ? state_->inflate_into(into) : state_->copy_into(into);
+    const std::size_t got = state_->bzip2        ? state_->bzip2->read(into)
+                            : state_->compressed ? state_->inflate_into(into)
+                                                 : state_->copy_into(into);
+    if (state_->bzip2 && state_->bzip2->error()) state_->error = state_->bzip2->error();
     if (got == 0 && state_->error) return fail(*state_->error);
     return got;
 }

@@ -2,7 +2,6 @@
 
 #include <strandline/base/text.hpp>
 
-#include <map>
 #include <utility>
 
 namespace strandline::formats {
@@ -15,8 +14,9 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 /// Recursive descent over `or` of `and` of genes and parentheses.
 class RuleParser {
 public:
-    RuleParser(std::string_view text, domain::Network& network, const Place& place)
-        : text_(text), network_(network), place_(place) {}
+    RuleParser(std::string_view text, const std::function<std::int32_t(std::string_view)>& gene,
+               const Place& place)
+        : text_(text), gene_(gene), place_(place) {}
 
     Result<GeneRule> parse() {
         skip();
@@ -99,24 +99,43 @@ private:
                             .found("{}", text_.empty() ? std::string("the end")
                                                        : format("'{}'", text_.substr(0, 20))));
         text_.remove_prefix(id.size());
-        return GeneRule{GeneRule::Kind::gene, gene(id), {}};
-    }
-
-    std::int32_t gene(std::string_view id) {
-        if (const std::int32_t known = find_gene(network_, id); known >= 0) return known;
-        network_.genes.push_back({std::string(id), {}, {}, {}});
-        return static_cast<std::int32_t>(network_.genes.size()) - 1;
+        return GeneRule{GeneRule::Kind::gene, gene_(id), {}};
     }
 
     std::string_view text_;
-    domain::Network& network_;
+    const std::function<std::int32_t(std::string_view)>& gene_;
     const Place& place_;
 };
 
+void append_rule(std::string& text, const GeneRule& rule, const domain::Network& network) {
+    if (rule.kind == GeneRule::Kind::none) return;
+    if (rule.kind == GeneRule::Kind::gene) {
+        text += network.genes[static_cast<std::size_t>(rule.gene)].id;
+        return;
+    }
+    const std::string_view joint = rule.kind == GeneRule::Kind::all_of ? " and " : " or ";
+    for (std::size_t i = 0; i < rule.parts.size(); ++i) {
+        if (i > 0) text += joint;
+        const GeneRule& part = rule.parts[i];
+        const bool wrapped = part.kind == GeneRule::Kind::all_of || part.kind == GeneRule::Kind::any_of;
+        if (wrapped) text += '(';
+        append_rule(text, part, network);
+        if (wrapped) text += ')';
+    }
+}
+
 }  // namespace
 
-Result<GeneRule> parse_gene_rule(std::string_view text, domain::Network& network, const Place& place) {
-    return RuleParser(text, network, place).parse();
+Result<GeneRule> parse_gene_rule(std::string_view text,
+                                 const std::function<std::int32_t(std::string_view)>& gene,
+                                 const Place& place) {
+    return RuleParser(text, gene, place).parse();
+}
+
+std::string gene_rule_text(const GeneRule& rule, const domain::Network& network) {
+    std::string text;
+    append_rule(text, rule, network);
+    return text;
 }
 
 }  // namespace strandline::formats

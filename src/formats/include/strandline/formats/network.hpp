@@ -5,6 +5,9 @@
 #include <strandline/base/result.hpp>
 #include <strandline/domain/network.hpp>
 
+#include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
 
 namespace strandline::formats {
@@ -16,9 +19,14 @@ namespace strandline::formats {
 Result<domain::Network> read_network(const Source& source, Context& context);
 
 /// A gene rule as models write it: `and`, `or` in any case, &, &&, |, ||, parentheses; gene ids may hold any
-/// other character but blanks. Genes not yet in `network` are added at its end. `place` is where the text
-/// stands.
-Result<domain::GeneRule> parse_gene_rule(std::string_view text, domain::Network& network, const Place& place);
+/// other character but blanks. "" is a rule of kind none. `gene` gives the index of a gene by its id, `place`
+/// is where the text stands. "model.rule" when it cannot be read.
+Result<domain::GeneRule> parse_gene_rule(std::string_view text,
+                                         const std::function<std::int32_t(std::string_view)>& gene,
+                                         const Place& place);
+
+/// The rule in words, with only the parentheses that it needs: "b1 and (b2 or b3)".
+std::string gene_rule_text(const domain::GeneRule& rule, const domain::Network& network);
 
 /// COBRA JSON, version 1.
 Result<void> write_cobra_json(const domain::Network& network, Sink& sink);

@@ -13,7 +13,7 @@
 namespace strandline::formats {
 
 /// The bytes of a Source from its beginning, decompressed where they are gzip (RFC 1952; several members,
-/// so bgzip too). Zeros after the last member are padding.
+/// so bgzip too; zeros after the last member are padding) or bzip2.
 class ByteReader {
 public:
     explicit ByteReader(const Source& source);
@@ -22,7 +22,8 @@ public:
     ByteReader& operator=(ByteReader&&) noexcept;
 
     /// Fills `into`. Fewer bytes only at the end, or before an error, which the next call returns:
-    /// "gzip.truncated", "bgzip.truncated", "gzip.corrupt", "gzip.trailing", or what the file system says.
+    /// "gzip.truncated", "bgzip.truncated", "gzip.corrupt", "gzip.trailing", the same of "bzip2.", or what the
+    /// file system says.
     Result<std::size_t> read(std::span<char> into);
     bool compressed() const;
     /// How many bytes of the source, as they stand in it, were made use of.

@@ -1,0 +1,14 @@
+#include <strandline/formats/network.hpp>
+#include "readers.hpp"
+namespace strandline::formats {
+bool is_cobra_yaml(std::string_view) { return false; }
+Result<domain::Network> read_cobra_yaml(std::string_view, std::string_view) {
+    return fail(Error::input("x", "x"));
+}
+bool is_matlab5(std::string_view) { return false; }
+bool is_hdf5(std::string_view) { return false; }
+Result<domain::Network> read_cobra_mat(std::string_view, std::string_view) {
+    return fail(Error::input("x", "x"));
+}
+Result<void> write_sbml(const domain::Network&, Sink& sink) { return sink.status(); }
+}  // namespace strandline::formats

@@ -1,0 +1,396 @@
+#include "json_place.hpp"
+#include "network_builder.hpp"
+#include "readers.hpp"
+#include "sbml_draft.hpp"
+#include "sbml_ids.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/formats/network.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+namespace strandline::formats {
+namespace {
+
+using Kind = domain::GeneRule::Kind;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+template <class Items>
+std::vector<std::string> written_ids(const Items& items) {
+    std::vector<std::string> ids;
+    ids.reserve(items.size());
+    for (const auto& item : items) ids.push_back(item.id);
+    return ids;
+}
+
+/// A note that became a field: taken out of the notes.
+std::string take_note(Json& notes, std::string_view name) {
+    const Json* found = notes.find(name);
+    if (!found || !found->is_string()) return {};
+    std::string text = found->string();
+    Json::Members others;
+    for (const Json::Member& member : notes.members())
+        if (member.first != name) others.push_back(member);
+    notes = others.empty() ? Json() : Json::object(std::move(others));
+    return text;
+}
+
+class DraftReader {
+public:
+    DraftReader(SbmlDraft draft, std::string_view text, std::string_view file)
+        : draft_(std::move(draft)), text_(text), file_(file) {}
+
+    Result<domain::Network> read() {
+        domain::Network& network = builder_.network;
+        network.id = std::move(draft_.id);
+        network.name = std::move(draft_.name);
+        network.annotation = std::move(draft_.annotation);
+        network.notes = std::move(draft_.notes);
+        if (draft_.document_notes.is_object())
+            for (const auto& [name, value] : draft_.document_notes.members())
+                if (!network.notes.find(name)) network.notes.set(name, value);
+        network.compartments = std::move(draft_.compartments);
+        for (const SbmlDraft::Parameter& parameter : draft_.parameters)
+            parameters_.emplace(parameter.id, parameter.value);
+        find_flux_bounds();
+        find_associations();
+        species();
+        genes();
+        reactions();
+        objectives();
+        groups();
+        constraints();
+        if (errors_.any()) return fail(errors_.take());
+        return std::move(builder_.network);
+    }
+
+private:
+    struct Bounds {
+        double lower = -infinity, upper = infinity;
+    };
+
+    Place place(std::size_t offset, std::string record = {}) const {
+        if (offset == SbmlDraft::nowhere) return {.file = std::string(file_), .record = std::move(record)};
+        return text_place(text_, file_, offset);
+    }
+
+    void add_error(std::optional<Error> wrong, std::size_t offset, std::string_view record) {
+        if (wrong) errors_.add(std::move(*wrong).at(place(offset, std::string(record))));
+    }
+
+    // --- species and genes
+
+    void species() {
+        const std::vector<std::string> ids = cobra_ids(written_ids(draft_.species), "M_");
+        for (std::size_t i = 0; i < draft_.species.size(); ++i) {
+            SbmlDraft::Species& from = draft_.species[i];
+            domain::Metabolite made;
+            made.id = ids[i];
+            made.name = std::move(from.name);
+            made.compartment = std::move(from.compartment);
+            made.formula = std::move(from.formula);
+            made.charge = from.charge;
+            made.boundary = from.boundary || (draft_.level == 2 && from.id.ends_with("_b"));
+            made.annotation = std::move(from.annotation);
+            made.notes = std::move(from.notes);
+            if (draft_.fbc_version == 0) chemistry_from_notes(made);
+            const auto index = static_cast<std::int32_t>(builder_.network.metabolites.size());
+            std::optional<Error> wrong = builder_.add(std::move(made));
+            if (!wrong) species_.add(from.id, index);
+            add_error(std::move(wrong), from.offset, "species " + from.id);
+        }
+    }
+
+    static void chemistry_from_notes(domain::Metabolite& made) {
+        if (made.formula.empty()) made.formula = take_note(made.notes, "FORMULA");
+        if (made.charge) return;
+        const std::string charge = take_note(made.notes, "CHARGE");
+        int whole = 0;
+        const auto [end, slip] = std::from_chars(charge.data(), charge.data() + charge.size(), whole);
+        if (slip == std::errc() && end == charge.data() + charge.size() && !charge.empty())
+            made.charge = whole;
+    }
+
+    void genes() {
+        const std::vector<std::string> ids = cobra_ids(written_ids(draft_.genes), "G_");
+        for (std::size_t i = 0; i < draft_.genes.size(); ++i) {
+            SbmlDraft::Gene& from = draft_.genes[i];
+            const auto index = static_cast<std::int32_t>(builder_.network.genes.size());
+            std::optional<Error> wrong = builder_.add(domain::NetworkGene{
+                ids[i], std::move(from.name), std::move(from.annotation), std::move(from.notes)});
+            if (!wrong) genes_.add(from.id, index);
+            add_error(std::move(wrong), from.offset, "gene product " + from.id);
+        }
+    }
+
+    // --- reactions
+
+    void find_flux_bounds() {
+        for (const SbmlDraft::FluxBound& from : draft_.flux_bounds) {
+            Bounds& bounds = flux_bounds_[from.reaction];
+            const std::string sense = lower(from.operation);
+            if (sense.starts_with("greater"))
+                bounds.lower = std::max(bounds.lower, from.value);
+            else if (sense.starts_with("less"))
+                bounds.upper = std::min(bounds.upper, from.value);
+            else if (sense == "equal")
+                bounds = {from.value, from.value};
+            else
+                errors_.add(Error::input("model.bound", "a flux bound has an unknown operation")
+                                .at(place(from.offset, "flux bound of " + from.reaction))
+                                .expected("greaterEqual, lessEqual or equal")
+                                .found("'{}'", printable(from.operation))
+                                .mend("correct fbc:operation"));
+        }
+    }
+
+    void find_associations() {
+        for (auto& [reaction, association] : draft_.associations)
+            associations_[reaction] = std::move(association);
+    }
+
+    std::optional<double> parameter(const std::string& id, const SbmlDraft::Reaction& from) {
+        const auto found = parameters_.find(id);
+        if (found != parameters_.end() && found->second) return found->second;
+        std::vector<std::string> known;
+        for (const auto& each : parameters_) known.push_back(each.first);
+        std::ranges::sort(known);
+        errors_.add(
+            Error::input("model.bound", "a bound of reaction '{}' has no value", printable(from.id))
+                .at(place(from.offset, "reaction " + from.id))
+                .expected("the id of a parameter that has a value")
+                .found("'{}'{}", printable(id),
+                       found == parameters_.end() ? ", which is no parameter" : ", which has none")
+                .mend("add the parameter or its value, or correct the id")
+                .candidates(found == parameters_.end() ? nearest(id, known) : std::vector<std::string>()));
+        return std::nullopt;
+    }
+
+    Bounds bounds_of(const SbmlDraft::Reaction& from) {
+        Bounds made{from.reversible ? -infinity : 0, infinity};
+        if (const auto found = flux_bounds_.find(from.id); found != flux_bounds_.end()) {
+            // What is not given is not bounded, but by the direction.
+            made.upper = found->second.upper;
+            if (found->second.lower > -infinity || made.upper < 0) made.lower = found->second.lower;
+        }
+        if (from.own_lower) made.lower = *from.own_lower;
+        if (from.own_upper) made.upper = *from.own_upper;
+        if (!from.lower.empty()) made.lower = parameter(from.lower, from).value_or(made.lower);
+        if (!from.upper.empty()) made.upper = parameter(from.upper, from).value_or(made.upper);
+        return made;
+    }
+
+    void reactions() {
+        const std::vector<std::string> ids = cobra_ids(written_ids(draft_.reactions), "R_");
+        for (std::size_t j = 0; j < draft_.reactions.size(); ++j) {
+            SbmlDraft::Reaction& from = draft_.reactions[j];
+            domain::Reaction made;
+            made.id = ids[j];
+            made.name = std::move(from.name);
+            const std::size_t before = errors_.count();
+            const Bounds bounds = bounds_of(from);
+            made.lower = bounds.lower;
+            made.upper = bounds.upper;
+            made.annotation = std::move(from.annotation);
+            made.notes = std::move(from.notes);
+            made.subsystem = take_note(made.notes, "SUBSYSTEM");
+            for (const SbmlDraft::Reference& each : from.reactants) term(made, from, each, -1);
+            for (const SbmlDraft::Reference& each : from.products) term(made, from, each, 1);
+            rule(made, from);
+            const auto index = static_cast<std::int32_t>(builder_.network.reactions.size());
+            std::optional<Error> wrong = builder_.add(std::move(made));
+            if (builder_.network.reactions.size() > static_cast<std::size_t>(index))
+                reactions_.add(from.id, index);
+            // Bounds that could not be read are not judged.
+            if (errors_.count() == before || (wrong && wrong->code() != "model.bounds"))
+                add_error(std::move(wrong), from.offset, "reaction " + from.id);
+        }
+    }
+
+    void term(domain::Reaction& made, const SbmlDraft::Reaction& from, const SbmlDraft::Reference& each,
+              double sign) {
+        const std::int32_t index = species_.find(each.species);
+        if (index < 0)
+            add_error(builder_.unknown_metabolite(from.id, each.species), each.offset, "reaction " + from.id);
+        else if (!each.stoichiometry)
+            errors_.add(Error::input("model.stoichiometry",
+                                     "reaction '{}' does not say how much of '{}' it uses",
+                                     printable(from.id), printable(each.species))
+                            .at(place(each.offset, "reaction " + from.id))
+                            .expected("a stoichiometry, or an assignment to it")
+                            .found("none")
+                            .mend("add stoichiometry=\"1\", or what it is"));
+        else
+            made.terms.push_back({index, sign * *each.stoichiometry});
+    }
+
+    // --- gene rules
+
+    void rule(domain::Reaction& made, const SbmlDraft::Reaction& from) {
+        const auto separate = associations_.find(from.id);
+        const SbmlDraft::Association& association =
+            separate != associations_.end() ? separate->second : from.association;
+        if (association.kind != Kind::none) {
+            made.rule = rule_of(association, from);
+            made.rule_text = gene_rule_text(made.rule, builder_.network);
+        } else if (draft_.fbc_version < 2) {
+            rule_from_notes(made, from);
+        }
+    }
+
+    void rule_from_notes(domain::Reaction& made, const SbmlDraft::Reaction& from) {
+        std::string text = take_note(made.notes, "GENE_ASSOCIATION");
+        if (std::string other = take_note(made.notes, "GENE ASSOCIATION"); text.empty())
+            text = std::move(other);
+        if (text.empty()) return;
+        bool changed = false;
+        const auto gene = [&](std::string_view written) {
+            const std::string id = cobra_ids({std::string(written)}, "G_").front();
+            changed |= id != written;
+            return builder_.gene_or_new(id);
+        };
+        auto read = parse_gene_rule(text, gene, place(from.offset, "reaction " + from.id));
+        if (!read) {
+            errors_.add(std::move(read).error());
+            return;
+        }
+        made.rule = std::move(*read);
+        made.rule_text = changed ? gene_rule_text(made.rule, builder_.network) : std::move(text);
+    }
+
+    /// Flat: no part of a rule is of the rule's own kind.
+    domain::GeneRule rule_of(const SbmlDraft::Association& from, const SbmlDraft::Reaction& reaction) {
+        if (from.kind == Kind::gene) return {Kind::gene, gene(from.gene, reaction), {}};
+        domain::GeneRule made{from.kind, -1, {}};
+        for (const SbmlDraft::Association& part : from.parts) {
+            domain::GeneRule inner = rule_of(part, reaction);
+            if (inner.kind == from.kind)
+                for (domain::GeneRule& each : inner.parts) made.parts.push_back(std::move(each));
+            else if (inner.kind != Kind::none)
+                made.parts.push_back(std::move(inner));
+        }
+        if (made.parts.empty()) return {};
+        if (made.parts.size() > 1) return made;
+        domain::GeneRule only = std::move(made.parts.front());
+        return only;
+    }
+
+    std::int32_t gene(const std::string& id, const SbmlDraft::Reaction& reaction) {
+        if (const std::int32_t known = genes_.find(id); known >= 0) return known;
+        if (draft_.fbc_version < 2) return builder_.gene_or_new(cobra_ids({id}, "G_").front());
+        std::vector<std::string> known = written_ids(draft_.genes);
+        errors_.add(Error::input("model.gene", "reaction '{}' names a gene product that the model has not",
+                                 printable(reaction.id))
+                        .at(place(reaction.offset, "reaction " + reaction.id))
+                        .expected("the id of a gene product")
+                        .found("'{}'", printable(id))
+                        .mend("add the gene product, or correct the id")
+                        .candidates(nearest(id, known)));
+        return builder_.gene_or_new(id);
+    }
+
+    // --- what stands over reactions
+
+    std::optional<std::int32_t> reaction(const std::string& id, std::string_view who, std::size_t offset) {
+        const std::int32_t index = reactions_.find(id);
+        if (index >= 0) return index;
+        add_error(builder_.unknown_reaction(who, id), offset, who);
+        return std::nullopt;
+    }
+
+    void objectives() {
+        domain::Network& network = builder_.network;
+        for (const SbmlDraft::Objective& from : draft_.objectives) {
+            domain::FluxObjective made{from.id, from.maximise, {}};
+            for (const SbmlDraft::Flux& flux : from.fluxes)
+                if (const auto index =
+                        reaction(flux.reaction, format("objective '{}'", printable(from.id)), from.offset))
+                    made.terms.push_back({*index, flux.coefficient});
+            tidy_terms(made.terms);
+            if (from.id == draft_.active_objective && !from.id.empty())
+                network.active_objective = static_cast<std::int32_t>(network.objectives.size());
+            network.objectives.push_back(std::move(made));
+        }
+        if (!draft_.active_objective.empty() && network.active_objective < 0)
+            errors_.add(
+                Error::input("model.objective", "the active objective is not there")
+                    .at({.file = std::string(file_)})
+                    .expected("the id of one of the {}", counted(draft_.objectives.size(), "objective"))
+                    .found("'{}'", printable(draft_.active_objective))
+                    .mend("correct fbc:activeObjective"));
+        if (draft_.fbc_version == 0) objective_from_laws();
+    }
+
+    void objective_from_laws() {
+        domain::FluxObjective made{"obj", true, {}};
+        for (std::size_t j = 0; j < draft_.reactions.size(); ++j)
+            if (draft_.reactions[j].own_objective)
+                made.terms.push_back({static_cast<std::int32_t>(j), *draft_.reactions[j].own_objective});
+        tidy_terms(made.terms);
+        if (made.terms.empty() || errors_.any()) return;
+        builder_.network.objectives.push_back(std::move(made));
+        builder_.network.active_objective = 0;
+    }
+
+    void groups() {
+        for (const SbmlDraft::Group& from : draft_.groups) {
+            domain::ReactionGroup made{cobra_ids({from.id}, "G_").front(), from.name, from.kind, {}};
+            for (const std::string& member : from.members) {
+                const std::int32_t index = reactions_.find(member);
+                if (index < 0) continue;  // species and genes have no groups here
+                domain::Reaction& reaction = builder_.network.reactions[static_cast<std::size_t>(index)];
+                if (reaction.subsystem.empty()) reaction.subsystem = from.name;
+                made.members.push_back(reaction.id);
+            }
+            builder_.network.groups.push_back(std::move(made));
+        }
+    }
+
+    void constraints() {
+        for (const SbmlDraft::Constraint& from : draft_.constraints) {
+            const std::string who = format("constraint '{}'", printable(from.id));
+            domain::FluxConstraint made{from.id, from.name, {}, 0, 0};
+            for (const SbmlDraft::Component& component : from.components)
+                if (const auto index = reaction(component.variable, who, from.offset))
+                    made.terms.push_back({*index, component.coefficient});
+            tidy_terms(made.terms);
+            SbmlDraft::Reaction as_reaction;
+            as_reaction.id = from.id;
+            as_reaction.offset = from.offset;
+            made.lower = parameter(from.lower, as_reaction).value_or(-infinity);
+            made.upper = parameter(from.upper, as_reaction).value_or(infinity);
+            add_error(check_bounds(from.id, made.lower, made.upper), from.offset, who);
+            builder_.network.constraints.push_back(std::move(made));
+        }
+    }
+
+    SbmlDraft draft_;
+    std::string_view text_, file_;
+    NetworkBuilder builder_;
+    Errors errors_;
+    IdIndex species_, reactions_, genes_;  // by id as written
+    std::unordered_map<std::string, std::optional<double>> parameters_;
+    std::unordered_map<std::string, Bounds> flux_bounds_;
+    std::unordered_map<std::string, SbmlDraft::Association> associations_;
+};
+
+}  // namespace
+
+Result<domain::Network> network_of(SbmlDraft draft, std::string_view text, std::string_view file) {
+    return DraftReader(std::move(draft), text, file).read();
+}
+
+Result<domain::Network> read_sbml(std::string_view text, std::string_view file) {
+    STRANDLINE_TRY(std::optional<SbmlDraft> draft, read_sbml_fast(text, file));
+    if (draft) return network_of(std::move(*draft), text, file);
+    STRANDLINE_TRY(SbmlDraft whole, read_sbml_with_library(text, file));
+    return network_of(std::move(whole), text, file);
+}
+
+}  // namespace strandline::formats
