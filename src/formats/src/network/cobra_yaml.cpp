@@ -10,5 +10,4 @@ bool is_hdf5(std::string_view) { return false; }
 Result<domain::Network> read_cobra_mat(std::string_view, std::string_view) {
     return fail(Error::input("x", "x"));
 }
-Result<void> write_sbml(const domain::Network&, Sink& sink) { return sink.status(); }
 }  // namespace strandline::formats

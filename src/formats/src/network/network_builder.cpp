@@ -95,6 +95,14 @@ std::optional<Error> NetworkBuilder::add(domain::Reaction reaction) {
     return wrong;
 }
 
+void NetworkBuilder::complete() {
+    IdIndex known;
+    for (const domain::Compartment& compartment : network.compartments) known.add(compartment.id, 0);
+    for (const domain::Metabolite& metabolite : network.metabolites)
+        if (!metabolite.compartment.empty() && known.add(metabolite.compartment, 0))
+            network.compartments.push_back({metabolite.compartment, {}});
+}
+
 std::int32_t NetworkBuilder::gene_or_new(std::string_view id) {
     if (const std::int32_t known = genes_.find(id); known >= 0) return known;
     const auto index = static_cast<std::int32_t>(network.genes.size());

@@ -42,6 +42,9 @@ public:
     /// The terms may come in any order; those of one metabolite are added up.
     std::optional<Error> add(domain::Reaction reaction);
 
+    /// At the end: compartments that metabolites are in, and that were not declared.
+    void complete();
+
     std::int32_t metabolite(std::string_view id) const { return metabolites_.find(id); }
     std::int32_t reaction(std::string_view id) const { return reactions_.find(id); }
     std::int32_t gene(std::string_view id) const { return genes_.find(id); }

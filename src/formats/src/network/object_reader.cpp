@@ -64,6 +64,7 @@ public:
             if (auto wrong = read_further(*further, builder_))
                 errors_.add(std::move(*wrong).at(place_({"strandline"})));
         if (errors_.any()) return fail(errors_.take());
+        builder_.complete();
         return std::move(builder_.network);
     }
 

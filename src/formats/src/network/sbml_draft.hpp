@@ -23,7 +23,7 @@ struct SbmlDraft {
         std::string id, name, compartment, formula;
         std::optional<double> charge;
         bool boundary = false;
-        Json annotation, notes;
+        Json annotation, notes, own;
         std::size_t offset = nowhere;
     };
     struct Parameter {
@@ -48,7 +48,7 @@ struct SbmlDraft {
         bool reversible = true;
         std::vector<Reference> reactants, products;
         Association association;
-        Json annotation, notes;
+        Json annotation, notes, own;
         std::size_t offset = nowhere;
     };
     struct FluxBound {  // fbc 1
@@ -58,7 +58,7 @@ struct SbmlDraft {
     };
     struct Gene {
         std::string id, name, label;
-        Json annotation, notes;
+        Json annotation, notes, own;
         std::size_t offset = nowhere;
     };
     struct Flux {
@@ -88,7 +88,7 @@ struct SbmlDraft {
 
     int level = 3, fbc_version = 0;
     std::string id, name;
-    Json annotation, notes;
+    Json annotation, notes, own;
     std::vector<domain::Compartment> compartments;
     std::vector<Species> species;
     std::vector<Parameter> parameters;

@@ -165,25 +165,16 @@ private:
 
     /// Notes and annotation of any element; all else through `child`.
     template <class Child>
-    bool described(Json& notes, Json& annotation, Child&& child) {
-        sbo(annotation);
+    bool described(auto& made, Child&& child) {
+        sbo(made.annotation);
         return children([&] {
-            if (is("notes")) return (notes = read_notes(in_), true);
+            if (is("notes")) return (made.notes = read_notes(in_), true);
             if (is("annotation")) {
-                merge(annotation, read_annotation(in_));
+                merge_annotation(made.annotation, read_annotation(in_, made.own));
                 return true;
             }
             return child();
         });
-    }
-
-    static void merge(Json& annotation, Json further) {
-        if (further.is_null()) return;
-        if (annotation.is_null()) {
-            annotation = std::move(further);
-            return;
-        }
-        for (const auto& [name, value] : further.members()) annotation.set(name, value);
     }
 
     bool nothing_further() { return in_.skip(); }
@@ -203,7 +194,7 @@ private:
         const bool good = number(in_.attribute(XmlSpace::fbc, "charge"), made.charge, "fbc:charge") &&
                           (made.charge || number(in_.attribute("charge"), made.charge, "charge"));
         made.formula = fbc("chemicalFormula");
-        if (!good || !described(made.notes, made.annotation, [&] { return nothing_further(); })) return false;
+        if (!good || !described(made, [&] { return nothing_further(); })) return false;
         draft_.species.push_back(std::move(made));
         return true;
     }
@@ -223,7 +214,7 @@ private:
         made.reversible = flag("reversible", true);
         made.lower = fbc("lowerFluxBound");
         made.upper = fbc("upperFluxBound");
-        const bool good = described(made.notes, made.annotation, [&] {
+        const bool good = described(made, [&] {
             if (is("listOfReactants")) return references(made.reactants);
             if (is("listOfProducts")) return references(made.products);
             if (is("kineticLaw")) return kinetic_law(made);
@@ -290,7 +281,7 @@ private:
     bool model_annotation() {
         // fbc 1 keeps its gene associations here.
         const XmlReader before = in_;
-        merge(draft_.annotation, read_annotation(in_));
+        merge_annotation(draft_.annotation, read_annotation(in_, draft_.own));
         const XmlReader after = in_;
         in_ = before;
         const bool good = children([&] {
@@ -334,8 +325,8 @@ private:
     }
 
     bool gene() {
-        SbmlDraft::Gene made{fbc("id"), fbc("name"), fbc("label"), {}, {}, in_.offset()};
-        if (!described(made.notes, made.annotation, [&] { return nothing_further(); })) return false;
+        SbmlDraft::Gene made{fbc("id"), fbc("name"), fbc("label"), {}, {}, {}, in_.offset()};
+        if (!described(made, [&] { return nothing_further(); })) return false;
         draft_.genes.push_back(std::move(made));
         return true;
     }

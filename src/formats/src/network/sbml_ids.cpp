@@ -60,13 +60,15 @@ std::vector<std::string> cobra_ids(const std::vector<std::string>& written, std:
         after.insert(clean);
         made.push_back(std::move(clean));
     }
-    return after.size() < before.size() || after.contains("") ? written : made;
+    const bool emptied = after.contains("") && !before.contains("");
+    return after.size() < before.size() || emptied ? written : made;
 }
 
 std::string sbml_id(std::string_view id, std::string_view prefix) {
     std::string made(prefix);
     for (std::size_t i = 0; i < id.size();) {
-        if (is_plain(id[i]) && !looks_escaped(id.substr(i))) {
+        const bool begins_with_digit = made.empty() && is_digit(id[i]);
+        if (is_plain(id[i]) && !begins_with_digit && !looks_escaped(id.substr(i))) {
             made += id[i++];
             continue;
         }

@@ -10,7 +10,11 @@ namespace strandline::formats {
 /// is there. Where that would make one id of two, all stay as they are written.
 std::vector<std::string> cobra_ids(const std::vector<std::string>& written, std::string_view prefix);
 
-/// The way back: an id that SBML allows. Other characters than letters, digits and '_' become "__45__".
+/// The way back: an id that SBML allows. Other characters than letters, digits and '_' become "__45__", a
+/// digit at the beginning too.
 std::string sbml_id(std::string_view id, std::string_view prefix);
+
+/// SBML asks for a compartment; the id of the one that stands for none.
+inline constexpr std::string_view no_compartment = "no_compartment_";
 
 }  // namespace strandline::formats

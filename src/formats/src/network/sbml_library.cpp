@@ -52,6 +52,7 @@ public:
         draft_.name = model_->getName();
         draft_.notes = notes_of(*model_);
         draft_.annotation = annotation_of(*model_);
+        draft_.own = own_of(*model_);
         work_out_values();
         for (unsigned i = 0; i < model_->getNumCompartments(); ++i)
             draft_.compartments.push_back(
@@ -141,6 +142,18 @@ private:
         return made;
     }
 
+    static Json own_of(const SBase& element) {
+        const XMLNode* annotation = const_cast<SBase&>(element).getAnnotation();
+        for (unsigned i = 0; annotation && i < annotation->getNumChildren(); ++i) {
+            const XMLNode& child = annotation->getChild(i);
+            if (child.getName() != "own" || child.getURI() != own_space || child.getNumChildren() == 0)
+                continue;
+            auto said = Json::parse(child.getChild(0).getCharacters());
+            if (said && said->is_object()) return std::move(*said);
+        }
+        return {};
+    }
+
     // --- values
 
     /// Values of parameters, compartments and references, through assignments and rules until nothing
@@ -205,6 +218,7 @@ private:
         made.offset = offset(from);
         made.notes = notes_of(from);
         made.annotation = annotation_of(from);
+        made.own = own_of(from);
         if (from.isSetCharge()) made.charge = from.getCharge();
         if (const auto* plugin = dynamic_cast<const FbcSpeciesPlugin*>(from.getPlugin("fbc"))) {
             if (plugin->isSetCharge())
@@ -222,6 +236,7 @@ private:
         made.offset = offset(from);
         made.notes = notes_of(from);
         made.annotation = annotation_of(from);
+        made.own = own_of(from);
         for (unsigned k = 0; k < from.getNumReactants(); ++k)
             made.reactants.push_back(reference(*from.getReactant(k)));
         for (unsigned k = 0; k < from.getNumProducts(); ++k)
@@ -321,8 +336,9 @@ private:
         for (unsigned i = 0; i < static_cast<unsigned>(plugin.getNumGeneAssociations()); ++i) {
             GeneAssociation& from = *writable.getGeneAssociation(i);
             if (from.getAssociation())
-                draft_.associations.emplace_back(from.getReaction(), association(*from.getAssociation(),
- place(from.getLine(), from.getColumn())));
+                draft_.associations.emplace_back(
+                    from.getReaction(),
+                    association(*from.getAssociation(), place(from.getLine(), from.getColumn())));
         }
     }
 

@@ -1,3 +1,4 @@
+#include "further_members.hpp"
 #include "json_place.hpp"
 #include "network_builder.hpp"
 #include "readers.hpp"
@@ -41,6 +42,20 @@ std::string take_note(Json& notes, std::string_view name) {
     return text;
 }
 
+/// What the element of ours says in place of the rest.
+template <class Item>
+void apply_own(Item& made, const Json& own) {
+    const auto text = [&](std::string_view name, std::string& into) {
+        if (const Json* value = own.find(name); value && value->is_string()) into = value->string();
+    };
+    if (own.is_null()) return;
+    if (const Json* value = own.find("annotation")) made.annotation = *value;
+    if (const Json* value = own.find("notes")) made.notes = *value;
+    text("name", made.name);
+    if constexpr (requires { made.formula; }) text("formula", made.formula);
+    if constexpr (requires { made.subsystem; }) text("subsystem", made.subsystem);
+}
+
 class DraftReader {
 public:
     DraftReader(SbmlDraft draft, std::string_view text, std::string_view file)
@@ -48,14 +63,16 @@ public:
 
     Result<domain::Network> read() {
         domain::Network& network = builder_.network;
-        network.id = std::move(draft_.id);
+        network.id = decoded_id(draft_.id);
         network.name = std::move(draft_.name);
         network.annotation = std::move(draft_.annotation);
         network.notes = std::move(draft_.notes);
         if (draft_.document_notes.is_object())
             for (const auto& [name, value] : draft_.document_notes.members())
                 if (!network.notes.find(name)) network.notes.set(name, value);
-        network.compartments = std::move(draft_.compartments);
+        for (domain::Compartment& from : draft_.compartments)
+            network.compartments.push_back({compartment(from.id), std::move(from.name)});
+        std::erase_if(network.compartments, [](const domain::Compartment& each) { return each.id.empty(); });
         for (const SbmlDraft::Parameter& parameter : draft_.parameters)
             parameters_.emplace(parameter.id, parameter.value);
         find_flux_bounds();
@@ -66,7 +83,9 @@ public:
         objectives();
         groups();
         constraints();
+        own_model();
         if (errors_.any()) return fail(errors_.take());
+        builder_.complete();
         return std::move(builder_.network);
     }
 
@@ -84,6 +103,12 @@ private:
         if (wrong) errors_.add(std::move(*wrong).at(place(offset, std::string(record))));
     }
 
+    static std::string decoded_id(const std::string& written) { return cobra_ids({written}, "").front(); }
+
+    static std::string compartment(const std::string& written) {
+        return written == no_compartment ? std::string() : decoded_id(written);
+    }
+
     // --- species and genes
 
     void species() {
@@ -93,13 +118,14 @@ private:
             domain::Metabolite made;
             made.id = ids[i];
             made.name = std::move(from.name);
-            made.compartment = std::move(from.compartment);
+            made.compartment = compartment(from.compartment);
             made.formula = std::move(from.formula);
             made.charge = from.charge;
             made.boundary = from.boundary || (draft_.level == 2 && from.id.ends_with("_b"));
             made.annotation = std::move(from.annotation);
             made.notes = std::move(from.notes);
             if (draft_.fbc_version == 0) chemistry_from_notes(made);
+            apply_own(made, from.own);
             const auto index = static_cast<std::int32_t>(builder_.network.metabolites.size());
             std::optional<Error> wrong = builder_.add(std::move(made));
             if (!wrong) species_.add(from.id, index);
@@ -122,8 +148,10 @@ private:
         for (std::size_t i = 0; i < draft_.genes.size(); ++i) {
             SbmlDraft::Gene& from = draft_.genes[i];
             const auto index = static_cast<std::int32_t>(builder_.network.genes.size());
-            std::optional<Error> wrong = builder_.add(domain::NetworkGene{
-                ids[i], std::move(from.name), std::move(from.annotation), std::move(from.notes)});
+            domain::NetworkGene made{ids[i], std::move(from.name), std::move(from.annotation),
+                                     std::move(from.notes)};
+            apply_own(made, from.own);
+            std::optional<Error> wrong = builder_.add(std::move(made));
             if (!wrong) genes_.add(from.id, index);
             add_error(std::move(wrong), from.offset, "gene product " + from.id);
         }
@@ -203,6 +231,8 @@ private:
             for (const SbmlDraft::Reference& each : from.reactants) term(made, from, each, -1);
             for (const SbmlDraft::Reference& each : from.products) term(made, from, each, 1);
             rule(made, from);
+            own_subsystem_.push_back(from.own.find("subsystem") || !made.subsystem.empty());
+            apply_own(made, from.own);
             const auto index = static_cast<std::int32_t>(builder_.network.reactions.size());
             std::optional<Error> wrong = builder_.add(std::move(made));
             if (builder_.network.reactions.size() > static_cast<std::size_t>(index))
@@ -239,9 +269,24 @@ private:
         if (association.kind != Kind::none) {
             made.rule = rule_of(association, from);
             made.rule_text = gene_rule_text(made.rule, builder_.network);
+            own_rule_text(made, from.own);
         } else if (draft_.fbc_version < 2) {
             rule_from_notes(made, from);
         }
+    }
+
+    /// The layout of a rule is kept where the text still means what the associations say.
+    void own_rule_text(domain::Reaction& made, const Json& own) {
+        const Json* text = own.find("rule");
+        if (!text || !text->is_string()) return;
+        bool known = true;
+        const auto gene = [&](std::string_view id) {
+            const std::int32_t index = builder_.gene(id);
+            known &= index >= 0;
+            return index;
+        };
+        const auto read = parse_gene_rule(text->string(), gene, {});
+        if (read && known && *read == made.rule) made.rule_text = text->string();
     }
 
     void rule_from_notes(domain::Reaction& made, const SbmlDraft::Reaction& from) {
@@ -307,7 +352,7 @@ private:
     void objectives() {
         domain::Network& network = builder_.network;
         for (const SbmlDraft::Objective& from : draft_.objectives) {
-            domain::FluxObjective made{from.id, from.maximise, {}};
+            domain::FluxObjective made{decoded_id(from.id), from.maximise, {}};
             for (const SbmlDraft::Flux& flux : from.fluxes)
                 if (const auto index =
                         reaction(flux.reaction, format("objective '{}'", printable(from.id)), from.offset))
@@ -340,12 +385,12 @@ private:
 
     void groups() {
         for (const SbmlDraft::Group& from : draft_.groups) {
-            domain::ReactionGroup made{cobra_ids({from.id}, "G_").front(), from.name, from.kind, {}};
+            domain::ReactionGroup made{decoded_id(from.id), from.name, from.kind, {}};
             for (const std::string& member : from.members) {
                 const std::int32_t index = reactions_.find(member);
                 if (index < 0) continue;  // species and genes have no groups here
                 domain::Reaction& reaction = builder_.network.reactions[static_cast<std::size_t>(index)];
-                if (reaction.subsystem.empty()) reaction.subsystem = from.name;
+                if (!own_subsystem_[static_cast<std::size_t>(index)]) reaction.subsystem = from.name;
                 made.members.push_back(reaction.id);
             }
             builder_.network.groups.push_back(std::move(made));
@@ -355,7 +400,13 @@ private:
     void constraints() {
         for (const SbmlDraft::Constraint& from : draft_.constraints) {
             const std::string who = format("constraint '{}'", printable(from.id));
-            domain::FluxConstraint made{from.id, from.name, {}, 0, 0};
+            domain::FluxConstraint made{from.id.empty()
+                                            ? format("constraint_{}", builder_.network.constraints.size() + 1)
+                                            : decoded_id(from.id),
+                                        from.name,
+                                        {},
+                                        0,
+                                        0};
             for (const SbmlDraft::Component& component : from.components)
                 if (const auto index = reaction(component.variable, who, from.offset))
                     made.terms.push_back({*index, component.coefficient});
@@ -370,6 +421,14 @@ private:
         }
     }
 
+    void own_model() {
+        if (draft_.own.is_null()) return;
+        domain::Network& network = builder_.network;
+        apply_own(network, draft_.own);
+        if (draft_.own.find("groups")) network.groups.clear();
+        add_error(read_further(draft_.own, builder_), SbmlDraft::nowhere, "annotation of the model");
+    }
+
     SbmlDraft draft_;
     std::string_view text_, file_;
     NetworkBuilder builder_;
@@ -378,6 +437,7 @@ private:
     std::unordered_map<std::string, std::optional<double>> parameters_;
     std::unordered_map<std::string, Bounds> flux_bounds_;
     std::unordered_map<std::string, SbmlDraft::Association> associations_;
+    std::vector<bool> own_subsystem_;  // by reaction: not for groups to say
 };
 
 }  // namespace

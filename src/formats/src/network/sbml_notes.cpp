@@ -29,24 +29,49 @@ Resource resource_of(std::string_view uri) {
     return {std::string(provider), std::string(path.substr(cut + 1))};
 }
 
+/// One text stays alone; all else is a list.
+void add_value(Json& annotation, const std::string& provider, Json value) {
+    const Json* known = annotation.find(provider);
+    if (!known) {
+        annotation.set(provider, value.is_string() ? std::move(value) : Json::array({std::move(value)}));
+        return;
+    }
+    Json all = known->is_array() ? *known : Json::array({*known});
+    if (std::ranges::find(all.items(), value) != all.items().end()) return;
+    all.push_back(std::move(value));
+    annotation.set(provider, std::move(all));
+}
+
+/// Elements that stand inside a line of text.
+bool is_inline(std::string_view name) {
+    for (const std::string_view each :
+         {"a", "b", "i", "em", "span", "strong", "sub", "sup", "br", "tt", "code"})
+        if (name == each) return true;
+    return false;
+}
+
 bool is_paragraph(const XmlReader& in) { return in.name() == "p" || in.name() == "P"; }
 
 }  // namespace
 
 void annotate(Json& annotation, std::string_view qualifier, std::string_view uri) {
     auto [provider, id] = resource_of(uri);
-    Json value =
-        qualifier == "is" ? Json(std::move(id)) : Json::array({std::string(qualifier), Json(std::move(id))});
-    const Json* known = annotation.find(provider);
-    if (!known) {
-        const bool plain = value.is_string();
-        annotation.set(std::move(provider), plain ? std::move(value) : Json::array({std::move(value)}));
+    const bool plain = qualifier == "is";
+    add_value(annotation, provider,
+              plain ? Json(std::move(id)) : Json::array({Json(qualifier), Json(std::move(id))}));
+}
+
+void merge_annotation(Json& annotation, Json further) {
+    if (further.is_null()) return;
+    if (annotation.is_null()) {
+        annotation = std::move(further);
         return;
     }
-    Json all = known->is_array() ? *known : Json::array({*known});
-    if (std::ranges::find(all.items(), value) != all.items().end()) return;
-    all.push_back(std::move(value));
-    annotation.set(std::move(provider), std::move(all));
+    for (const auto& [provider, value] : further.members())
+        if (value.is_array())
+            for (const Json& each : value.items()) add_value(annotation, provider, each);
+        else
+            add_value(annotation, provider, value);
 }
 
 Json read_notes(XmlReader& in) {
@@ -63,6 +88,7 @@ Json read_notes(XmlReader& in) {
             text += in.characters();
         } else if (in.event() == XmlReader::Event::end) {
             if (in.depth() < inside) break;
+            if (!is_inline(in.name())) flush();
         } else if (is_paragraph(in)) {
             flush();
             const std::string paragraph = in.inner_text();
@@ -77,6 +103,8 @@ Json read_notes(XmlReader& in) {
             } else if (!value.empty()) {
                 notes.set(std::string(key), value);
             }
+        } else if (!is_inline(in.name())) {
+            flush();
         }
     }
     flush();
@@ -84,7 +112,7 @@ Json read_notes(XmlReader& in) {
     return notes;
 }
 
-Json read_annotation(XmlReader& in) {
+Json read_annotation(XmlReader& in, Json& own) {
     const int inside = in.depth();
     Json annotation;
     std::string qualifier;
@@ -95,6 +123,10 @@ Json read_annotation(XmlReader& in) {
             if (names_qualifier) qualifier.clear();
         }
         if (in.event() != XmlReader::Event::start) continue;
+        if (in.name() == "own" && in.uri_of(in.prefix()) == own_space) {
+            if (auto said = Json::parse(in.inner_text()); said && said->is_object()) own = std::move(*said);
+            continue;
+        }
         if (in.space() == XmlSpace::biology) qualifier = in.name();
         if (in.space() == XmlSpace::model) qualifier = "bqm_" + std::string(in.name());
         if (in.is_start(XmlSpace::rdf, "li") && !qualifier.empty())
