@@ -2,6 +2,7 @@
 // usage: deletions_speed MODEL genes|reactions|fva ORDER|FRACTION [threads] [plain|synthetic]
 #include <strandline/formats/network.hpp>
 #include <strandline/strain/deletions.hpp>
+#include <strandline/strain/variability.hpp>
 
 #include <chrono>
 #include <cstdio>
@@ -32,6 +33,18 @@ int run_deletions(const FluxModel& model, const DeletionOptions& options, bool p
     return 0;
 }
 
+int run_variability(const FluxModel& model, double fraction, Context& context) {
+    const auto done = flux_variability(model, {.fraction = fraction, .reactions = {}}, context);
+    if (!done) return std::fputs(render(done.error()).c_str(), stderr), 1;
+    double least = 0, most = 0;
+    for (const FluxRange& range : done->ranges) {
+        least += range.minimum;
+        most += range.maximum;
+    }
+    std::printf("objective %.12g sums %.10g %.10g programs %lu\n", done->objective, least, most, done->linear_programs);
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -49,7 +62,8 @@ int main(int count, char** words) {
     options.kind = what == "genes" ? DeletionKind::genes : DeletionKind::reactions;
     options.order = std::atoi(words[3]);
     options.synthetic = how == "synthetic";
-    const int exit = run_deletions(model, options, how == "plain", context);
+    const int exit = what == "fva" ? run_variability(model, std::atof(words[3]), context)
+                                   : run_deletions(model, options, how == "plain", context);
     std::printf("%.3f s CPU, %.3f s\n", static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC,
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count());
     return exit;
