@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace strandline::chain {
 
@@ -19,7 +20,8 @@ Json cell_as_json(std::string_view cell, ColumnType type) {
     double value = 0;
     const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
     const bool is_number = failed == std::errc{} && end == cell.data() + cell.size();
-    if (type == ColumnType::text || !is_number) return Json(cell);
+    // JSON has no infinite number: "inf" stays a text.
+    if (type == ColumnType::text || !is_number || !std::isfinite(value)) return Json(cell);
     return Json(value);
 }
 
