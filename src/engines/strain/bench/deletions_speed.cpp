@@ -28,8 +28,8 @@ int run_deletions(const FluxModel& model, const DeletionOptions& options, bool p
     const auto done = plain ? delete_each_plainly(model, options, count, context)
                             : delete_each(model, options, count, context);
     if (!done) return std::fputs(render(done.error()).c_str(), stderr), 1;
-    std::printf("rows %lu lethal %lu infeasible %lu sum %.10g programs %lu verified %lu\n", rows, lethal, infeasible,
-                sum, done->linear_programs, done->verified);
+    std::printf("rows %lu lethal %lu infeasible %lu sum %.10g programs %lu verified %lu\n", rows, lethal,
+                infeasible, sum, done->linear_programs, done->verified);
     return 0;
 }
 
@@ -41,14 +41,17 @@ int run_variability(const FluxModel& model, double fraction, Context& context) {
         least += range.minimum;
         most += range.maximum;
     }
-    std::printf("objective %.12g sums %.10g %.10g programs %lu\n", done->objective, least, most, done->linear_programs);
+    std::printf("objective %.12g sums %.10g %.10g programs %lu\n", done->objective, least, most,
+                done->linear_programs);
     return 0;
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-    if (count < 4) return std::fputs("usage: deletions_speed MODEL genes|reactions|fva N [threads] [plain]\n", stderr), 2;
+    if (count < 4)
+        return std::fputs("usage: deletions_speed MODEL genes|reactions|fva N [threads] [plain]\n", stderr),
+               2;
     Context context({.threads = count > 4 ? static_cast<unsigned>(std::atoi(words[4])) : 1});
     auto source = Source::open(words[1]);
     if (!source) return 2;

@@ -1,7 +1,9 @@
 #include <strandline/strain/operations.hpp>
 
+#include "deletions/deletion_operations.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
+#include "variability/variability_operations.hpp"
 
 namespace strandline::strain {
 
@@ -9,6 +11,8 @@ std::vector<operation::Operation> operations() {
     return {
         fba_operation(),
         convert_operation(),
+        fva_operation(),
+        knockouts_operation(),
     };
 }
 

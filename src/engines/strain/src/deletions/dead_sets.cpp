@@ -36,7 +36,8 @@ bool DeadColumns::only_restricts(const DeadSet& set) const {
 DeletedElements::DeletedElements(const FluxModel& model, const DeletionOptions& options)
     : model_(model), kind_(options.kind), effects_(*model.network), elements_(options.only) {
     if (!elements_.empty()) return;
-    elements_.resize(kind_ == DeletionKind::genes ? model.network->genes.size() : model.network->reactions.size());
+    elements_.resize(kind_ == DeletionKind::genes ? model.network->genes.size()
+                                                  : model.network->reactions.size());
     std::iota(elements_.begin(), elements_.end(), 0);
 }
 

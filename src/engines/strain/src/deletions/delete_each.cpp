@@ -54,19 +54,23 @@ Result<void> check_rows(const DeletionOptions& options, double elements) {
     double rows = 0;
     for (int k = 1; k <= options.order; ++k) rows += choose(elements, k);
     if (options.synthetic || rows <= static_cast<double>(options.most_rows)) return {};
-    return fail(Error::input("strain.deletions", "order {} of {} makes {:.3g} deletions", options.order,
-                             counted(static_cast<std::uint64_t>(elements),
-                                     options.kind == DeletionKind::genes ? "gene" : "reaction"),
-                             rows)
-                    .expected("at most {} rows", options.most_rows)
-                    .mend("ask for --synthetic, which lists what kills only together, or name some with --only"));
+    return fail(
+        Error::input("strain.deletions", "order {} of {} makes {:.3g} deletions", options.order,
+                     counted(static_cast<std::uint64_t>(elements),
+                             options.kind == DeletionKind::genes ? "gene" : "reaction"),
+                     rows)
+            .expected("at most {} rows", options.most_rows)
+            .mend("ask for --synthetic, which lists what kills only together, or name some with --only"));
 }
 
 class Walk {
 public:
     Walk(const DeletionOptions& options, const DeletedElements& elements, Screening& screening,
          const DeletionVisit& visit)
-        : options_(options), elements_(elements), screening_(screening), visit_(visit),
+        : options_(options),
+          elements_(elements),
+          screening_(screening),
+          visit_(visit),
           selection_(options, screening.outcome(0).growth) {}
 
     Result<void> run(Context& context) {
@@ -124,7 +128,8 @@ private:
 
     void synthetic_triple(std::int32_t i, const Screening::Triple& found) {
         const auto [j, k, state] = found;
-        if (is_below(screening_.state(k)) || is_below(screening_.state(i, k)) || is_below(screening_.state(j, k)))
+        if (is_below(screening_.state(k)) || is_below(screening_.state(i, k)) ||
+            is_below(screening_.state(j, k)))
             return;
         const std::int32_t triple[] = {i, j, k};
         hand_on(triple, state);

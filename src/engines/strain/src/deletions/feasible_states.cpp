@@ -66,7 +66,8 @@ Result<bool> FeasibleStates::without(std::span<const std::int32_t> columns) {
     ++linear_programs_;
     if (status == numerics::LpStatus::infeasible) return false;
     if (status != numerics::LpStatus::optimal)
-        return fail(Error::fault("strain.solver", "the solver found no answer to whether a steady state is left"));
+        return fail(
+            Error::fault("strain.solver", "the solver found no answer to whether a steady state is left"));
     IndexSet support(small_.columns());
     for (std::int32_t j = 0; j < small_.columns(); ++j)
         if (solver_.value(2 * j) > no_flux || solver_.value(2 * j + 1) > no_flux) support.add(j);

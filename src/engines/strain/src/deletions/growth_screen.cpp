@@ -8,8 +8,8 @@
 namespace strandline::strain {
 namespace {
 
-constexpr double nothing = 1e-9;     // an optimum that is zero
-constexpr double no_flux = 1e-11;    // far below any flux that is meant; more only costs linear programs
+constexpr double nothing = 1e-9;        // an optimum that is zero
+constexpr double no_flux = 1e-11;       // far below any flux that is meant; more only costs linear programs
 constexpr std::size_t block_size = 32;  // sets that share a solver, whatever the number of threads
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }

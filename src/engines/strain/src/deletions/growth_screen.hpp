@@ -1,7 +1,7 @@
 #pragma once
 
-#include "deletions/index_set.hpp"
 #include "deletions/dead_sets.hpp"
+#include "deletions/index_set.hpp"
 
 #include <strandline/base/context.hpp>
 #include <strandline/base/result.hpp>

@@ -6,8 +6,13 @@
 namespace strandline::strain {
 
 Screening::Screening(const FluxModel& model, const CompressedModel& small, const DeletedElements& elements)
-    : model_(model), small_(small), elements_(elements), dead_columns_(model, small), screen_(small),
-      feasible_(small), judge_(model) {
+    : model_(model),
+      small_(small),
+      elements_(elements),
+      dead_columns_(model, small),
+      screen_(small),
+      feasible_(small),
+      judge_(model) {
     never_below_zero_ = small.maximise;
     for (std::int32_t j = 0; j < small.columns(); ++j) {
         const double weight = small.objective[at(j)];
@@ -45,7 +50,8 @@ DeadSet Screening::dead_set(std::span<const std::int32_t> members) const {
     if (!is_union) return dead_columns_.of(elements_.dead_reactions(members));
     DeadSet made;
     for (const std::int32_t member : members)
-        made.columns.insert(made.columns.end(), own_[at(member)].columns.begin(), own_[at(member)].columns.end());
+        made.columns.insert(made.columns.end(), own_[at(member)].columns.begin(),
+                            own_[at(member)].columns.end());
     std::ranges::sort(made.columns);
     made.columns.erase(std::ranges::unique(made.columns).begin(), made.columns.end());
     return made;
@@ -162,8 +168,7 @@ Result<std::vector<Screening::Triple>> Screening::screen_triples(
             const bool together = partners || are_partners(i, k) || are_partners(j, k);
             if (!together && !states_[at(ij)].hit_by.has(k)) continue;
             const std::int32_t parts[] = {ij, state(i, k), state(j, k)};
-            if (!together &&
-                !(states_[at(parts[1])].hit_by.has(j) && states_[at(parts[2])].hit_by.has(i)))
+            if (!together && !(states_[at(parts[1])].hit_by.has(j) && states_[at(parts[2])].hit_by.has(i)))
                 continue;
             const std::int32_t members[] = {i, j, k};
             STRANDLINE_TRY(const std::int32_t state, state_of(dead_set(members), members, parts));

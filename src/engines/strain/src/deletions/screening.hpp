@@ -79,7 +79,7 @@ private:
     FeasibleStates feasible_;
     Judge judge_;
     bool never_below_zero_ = true;  // the objective, by the bounds of its fluxes
-    std::vector<DeadSet> own_;       // by element
+    std::vector<DeadSet> own_;      // by element
     std::vector<IndexSet> partners_;
     std::vector<State> states_;
     std::int32_t no_growth_ = 0, infeasible_ = 0;

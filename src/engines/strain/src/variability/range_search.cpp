@@ -22,13 +22,16 @@ constexpr std::size_t worth_a_scan = 20;  // findings of one scan that pay for t
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
 bool is_at(double value, double bound) {
-    return std::isfinite(bound) && std::abs(value - bound) <= attained_within * std::max(1.0, std::abs(bound));
+    return std::isfinite(bound) &&
+           std::abs(value - bound) <= attained_within * std::max(1.0, std::abs(bound));
 }
 
 }  // namespace
 
 RangeSearch::RangeSearch(numerics::LpSolver solver)
-    : solver_(std::move(solver)), least_(at(solver_.columns()), unknown), most_(at(solver_.columns()), unknown) {
+    : solver_(std::move(solver)),
+      least_(at(solver_.columns()), unknown),
+      most_(at(solver_.columns()), unknown) {
     for (std::int32_t j = 0; j < solver_.columns(); ++j)
         if (solver_.lower(j) == solver_.upper(j)) least_[at(j)] = most_[at(j)] = solver_.lower(j);
     take(attained(solver_));

@@ -37,7 +37,8 @@ void keep_objective(numerics::LpSolver& solver, const CompressedModel& small, do
                        small.maximise ? numerics::infinity : kept);
         return;
     }
-    const double lower = solver.lower(columns[0]), upper = solver.upper(columns[0]), bound = kept / weights[0];
+    const double lower = solver.lower(columns[0]), upper = solver.upper(columns[0]),
+                 bound = kept / weights[0];
     if (small.maximise == (weights[0] > 0))
         solver.set_bounds(columns[0], std::clamp(bound, lower, upper), upper);
     else

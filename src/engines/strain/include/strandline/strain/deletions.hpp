@@ -39,22 +39,24 @@ struct DeletionOutcome {
 using DeletionVisit = std::function<void(std::span<const std::int32_t> members, DeletionOutcome outcome)>;
 
 struct DeletionSummary {
-    DeletionOutcome unchanged;        // the model as given
+    DeletionOutcome unchanged;          // the model as given
     std::uint64_t linear_programs = 0;  // solved on the small model
-    std::uint64_t verified = 0;       // lethal claims asked again on the model as given
+    std::uint64_t verified = 0;         // lethal claims asked again on the model as given
 };
 
-/// Deletes each gene (or reaction), then each pair, then each triple, up to the order asked, and calls `visit`
-/// in order of the members: {0}, {0,1}, {0,1,2}, ... {0,2}, ... {1}, ... A pair of one gene with itself is that gene.
+/// Deletes each gene (or reaction), then each pair, then each triple, up to the order asked, and calls
+/// `visit` in order of the members: {0}, {0,1}, {0,1,2}, ... {0,2}, ... {1}, ... A pair of one gene with
+/// itself is that gene.
 ///
 /// Flux balance analysis of a deletion is done only where it can differ from what is known: a state that is
 /// optimal without a stays so without a and b when b carries no flux in it. Every lethal set of reactions is
 /// asked again on the model as given, whose answer stands. Errors: strain.deletions where more rows
 /// would be made than `most_rows`; a fault where a linear program has no answer.
-Result<DeletionSummary> delete_each(const FluxModel& model, const DeletionOptions& options, const DeletionVisit& visit,
-                                    Context& context);
+Result<DeletionSummary> delete_each(const FluxModel& model, const DeletionOptions& options,
+                                    const DeletionVisit& visit, Context& context);
 
-/// The same by one linear program a deletion on the model as given: the plain way, for tests and small models.
+/// The same by one linear program a deletion on the model as given: the plain way, for tests and small
+/// models.
 Result<DeletionSummary> delete_each_plainly(const FluxModel& model, const DeletionOptions& options,
                                             const DeletionVisit& visit, Context& context);
 

@@ -27,15 +27,16 @@ struct Variability {
     std::uint64_t linear_programs = 0;
 };
 
-/// What the objective has to reach so that `fraction` of the optimum is kept: optimum - (1 - fraction) |optimum|
-/// of a largest, + of a smallest; relaxed by 1e-9 of the optimum, because states at exactly the optimum are a
-/// face that rounding may miss.
+/// What the objective has to reach so that `fraction` of the optimum is kept: optimum - (1 - fraction)
+/// |optimum| of a largest, + of a smallest; relaxed by 1e-9 of the optimum, because states at exactly the
+/// optimum are a face that rounding may miss.
 double kept_objective(double optimum, bool maximise, double fraction);
 
 /// Flux variability analysis: the least and the most of each flux over all steady states that keep a fraction
 /// of the optimum. Mahadevan & Schilling, Metabolic Engineering 5:264 (2003). Ranges that an earlier basic
 /// solution attains need no linear program: Gudmundsson & Thiele, BMC Bioinformatics 11:489 (2010); Kelly and
 /// others, BMC Bioinformatics 23:550 (2022). Errors: a fault where a linear program has no answer.
-Result<Variability> flux_variability(const FluxModel& model, const VariabilityOptions& options, Context& context);
+Result<Variability> flux_variability(const FluxModel& model, const VariabilityOptions& options,
+                                     Context& context);
 
 }  // namespace strandline::strain
