@@ -4,6 +4,7 @@
 
 #include <strandline/base/error.hpp>
 
+#include <coin/ClpFactorization.hpp>
 #include <coin/ClpSimplex.hpp>
 
 #include <algorithm>
@@ -20,6 +21,9 @@ constexpr double numeric_dust = 1e-13;  // of the largest entry of a ray
 constexpr int most_iterations = 1000000;
 constexpr int keep_work_areas = 1;  // Clp's startFinishOptions
 constexpr int reuse_all = 1 | 2 | 4;
+constexpr int reuse_factors = 1 | 2;
+// Clp's moreSpecialOptions: a copy by rows of each factorisation costs more than these sparse bases repay.
+constexpr int no_row_copy_of_factors = 1024;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -45,6 +49,15 @@ struct LpSolver::State {
     std::vector<double> values;
     std::uint64_t iterations = 0;
 
+    /// A basis that was handed out, with its factors: to come back to it again and again is cheap.
+    struct Kept {
+        std::vector<unsigned char> status;
+        std::vector<int> pivots;
+        std::shared_ptr<const ClpFactorization> factors;
+    };
+    Kept kept;
+    bool has_factors = false;  // of the basis that was set
+
     double sign() const { return maximise ? -1.0 : 1.0; }  // Clp always minimises
 
     void tell_objective() {
@@ -67,29 +80,44 @@ struct LpSolver::State {
 
     LpStatus run(LpMethod method, bool again) {
         tell_objective();
-        const int before = clp.numberIterations();
-        static_cast<void>(before);
+        const int options = again ? reuse_all : has_factors ? reuse_factors : keep_work_areas;
         if (method == LpMethod::dual)
-            clp.dual(0, keep_work_areas);
+            clp.dual(0, again ? keep_work_areas : options);
         else
-            clp.primal(0, again ? reuse_all : keep_work_areas);
+            clp.primal(0, options);
         iterations += static_cast<std::uint64_t>(std::max(0, clp.numberIterations()));
-        bounds_changed = basis_replaced = false;
+        bounds_changed = basis_replaced = has_factors = false;
         return verdict();
     }
 
-    LpStatus from_scratch() {
+    void to_slack_basis() {
         clp.allSlackBasis(true);
         basis_replaced = true;
+        has_factors = false;
+    }
+
+    LpStatus from_scratch() {
+        to_slack_basis();
         LpStatus found = run(LpMethod::dual, false);
         if (found == LpStatus::optimal || (found == LpStatus::infeasible && proves_infeasible()))
             return found;
-        clp.allSlackBasis(true);
+        to_slack_basis();
         const LpStatus second = run(LpMethod::primal, false);
         // Two methods that disagree, of which neither found an optimum, have no answer.
         if (second == LpStatus::optimal || second == found || found == LpStatus::failure) return second;
         if (found == LpStatus::infeasible && second == LpStatus::unbounded) return LpStatus::infeasible;
         return second;
+    }
+
+    void keep_factors() {
+        const ClpFactorization* factors = clp.factorization();
+        if (!clp.pivotVariable() || !factors || factors->status() != 0 ||
+            factors->numberRows() != clp.numberRows())
+            return;
+        const unsigned char* status = clp.statusArray();
+        kept.status.assign(status, status + clp.numberColumns() + clp.numberRows());
+        kept.pivots.assign(clp.pivotVariable(), clp.pivotVariable() + clp.numberRows());
+        kept.factors = std::make_shared<const ClpFactorization>(*factors);
     }
 
     void keep_values() {
@@ -171,12 +199,14 @@ LpSolver::LpSolver(const LinearProgram& program) : state_(std::make_unique<State
     s.clp.setPrimalTolerance(tolerance);
     s.clp.setDualTolerance(tolerance);
     s.clp.setMaximumIterations(most_iterations);
+    s.clp.setMoreSpecialOptions(s.clp.moreSpecialOptions() | no_row_copy_of_factors);
     s.clp.allSlackBasis(true);
 }
 
 LpSolver::LpSolver(const LpSolver& other) : state_(std::make_unique<State>(*other.state_)) {
     state_->clp.setLogLevel(0);
     state_->basis_replaced = true;
+    state_->has_factors = false;
 }
 LpSolver::LpSolver(LpSolver&&) noexcept = default;
 LpSolver& LpSolver::operator=(LpSolver&&) noexcept = default;
@@ -301,6 +331,7 @@ std::vector<double> LpSolver::infeasibility_ray() const {
 }
 
 Basis LpSolver::basis() const {
+    if (!state_->basis_replaced) state_->keep_factors();
     const ClpSimplex& clp = state_->clp;
     const unsigned char* status = clp.statusArray();
     return {{status, status + clp.numberColumns() + clp.numberRows()}};
@@ -312,6 +343,13 @@ void LpSolver::set_basis(const Basis& basis) {
                       static_cast<std::size_t>(clp.numberColumns() + clp.numberRows()));
     clp.copyinStatus(basis.status.data());
     state_->basis_replaced = true;
+    const State::Kept& kept = state_->kept;
+    state_->has_factors =
+        kept.factors && kept.status == basis.status && clp.pivotVariable() && clp.factorization();
+    if (!state_->has_factors) return;
+    std::ranges::copy(kept.pivots, clp.pivotVariable());
+    ClpFactorization factors(*kept.factors);
+    clp.setFactorization(factors);
 }
 
 bool LpSolver::is_basic(std::int32_t column) const {
