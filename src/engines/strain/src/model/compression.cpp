@@ -65,13 +65,27 @@ private:
         if (!is_balance(row)) return;
         auto& columns = rows_[at(row)];
         if (columns.size() == 1) {
-            fix_to_zero(*columns.begin());
+            const std::int32_t gone = *columns.begin();
+            log(row, -1, gone, 0);
+            fix_to_zero(gone);
         } else if (columns.size() == 2) {
             const std::int32_t kept = *columns.begin();
             const std::int32_t gone = *std::next(columns.begin());
-            merge(kept, gone, -coefficient(kept, row) / coefficient(gone, row));
+            const double ratio = -coefficient(kept, row) / coefficient(gone, row);
+            log(row, kept, gone, ratio);
+            merge(kept, gone, ratio);
             drop_if_blocked(kept);
         }
+    }
+
+    void log(std::int32_t row, std::int32_t kept, std::int32_t gone, double ratio) {
+        CompressedModel::Merge step{.row = row, .kept = kept, .gone = gone, .ratio = ratio};
+        step.kept_entry = kept < 0 ? 0 : coefficient(kept, row);
+        step.gone_entry = row < 0 ? 0 : coefficient(gone, row);
+        step.gone_objective = columns_[at(gone)].objective;
+        for (const domain::Term& entry : columns_[at(gone)].entries)
+            if (entry.index != row) step.gone_entries.push_back(entry);
+        merges_.push_back(std::move(step));
     }
 
     void fix_to_zero(std::int32_t column) {
@@ -83,7 +97,9 @@ private:
         const WorkColumn& c = columns_[at(column)];
         if (!c.alive) return;
         if (c.lower > c.upper) infeasible_ = true;
-        if (c.lower == 0 && c.upper == 0) drop(column);
+        if (c.lower != 0 || c.upper != 0) return;
+        log(-1, -1, column, 0);
+        drop(column);
     }
 
     void drop(std::int32_t column) {
@@ -151,8 +167,13 @@ private:
             made.row_upper.push_back(model_.row_upper[i]);
         }
         made.matrix.rows = static_cast<std::int32_t>(made.row_lower.size());
-        for (WorkColumn& column : columns_) {
+        made.merges = std::move(merges_);
+        for (std::size_t i = 0; i < new_row.size(); ++i)
+            if (new_row[i] >= 0) made.full_row.push_back(static_cast<std::int32_t>(i));
+        for (std::size_t first = 0; first < columns_.size(); ++first) {
+            WorkColumn& column = columns_[first];
             if (!column.alive) continue;
+            made.first_reaction.push_back(static_cast<std::int32_t>(first));
             const std::int32_t index = made.columns();
             for (const domain::Term& entry : column.entries)
                 made.matrix.add(new_row[at(entry.index)], entry.coefficient);
@@ -174,6 +195,7 @@ private:
     std::vector<WorkColumn> columns_;
     std::vector<std::set<std::int32_t>> rows_;  // columns with an entry
     std::set<std::int32_t> pending_;            // rows to look at
+    std::vector<CompressedModel::Merge> merges_;
     bool infeasible_ = false;
 };
 

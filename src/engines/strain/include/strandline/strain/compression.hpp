@@ -17,6 +17,19 @@ struct CompressedModel {
         std::int32_t column = -1;  // -1: the flux is always zero
         double ratio = 0;
     };
+    /// One step of the merging, in terms of columns named by the first of their reactions: by balance row
+    /// `row` alone, flux of `gone` = ratio * flux of `kept`; without `kept`, flux of `gone` = 0; without
+    /// `row` too, because its bounds say so.
+    struct Merge {
+        std::int32_t row = 0, kept = -1, gone = 0;
+        double ratio = 0;
+        double kept_entry = 0, gone_entry = 0;  // in `row`
+        double gone_objective = 0;
+        std::vector<domain::Term> gone_entries;  // in other rows
+    };
+    std::vector<Merge> merges;                 // in order
+    std::vector<std::int32_t> full_row;        // by row: that of the full model
+    std::vector<std::int32_t> first_reaction;  // by column: as merges call it
     numerics::SparseColumns matrix;
     std::vector<double> row_lower, row_upper;
     std::vector<double> lower, upper;  // by column
