@@ -28,8 +28,8 @@ int run_deletions(const FluxModel& model, const DeletionOptions& options, bool p
     const auto done = plain ? delete_each_plainly(model, options, count, context)
                             : delete_each(model, options, count, context);
     if (!done) return std::fputs(render(done.error()).c_str(), stderr), 1;
-    std::printf("rows %lu lethal %lu infeasible %lu sum %.10g programs %lu verified %lu\n", rows, lethal,
-                infeasible, sum, done->linear_programs, done->verified);
+    std::printf("rows %lu lethal %lu infeasible %lu sum %.10g programs %lu verified %lu judged %lu\n", rows,
+                lethal, infeasible, sum, done->linear_programs, done->verified, done->judged);
     return 0;
 }
 

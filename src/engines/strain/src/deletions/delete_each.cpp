@@ -3,27 +3,32 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace strandline::strain {
 namespace {
 
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
 /// Every reaction a column of its own: for models whose bounds contradict each other, which compression
 /// gives up and a deletion may mend.
 CompressedModel as_it_is(const FluxModel& model) {
     CompressedModel made;
+    made.full_row.resize(at(model.rows()));
+    std::iota(made.full_row.begin(), made.full_row.end(), 0);
     made.matrix = model.stoichiometry;
     made.row_lower = model.row_lower;
     made.row_upper = model.row_upper;
     made.lower = model.lower;
     made.upper = model.upper;
     made.objective.assign(model.lower.size(), 0);
-    for (const domain::Term& term : model.objective)
-        made.objective[static_cast<std::size_t>(term.index)] = term.coefficient;
+    for (const domain::Term& term : model.objective) made.objective[at(term.index)] = term.coefficient;
     made.maximise = model.maximise;
     for (std::int32_t j = 0; j < model.reactions(); ++j) {
         made.share.push_back({j, 1.0});
         made.members.push_back({j});
+        made.first_reaction.push_back(j);
     }
     return made;
 }
@@ -154,7 +159,8 @@ Result<DeletionSummary> delete_each(const FluxModel& model, const DeletionOption
     if (screening.outcome(0).status == FluxStatus::solver_failure)
         return fail(Error::fault("strain.solver", "the solver found no answer for the model as given"));
     STRANDLINE_CHECK(Walk(options, elements, screening, visit).run(context));
-    return DeletionSummary{screening.outcome(0), screening.linear_programs(), screening.verified()};
+    return DeletionSummary{screening.outcome(0), screening.linear_programs(), screening.verified(),
+                           screening.judged()};
 }
 
 Result<DeletionSummary> delete_each_plainly(const FluxModel& model, const DeletionOptions& options,

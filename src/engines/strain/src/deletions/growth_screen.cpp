@@ -36,12 +36,13 @@ GrowthScreen::GrowthScreen(const CompressedModel& small) : small_(small), solver
 }
 
 ScreenedState GrowthScreen::present_state(numerics::LpSolver& solver, numerics::LpStatus status) const {
-    ScreenedState made{{0, flux_status(status)}, IndexSet(small_.columns())};
+    ScreenedState made{{0, flux_status(status)}, IndexSet(small_.columns()), {}};
     if (made.outcome.status == FluxStatus::optimal) {
         made.outcome.growth = solver.objective_value();
         if (std::abs(made.outcome.growth) <= nothing) made.outcome = {0, FluxStatus::zero_growth};
         for (std::int32_t j = 0; j < small_.columns(); ++j)
             if (std::abs(solver.value(j)) > no_flux) made.support.add(j);
+        if (made.outcome.is_lethal()) made.duals = solver.row_duals();
     } else {
         for (std::int32_t j = 0; j < small_.columns(); ++j) made.support.add(j);
     }

@@ -17,6 +17,7 @@ namespace strandline::strain {
 struct ScreenedState {
     DeletionOutcome outcome;
     IndexSet support;
+    std::vector<double> duals;  // by row, of a lethal deletion that has an optimum
 };
 
 /// Growth of the small model without columns, each from the basis that is optimal with all of them.

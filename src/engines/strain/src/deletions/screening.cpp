@@ -1,18 +1,14 @@
 #include "deletions/screening.hpp"
 
+#include "model/lifted_duals.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace strandline::strain {
 
 Screening::Screening(const FluxModel& model, const CompressedModel& small, const DeletedElements& elements)
-    : model_(model),
-      small_(small),
-      elements_(elements),
-      dead_columns_(model, small),
-      screen_(small),
-      feasible_(small),
-      judge_(model) {
+    : model_(model), small_(small), elements_(elements), dead_columns_(model, small), screen_(small) {
     never_below_zero_ = small.maximise;
     for (std::int32_t j = 0; j < small.columns(); ++j) {
         const double weight = small.objective[at(j)];
@@ -67,7 +63,7 @@ Result<std::int32_t> Screening::without_a_program(const DeadSet& set, std::span<
     if (!never_below_zero_) return -1;
     for (const std::int32_t part : parts)
         if (outcome(part).status == FluxStatus::zero_growth) {
-            STRANDLINE_TRY(const bool feasible, feasible_.without(set.columns));
+            STRANDLINE_TRY(const bool feasible, is_feasible(set));
             return feasible ? no_growth_ : infeasible_;
         }
     return -1;
@@ -93,20 +89,32 @@ Result<void> Screening::solve_open(Context& context) {
             return fail(Error::fault("strain.solver", "the solver found no answer for the deletion of '{}'",
                                      elements_.id(elements_.element(open_[i].members.front()))));
         const std::int32_t state = add_state(solved[i].outcome, std::move(solved[i].support));
-        if (solved[i].outcome.is_lethal()) STRANDLINE_CHECK(verify(state, open_[i].members));
+        if (solved[i].outcome.is_lethal()) STRANDLINE_CHECK(verify(state, open_[i].members, solved[i].duals));
     }
     open_.clear();
     return {};
 }
 
-/// The model as given has the last word.
-Result<void> Screening::verify(std::int32_t state, std::span<const std::int32_t> members) {
-    const Judge::Optimum found = judge_.growth(elements_.dead_reactions(members));
+Result<bool> Screening::is_feasible(const DeadSet& set) {
+    if (!feasible_) feasible_.emplace(small_);
+    return feasible_->without(set.columns);
+}
+
+/// The model as given has the last word: its own weak duality, else its own linear program.
+Result<void> Screening::verify(std::int32_t state, std::span<const std::int32_t> members,
+                               std::span<const double> duals) {
+    const std::vector<std::int32_t> dead = elements_.dead_reactions(members);
+    DeletionOutcome& outcome = states_[at(state)].outcome;
     ++verified_;
+    if (!duals.empty() && model_.maximise &&
+        objective_bound(model_, dead, lifted_duals(model_, small_, dead, duals)) < lethal_growth)
+        return {};
+    if (!judge_) judge_.emplace(model_);
+    ++judged_;
+    const Judge::Optimum found = judge_->growth(dead);
     if (found.status == FluxStatus::solver_failure)
         return fail(Error::fault("strain.solver", "the solver found no answer for the deletion of '{}'",
                                  elements_.id(elements_.element(members.front()))));
-    DeletionOutcome& outcome = states_[at(state)].outcome;
     const DeletionOutcome judged{found.status == FluxStatus::optimal ? found.value : 0, found.status};
     if (judged.is_lethal() != outcome.is_lethal() || judged.status != outcome.status) outcome = judged;
     return {};

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,9 +43,10 @@ public:
     const DeletionOutcome& outcome(std::int32_t state) const { return states_[at(state)].outcome; }
 
     std::uint64_t linear_programs() const {
-        return 1 + screen_.linear_programs() + feasible_.linear_programs();
+        return 1 + screen_.linear_programs() + (feasible_ ? feasible_->linear_programs() : 0);
     }
     std::uint64_t verified() const { return verified_; }
+    std::uint64_t judged() const { return judged_; }
 
 private:
     using Members = std::vector<std::int32_t>;
@@ -69,17 +71,19 @@ private:
     Result<std::int32_t> without_a_program(const DeadSet& set, std::span<const std::int32_t> parts);
     std::int32_t add_state(DeletionOutcome outcome, IndexSet support);
     Result<void> solve_open(Context& context);
-    Result<void> verify(std::int32_t state, std::span<const std::int32_t> members);
+    Result<void> verify(std::int32_t state, std::span<const std::int32_t> members,
+                        std::span<const double> duals);
+    Result<bool> is_feasible(const DeadSet& set);
 
     const FluxModel& model_;
     const CompressedModel& small_;
     const DeletedElements& elements_;
     DeadColumns dead_columns_;
     GrowthScreen screen_;
-    FeasibleStates feasible_;
-    Judge judge_;
-    bool never_below_zero_ = true;  // the objective, by the bounds of its fluxes
-    std::vector<DeadSet> own_;      // by element
+    std::optional<FeasibleStates> feasible_;  // made when first asked
+    std::optional<Judge> judge_;              // the same
+    bool never_below_zero_ = true;            // the objective, by the bounds of its fluxes
+    std::vector<DeadSet> own_;                // by element
     std::vector<IndexSet> partners_;
     std::vector<State> states_;
     std::int32_t no_growth_ = 0, infeasible_ = 0;
@@ -88,7 +92,7 @@ private:
     std::size_t first_open_ = 0;  // its state
     std::vector<std::int32_t> single_;
     std::vector<std::vector<std::pair<std::int32_t, std::int32_t>>> pairs_;  // by i: j and state, ascending
-    std::uint64_t verified_ = 0;
+    std::uint64_t verified_ = 0, judged_ = 0;
 };
 
 }  // namespace strandline::strain

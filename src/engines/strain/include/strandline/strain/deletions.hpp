@@ -42,6 +42,8 @@ struct DeletionSummary {
     DeletionOutcome unchanged;          // the model as given
     std::uint64_t linear_programs = 0;  // solved on the small model
     std::uint64_t verified = 0;         // lethal claims asked again on the model as given
+    std::uint64_t judged =
+        0;  // of those, by a linear program of the model as given; the others by a dual bound
 };
 
 /// Deletes each gene (or reaction), then each pair, then each triple, up to the order asked, and calls
