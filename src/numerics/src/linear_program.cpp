@@ -35,6 +35,22 @@ double clp_bound(double bound, double factor) {
     return bound * factor;
 }
 
+Rest rest_of(ClpSimplex::Status status) {
+    switch (status) {
+    case ClpSimplex::basic:
+        return Rest::basic;
+    case ClpSimplex::atUpperBound:
+        return Rest::upper;
+    case ClpSimplex::atLowerBound:
+    case ClpSimplex::isFixed:
+        return Rest::lower;
+    case ClpSimplex::isFree:
+    case ClpSimplex::superBasic:
+        break;
+    }
+    return Rest::free;
+}
+
 }  // namespace
 
 struct LpSolver::State {
@@ -357,6 +373,17 @@ bool LpSolver::is_basic(std::int32_t column) const {
 }
 bool LpSolver::is_row_basic(std::int32_t row) const {
     return state_->clp.getRowStatus(row) == ClpSimplex::basic;
+}
+std::vector<Rest> LpSolver::column_rests() const {
+    std::vector<Rest> made;
+    for (int j = 0; j < state_->clp.numberColumns(); ++j)
+        made.push_back(rest_of(state_->clp.getColumnStatus(j)));
+    return made;
+}
+std::vector<Rest> LpSolver::row_rests() const {
+    std::vector<Rest> made;
+    for (int i = 0; i < state_->clp.numberRows(); ++i) made.push_back(rest_of(state_->clp.getRowStatus(i)));
+    return made;
 }
 std::uint64_t LpSolver::iterations() const { return state_->iterations; }
 

@@ -58,6 +58,9 @@ struct Basis {
     std::vector<unsigned char> status;  // columns, then rows
 };
 
+/// What a column or a row does in a basis: it is basic, or rests at a bound (or nowhere, if it has none).
+enum class Rest { basic, lower, upper, free };
+
 /// One linear program that is solved again and again with other bounds or another objective: Clp behind
 /// scaling of our own (geometric, by powers of two, so that nothing is rounded), tolerances of 1e-9 on the
 /// scaled program, no presolve. Not shared by threads: copy it, one each. Column and row indices and all
@@ -108,6 +111,9 @@ public:
     /// True where the column is basic in the present basis.
     bool is_basic(std::int32_t column) const;
     bool is_row_basic(std::int32_t row) const;
+    /// The present basis, columns or rows.
+    std::vector<Rest> column_rests() const;
+    std::vector<Rest> row_rests() const;
     /// Simplex steps of all solves so far.
     std::uint64_t iterations() const;
 
