@@ -275,7 +275,7 @@ private:
             const std::int32_t in = entering_of_primal(y, rises);
             if (in < 0) {
                 made_.status = ExactStatus::optimal;
-                made_.values.assign(value_.begin(), value_.begin() + columns_);
+                keep_values();
                 made_.multipliers = y;
                 return;
             }
@@ -283,10 +283,11 @@ private:
             const Step step = longest(change, in);
             if (step.out < 0) {
                 made_.status = ExactStatus::unbounded;
-                made_.values.assign(value_.begin(), value_.begin() + columns_);
+                keep_values();
                 made_.ray.assign(change.begin(), change.begin() + columns_);
                 return;
             }
+            keep_values();
             if (step.out == in) {
                 if (!count_pivot()) return;
                 rest_[at(in)] = step.resting;
@@ -296,6 +297,8 @@ private:
             }
         }
     }
+
+    void keep_values() { made_.values.assign(value_.begin(), value_.begin() + columns_); }
 
     std::int32_t entering_of_primal(const std::vector<Rational>& y, bool& rises) const {
         std::int32_t found = -1;

@@ -166,6 +166,25 @@ Rational Rational::binary(double value) {
     return BigArithmetic::from_binary(value);
 }
 
+Rational Rational::near(double value, double relative) {
+    constexpr double largest = 1e9;  // of a quotient and of a denominator: beyond it nothing is gained
+    double rest = std::abs(value);
+    std::int64_t p = 1, q = 0, p_before = 0, q_before = 1;
+    for (;;) {
+        const double whole = std::floor(rest);
+        if (whole > largest || whole * static_cast<double>(p) > largest * largest / 4) return binary(value);
+        const auto quotient = static_cast<std::int64_t>(whole);
+        p_before = std::exchange(p, quotient * p + p_before);
+        q_before = std::exchange(q, quotient * q + q_before);
+        if (q > static_cast<std::int64_t>(largest)) return binary(value);
+        const double found = static_cast<double>(p) / static_cast<double>(q);
+        if (std::abs(found - std::abs(value)) <= relative * std::abs(value))
+            return Rational(value < 0 ? -p : p) / Rational(q);
+        if (rest == whole) return binary(value);
+        rest = 1 / (rest - whole);
+    }
+}
+
 std::optional<Rational> Rational::parse(std::string_view text) {
     const std::string_view unsigned_text = text.starts_with('-') ? text.substr(1) : text;
     const std::size_t bar = unsigned_text.find('/');

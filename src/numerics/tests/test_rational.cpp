@@ -32,6 +32,15 @@ TEST_CASE("rational: decimals are what is written, not what is stored") {
     CHECK(Rational::decimal(59.81).as_double() == doctest::Approx(59.81).epsilon(1e-15));
 }
 
+TEST_CASE("rational: a fraction near to a double") {
+    CHECK(Rational::near(1.0 / 3, 1e-12).text() == "1/3");
+    CHECK(Rational::near(-26685.0 / 37606, 1e-12).text() == "-26685/37606");
+    CHECK(Rational::near(0, 1e-12).text() == "0");
+    CHECK(Rational::near(1e-7, 1e-12).text() == "1/10000000");
+    for (const double value : {1e-300, 1e300, 3.1e17, 0.12345678901234567, -7e-11})
+        CHECK(std::abs(Rational::near(value, 1e-12).as_double() / value - 1) <= 2e-12);
+}
+
 TEST_CASE("rational: text reads back, other text does not") {
     CHECK(Rational::parse("-6/4")->text() == "-3/2");
     CHECK(Rational::parse("123456789012345678901234567890/10")->text() == "12345678901234567890123456789");

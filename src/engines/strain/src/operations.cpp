@@ -1,6 +1,7 @@
 #include <strandline/strain/operations.hpp>
 
 #include "deletions/deletion_operations.hpp"
+#include "certify/certify_operation.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -13,6 +14,7 @@ std::vector<operation::Operation> operations() {
         convert_operation(),
         fva_operation(),
         knockouts_operation(),
+        certify_operation(),
     };
 }
 

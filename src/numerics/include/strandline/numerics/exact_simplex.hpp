@@ -13,7 +13,7 @@ enum class ExactStatus { optimal, infeasible, unbounded, pivots_ran_out };
 
 struct ExactSolution {
     ExactStatus status = ExactStatus::pivots_ran_out;
-    std::vector<Rational> values;       // by column: the optimum; where unbounded, one feasible point
+    std::vector<Rational> values;       // by column: the optimum; else a feasible point, where one was met
     std::vector<Rational> multipliers;  // by row: of the optimum; where infeasible, a Farkas proof
     std::vector<Rational> ray;  // by column, where unbounded: values + t ray is feasible for all t >= 0
     std::int64_t pivots = 0;

@@ -25,6 +25,9 @@ public:
     static Rational decimal(double value);
     /// What the (finite) double is in binary: 0.1 is 3602879701896397/36028797018963968.
     static Rational binary(double value);
+    /// The first convergent of the (finite) double's continued fraction within `relative` of it: what was
+    /// 1/3 before it was rounded is so again.
+    static Rational near(double value, double relative);
     /// "p/q" or "p", a minus in front; q above 0.
     static std::optional<Rational> parse(std::string_view text);
 
