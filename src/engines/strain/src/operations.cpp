@@ -2,6 +2,7 @@
 
 #include "deletions/deletion_operations.hpp"
 #include "certify/certify_operation.hpp"
+#include "check/check_operation.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -10,6 +11,7 @@ namespace strandline::strain {
 
 std::vector<operation::Operation> operations() {
     return {
+        check_operation(),
         fba_operation(),
         convert_operation(),
         fva_operation(),

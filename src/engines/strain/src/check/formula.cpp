@@ -1,0 +1,117 @@
+#include "check/formula.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/strain/check.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace strandline::strain {
+namespace {
+
+using numerics::Rational;
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+class FormulaReader {
+public:
+    explicit FormulaReader(std::string_view text) : rest_(text) {}
+
+    std::optional<Composition> all() {
+        auto made = group();
+        if (!made || !rest_.empty()) return std::nullopt;
+        return made;
+    }
+
+private:
+    std::optional<Composition> group() {
+        Composition made;
+        while (!rest_.empty() && rest_.front() != ')') {
+            Composition part;
+            if (rest_.front() == '(') {
+                rest_.remove_prefix(1);
+                auto inner = group();
+                if (!inner || rest_.empty()) return std::nullopt;
+                rest_.remove_prefix(1);
+                part = std::move(*inner);
+            } else if (is_upper(rest_.front())) {
+                part[symbol()] = 1;
+            } else {
+                return std::nullopt;
+            }
+            const auto times = count();
+            if (!times) return std::nullopt;
+            for (const auto& [element, number] : part) made[element] += number * *times;
+        }
+        return made;
+    }
+
+    std::string symbol() {
+        std::size_t end = 1;
+        while (end < rest_.size() && is_lower(rest_[end])) ++end;
+        std::string made(rest_.substr(0, end));
+        rest_.remove_prefix(end);
+        return made;
+    }
+
+    /// 1 where there is none.
+    std::optional<Rational> count() {
+        std::size_t end = 0;
+        while (end < rest_.size() && (is_digit(rest_[end]) || rest_[end] == '.')) ++end;
+        if (end == 0) return Rational(1);
+        const std::string_view digits = rest_.substr(0, end);
+        rest_.remove_prefix(end);
+        const std::size_t point = digits.find('.');
+        if (point == std::string_view::npos) return Rational::parse(digits);
+        const std::string_view after = digits.substr(point + 1);
+        const auto whole = Rational::parse(std::string(digits.substr(0, point)) + std::string(after));
+        const auto power = Rational::parse("1" + std::string(after.size(), '0'));
+        if (!whole || !power || after.empty()) return std::nullopt;
+        return *whole / *power;
+    }
+
+    std::string_view rest_;
+};
+
+struct Weight {
+    std::string_view symbol;
+    double value;
+};
+/// Abridged standard atomic weights, IUPAC Commission on Isotopic Abundances and Atomic Weights, 2021.
+constexpr std::array weights{
+    Weight{"H", 1.008},   Weight{"B", 10.81},   Weight{"C", 12.011},  Weight{"N", 14.007},
+    Weight{"O", 15.999},  Weight{"F", 18.998},  Weight{"Na", 22.990}, Weight{"Mg", 24.305},
+    Weight{"Al", 26.982}, Weight{"Si", 28.085}, Weight{"P", 30.974},  Weight{"S", 32.06},
+    Weight{"Cl", 35.45},  Weight{"K", 39.098},  Weight{"Ca", 40.078}, Weight{"V", 50.942},
+    Weight{"Cr", 51.996}, Weight{"Mn", 54.938}, Weight{"Fe", 55.845}, Weight{"Co", 58.933},
+    Weight{"Ni", 58.693}, Weight{"Cu", 63.546}, Weight{"Zn", 65.38},  Weight{"As", 74.922},
+    Weight{"Se", 78.971}, Weight{"Br", 79.904}, Weight{"Mo", 95.95},  Weight{"Ag", 107.87},
+    Weight{"Cd", 112.41}, Weight{"I", 126.90},  Weight{"W", 183.84},  Weight{"Hg", 200.59},
+    Weight{"Pb", 207.2}};
+
+}  // namespace
+
+std::optional<Composition> composition(std::string_view formula) {
+    return FormulaReader(trim(formula)).all();
+}
+
+std::optional<std::map<std::string, double>> read_formula(std::string_view formula) {
+    const auto read = composition(formula);
+    if (!read) return std::nullopt;
+    std::map<std::string, double> made;
+    for (const auto& [element, number] : *read)
+        if (!number.is_zero()) made[element] = number.as_double();
+    return made;
+}
+
+std::optional<double> atomic_weight(std::string_view symbol) {
+    const auto found = std::ranges::find(weights, symbol, &Weight::symbol);
+    if (found == weights.end()) return std::nullopt;
+    return found->value;
+}
+
+}  // namespace strandline::strain
