@@ -17,6 +17,7 @@ std::vector<operation::Operation> operations() {
         fva_operation(),
         knockouts_operation(),
         certify_operation(),
+        pfba_operation(),
     };
 }
 

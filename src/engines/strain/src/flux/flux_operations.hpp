@@ -5,5 +5,6 @@
 namespace strandline::strain {
 
 operation::Operation fba_operation();
+operation::Operation pfba_operation();
 
 }  // namespace strandline::strain
