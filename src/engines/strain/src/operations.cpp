@@ -18,6 +18,7 @@ std::vector<operation::Operation> operations() {
         knockouts_operation(),
         certify_operation(),
         pfba_operation(),
+        envelope_operation(),
     };
 }
 

@@ -145,7 +145,11 @@ CheapestState CheapestStates::cheapest_near_optimum(double fraction) {
         solver_.set_row_bounds(model_.matrix.rows, -infinity, optimum + slack);
     for (std::int32_t p = 0; p < pieces; ++p) solver_.set_objective(p, pieces_[at(p)].cost);
     solver_.set_maximise(false);
-    const numerics::LpStatus found = solver_.solve(numerics::LpMethod::primal);
+    static_cast<void>(solver_.solve(numerics::LpMethod::primal));
+    // Bounds that the primal method moved within its tolerance are put back: a flux that costs much of the
+    // objective would show it.
+    solver_.set_basis(solver_.basis());
+    const numerics::LpStatus found = solver_.solve();
     // The optimum itself is a state: a program without one is a failure of the solver.
     if (found != numerics::LpStatus::optimal) return {FluxStatus::solver_failure, {}};
     return {FluxStatus::optimal, joined()};

@@ -6,5 +6,6 @@ namespace strandline::strain {
 
 operation::Operation fba_operation();
 operation::Operation pfba_operation();
+operation::Operation envelope_operation();
 
 }  // namespace strandline::strain
