@@ -216,13 +216,19 @@ std::vector<Param> condition_params_and(std::vector<Param> others) {
 }
 
 Result<FluxModel> read_model(const Call& call, Context& context) {
+    STRANDLINE_TRY(WildTypeAndMutant models, read_wild_type_and_mutant(call, context));
+    return std::move(models.mutant);
+}
+
+Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& context) {
     STRANDLINE_TRY(domain::Network network, formats::read_network(call.input("model"), context));
     FluxModel model = flux_model(std::make_shared<const domain::Network>(std::move(network)));
     if (call.has("medium")) STRANDLINE_CHECK(apply_medium(model, call.input("medium")));
     STRANDLINE_CHECK(apply_objective(model, call.text("objective"), call.text("sense")));
     for (const std::string& text : call.texts("set")) STRANDLINE_CHECK(apply_bounds(model, text));
-    STRANDLINE_CHECK(apply_knockouts(model, call.text("knockout")));
-    return model;
+    WildTypeAndMutant made{model, std::move(model)};
+    STRANDLINE_CHECK(apply_knockouts(made.mutant, call.text("knockout")));
+    return made;
 }
 
 std::vector<std::string> words_of(std::string_view list) {

@@ -23,6 +23,12 @@ std::vector<operation::Param> condition_params_and(std::vector<operation::Param>
 /// The model under the call's medium, objective, bounds and knock-outs, in this order.
 Result<FluxModel> read_model(const operation::Call& call, Context& context);
 
+/// A model and the same without the knock-outs of the call.
+struct WildTypeAndMutant {
+    FluxModel wild_type, mutant;
+};
+Result<WildTypeAndMutant> read_wild_type_and_mutant(const operation::Call& call, Context& context);
+
 /// Words of a list, separated by commas, semicolons or blanks.
 std::vector<std::string> words_of(std::string_view list);
 
