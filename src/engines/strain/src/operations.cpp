@@ -18,6 +18,8 @@ std::vector<operation::Operation> operations() {
         knockouts_operation(),
         certify_operation(),
         pfba_operation(),
+        moma_operation(),
+        room_operation(),
         envelope_operation(),
     };
 }
