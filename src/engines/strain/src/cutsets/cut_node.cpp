@@ -7,6 +7,7 @@
 namespace strandline::strain {
 namespace {
 
+constexpr std::size_t chunk = 8;
 constexpr std::size_t most_compared = 6;  // states of which the smallest is branched on
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -75,13 +76,9 @@ public:
             });
         for (const auto& [region, state] : made_.suppress_states)
             if (lives_without(state, closed_)) keep_killers(ending, state);
-        for (std::int32_t element = 0; element < rules_.elements() && !made_.failed; ++element) {
-            if (!ending.test(at(element))) continue;
-            const std::size_t before = made_.suppress_states.size();
-            try_loss(element);
-            for (std::size_t k = before; k < made_.suppress_states.size(); ++k)
-                if (lives_without(made_.suppress_states[k].second, closed_))
-                    keep_killers(ending, made_.suppress_states[k].second);
+        while (!made_.failed && !ending.none()) {
+            const std::int32_t first = try_losses_in_turn(ending);
+            if (first >= 0) dismiss_together(first, ending);
         }
     }
 
@@ -138,6 +135,64 @@ private:
         const std::vector<std::int32_t> closed = closed_by(set);
         if (suppressed_lives(closed) || made_.failed) return;
         (protected_lives(closed) ? made_.cuts : made_.dead_ends).push_back(std::move(set));
+    }
+
+    /// Until a state is found that lives without one of them, which is returned, or none is left: -1.
+    std::int32_t try_losses_in_turn(Bits& ending) {
+        for (std::int32_t element = 0; element < rules_.elements() && !made_.failed; ++element) {
+            if (!ending.test(at(element))) continue;
+            const std::size_t before = made_.suppress_states.size();
+            try_loss(element);
+            ending.reset(at(element));
+            if (made_.suppress_states.size() == before) continue;
+            keep_killers(ending, made_.suppress_states.back().second);
+            if (!lost_.empty()) return element;
+        }
+        return -1;
+    }
+
+    /// Looks for states that live without as many of the elements at once as can be: one such state
+    /// dismisses them all, here and wherever some of them are lost.
+    void dismiss_together(std::int32_t first, Bits& ending) {
+        Elements gone = with(lost_, first);
+        std::vector<std::int32_t> waiting;
+        ending.each([&](std::int32_t element) { waiting.push_back(element); });
+        for (RegionOracle& oracle : oracles_.suppress) oracle.begin_chain();
+        std::size_t region = 0;
+        RegionOracle::Verdict best;
+        for (std::size_t begin = 0; begin < waiting.size(); begin += chunk) {
+            std::vector<std::int32_t> tried(
+                waiting.begin() + static_cast<std::ptrdiff_t>(begin),
+                waiting.begin() + static_cast<std::ptrdiff_t>(std::min(begin + chunk, waiting.size())));
+            while (!tried.empty()) {
+                Elements all = gone;
+                all.insert(all.end(), tried.begin(), tried.end());
+                std::ranges::sort(all);
+                RegionOracle::Verdict verdict;
+                std::vector<std::int32_t> blamed;
+                for (std::size_t r = 0; r < oracles_.suppress.size() && !verdict.lives; ++r) {
+                    const auto closed = closed_by(all);
+                    if (memory_.suppress[r].cut_within(closed)) { blamed = *memory_.suppress[r].cut_within(closed); continue; }
+                    verdict = oracles_.suppress[r].ask_on(closed);
+                    region = r;
+                    if (!verdict.lives) blamed.insert(blamed.end(), verdict.columns.begin(), verdict.columns.end());
+                }
+                if (verdict.lives) {
+                    gone = std::move(all);
+                    best = std::move(verdict);
+                    break;
+                }
+                std::size_t out = tried.size() - 1;
+                for (std::size_t k = tried.size(); k-- > 0;) {
+                    const auto touched = rules_.touched_by(tried[k]);
+                    if (std::ranges::any_of(blamed, [&](std::int32_t column) { return std::ranges::binary_search(touched, column); })) { out = k; break; }
+                }
+                tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(out));
+            }
+        }
+        if (!best.lives) return;
+        made_.suppress_states.emplace_back(region, living_state(rules_, best.columns, memory_.absent, best.checked));
+        keep_killers(ending, made_.suppress_states.back().second);
     }
 
     /// Of a state that lives here: elements of which every cut set within the budget has one.

@@ -112,10 +112,11 @@ std::optional<std::int32_t> RegionOracle::forced_among(std::span<const std::int3
     return std::nullopt;
 }
 
-RegionOracle::Outcome RegionOracle::solve(std::span<const std::int32_t> closed) {
+RegionOracle::Outcome RegionOracle::solve(std::span<const std::int32_t> closed,
+                                          const numerics::Basis& from) {
     numerics::LpSolver& solver = solver_.front();
     for (const std::int32_t column : closed) solver.set_bounds(column, 0, 0);
-    solver.set_basis(base_);
+    solver.set_basis(from);
     const LpStatus found = solver.solve();
     ++programs_;
     Outcome made;
@@ -127,33 +128,40 @@ RegionOracle::Outcome RegionOracle::solve(std::span<const std::int32_t> closed) 
     return made;
 }
 
+void RegionOracle::open(std::span<const std::int32_t> closed) {
+    for (const std::int32_t column : closed)
+        solver_.front().set_bounds(column, program_.lower[at(column)], program_.upper[at(column)]);
+}
+
 RegionOracle::Verdict RegionOracle::ask(std::span<const std::int32_t> closed) {
+    begin_chain();
+    Verdict made = ask_on(closed);
+    if (made.lives || made.failed || made.columns.size() == closed.size()) return made;
+    // The dual solution says which closed columns matter; that is asked, not believed.
+    const Outcome fewer = solve(made.columns, base_);
+    open(made.columns);
+    if (fewer.lives || fewer.failed) made.columns.assign(closed.begin(), closed.end());
+    return made;
+}
+
+RegionOracle::Verdict RegionOracle::ask_on(std::span<const std::int32_t> closed) {
     Verdict made;
     if (compressed_->infeasible || !has_base_) return made;
     if (const auto forced = forced_among(closed)) {
         made.columns = {*forced};
         return made;
     }
-    const Outcome outcome = solve(closed);
+    const Outcome outcome = solve(closed, chain_);
     made.failed = outcome.failed;
     made.lives = outcome.lives;
     if (made.lives) {
         made.columns = carrying();
         made.checked = holds_on_the_model();
+        chain_ = solver_.front().basis();
+    } else if (!made.failed) {
+        made.columns = suspects(closed, last_infeasible_);
     }
-    std::vector<std::int32_t> needed;
-    if (!made.lives && !made.failed) needed = suspects(closed, last_infeasible_);
-    for (const std::int32_t column : closed)
-        solver_.front().set_bounds(column, program_.lower[at(column)], program_.upper[at(column)]);
-    if (made.lives || made.failed) return made;
-    made.columns.assign(closed.begin(), closed.end());
-    if (needed.size() < closed.size()) {
-        // The dual solution says which closed columns matter; that is asked, not believed.
-        const Outcome fewer = solve(needed);
-        if (!fewer.lives && !fewer.failed) made.columns = needed;
-        for (const std::int32_t column : needed)
-            solver_.front().set_bounds(column, program_.lower[at(column)], program_.upper[at(column)]);
-    }
+    open(closed);
     return made;
 }
 

@@ -38,13 +38,18 @@ public:
     };
     /// Closed columns ascending.
     Verdict ask(std::span<const std::int32_t> closed);
+    /// The same for more and more closed columns, each time from where the last living state was found. Of
+    /// an empty region the columns are a guess. `begin_chain` starts anew.
+    Verdict ask_on(std::span<const std::int32_t> closed);
+    void begin_chain() { chain_ = base_; }
     std::uint64_t programs() const { return programs_; }
 
 private:
     struct Outcome {
         bool lives = false, failed = false;
     };
-    Outcome solve(std::span<const std::int32_t> closed);
+    Outcome solve(std::span<const std::int32_t> closed, const numerics::Basis& from);
+    void open(std::span<const std::int32_t> closed);
     std::optional<std::int32_t> forced_among(std::span<const std::int32_t> closed) const;
     std::vector<std::int32_t> suspects(std::span<const std::int32_t> closed, bool infeasible) const;
     std::vector<std::int32_t> sufficient(std::span<const std::int32_t> closed);
@@ -57,7 +62,7 @@ private:
     RegionQuestion question_;
     numerics::LinearProgram program_;
     std::vector<numerics::LpSolver> solver_;  // one
-    numerics::Basis base_;
+    numerics::Basis base_, chain_;
     bool has_base_ = false;
     bool last_infeasible_ = false;
     std::uint64_t programs_ = 0;
