@@ -3,6 +3,7 @@
 #include "deletions/deletion_operations.hpp"
 #include "certify/certify_operation.hpp"
 #include "check/check_operation.hpp"
+#include "cutsets/cutsets_operation.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -21,6 +22,7 @@ std::vector<operation::Operation> operations() {
         moma_operation(),
         room_operation(),
         envelope_operation(),
+        cutsets_operation(),
     };
 }
 

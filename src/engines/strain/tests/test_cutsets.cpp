@@ -1,6 +1,8 @@
 #include "helpers.hpp"
 #include <strandline/strain/cutsets.hpp>
 #include <numeric>
+#include <cstdio>
+#include <map>
 using namespace strandline;
 using namespace strandline::strain;
 TEST_CASE("proto cutsets") {
@@ -14,4 +16,6 @@ TEST_CASE("proto cutsets") {
     Context context({.threads = (unsigned)atoi(std::getenv("T"))});
     auto r = minimal_cut_sets(model, p, context);
     if (!r) MESSAGE(render(r.error()));
+    else { std::map<std::size_t,int> n; for (auto& x : r->sets) ++n[x.size()]; for (auto [k,v] : n) std::fprintf(stderr, "%zu:%d ", k, v);
+    std::fprintf(stderr, "programs %lu verdicts %lu states %lu\n", r->programs, r->verdicts, r->states); }
 }

@@ -53,7 +53,8 @@ void absorb(Implicants& sets) {
     });
     Implicants kept;
     for (Elements& one : sets)
-        if (std::ranges::none_of(kept, [&](const Elements& less) { return std::ranges::includes(one, less); }))
+        if (std::ranges::none_of(kept,
+                                 [&](const Elements& less) { return std::ranges::includes(one, less); }))
             kept.push_back(std::move(one));
     sets = std::move(kept);
 }
@@ -211,8 +212,7 @@ Result<CutElements> cut_elements(const FluxModel& model, const CompressedModel& 
     CutElements made = grouped(rules);
     for (const auto& members : made.members) {
         double least = numerics::infinity;
-        for (const std::int32_t one : members)
-            least = std::min(least, cost_of(problem.knock_out_cost, one));
+        for (const std::int32_t one : members) least = std::min(least, cost_of(problem.knock_out_cost, one));
         made.least_cost.push_back(least);
     }
     return made;

@@ -34,7 +34,12 @@ class Node {
 public:
     Node(const Elements& lost, const Branch& branch, const CutQuestion& question, const CutMemory& memory,
          Oracles& oracles, NodeOutcome& made)
-        : lost_(lost), branch_(branch), question_(question), memory_(memory), oracles_(oracles), made_(made),
+        : lost_(lost),
+          branch_(branch),
+          question_(question),
+          memory_(memory),
+          oracles_(oracles),
+          made_(made),
           rules_(question.elements.rules) {
         closed_ = closed_by(lost);
         for (const std::int32_t element : lost)
@@ -172,10 +177,14 @@ private:
                 std::vector<std::int32_t> blamed;
                 for (std::size_t r = 0; r < oracles_.suppress.size() && !verdict.lives; ++r) {
                     const auto closed = closed_by(all);
-                    if (memory_.suppress[r].cut_within(closed)) { blamed = *memory_.suppress[r].cut_within(closed); continue; }
+                    if (memory_.suppress[r].cut_within(closed)) {
+                        blamed = *memory_.suppress[r].cut_within(closed);
+                        continue;
+                    }
                     verdict = oracles_.suppress[r].ask_on(closed);
                     region = r;
-                    if (!verdict.lives) blamed.insert(blamed.end(), verdict.columns.begin(), verdict.columns.end());
+                    if (!verdict.lives)
+                        blamed.insert(blamed.end(), verdict.columns.begin(), verdict.columns.end());
                 }
                 if (verdict.lives) {
                     gone = std::move(all);
@@ -185,13 +194,19 @@ private:
                 std::size_t out = tried.size() - 1;
                 for (std::size_t k = tried.size(); k-- > 0;) {
                     const auto touched = rules_.touched_by(tried[k]);
-                    if (std::ranges::any_of(blamed, [&](std::int32_t column) { return std::ranges::binary_search(touched, column); })) { out = k; break; }
+                    if (std::ranges::any_of(blamed, [&](std::int32_t column) {
+                            return std::ranges::binary_search(touched, column);
+                        })) {
+                        out = k;
+                        break;
+                    }
                 }
                 tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(out));
             }
         }
         if (!best.lives) return;
-        made_.suppress_states.emplace_back(region, living_state(rules_, best.columns, memory_.absent, best.checked));
+        made_.suppress_states.emplace_back(region,
+                                           living_state(rules_, best.columns, memory_.absent, best.checked));
         keep_killers(ending, made_.suppress_states.back().second);
     }
 
@@ -206,8 +221,7 @@ private:
             const int spent = static_cast<int>(std::ranges::count_if(lost_, [&](std::int32_t element) {
                 return std::ranges::binary_search(rules_.touched_by(element), column);
             }));
-            if (rules_.least_losses(column) - spent <= budget)
-                rules_.choose(column, lost_, unusable, chosen);
+            if (rules_.least_losses(column) - spent <= budget) rules_.choose(column, lost_, unusable, chosen);
         }
         return chosen &= branch_.usable;
     }

@@ -12,11 +12,11 @@ namespace strandline::strain {
 /// One choice of knock-ins and what is known of it.
 struct Branch {
     std::vector<std::int32_t> bought;
-    std::vector<std::int32_t> absent;  // columns of what was not bought, ascending
-    double cost = 0;                   // of what was bought
-    int budget = 0;                    // losses that may be added
-    Bits usable;                       // elements that may still be part of a set
-    ElementsSet closed;                // cut sets found, and sets without a protected state
+    std::vector<std::int32_t> absent;         // columns of what was not bought, ascending
+    double cost = 0;                          // of what was bought
+    int budget = 0;                           // losses that may be added
+    Bits usable;                              // elements that may still be part of a set
+    ElementsSet closed;                       // cut sets found, and sets without a protected state
     std::vector<const ElementsSet*> cheaper;  // cut sets of choices within this one
 };
 

@@ -93,7 +93,8 @@ private:
         made.absent.erase(std::ranges::unique(made.absent).begin(), made.absent.end());
         made.usable = Bits(at(question_.elements.rules.elements()));
         for (std::int32_t e = 0; e < question_.elements.rules.elements(); ++e)
-            if (made.cost + question_.elements.least_cost[at(e)] <= question_.max_cost) made.usable.set(at(e));
+            if (made.cost + question_.elements.least_cost[at(e)] <= question_.max_cost)
+                made.usable.set(at(e));
         for (const auto& [bought, found] : found_)
             if (std::ranges::includes(choice, bought)) made.cheaper.push_back(&found);
         return made;
@@ -101,7 +102,8 @@ private:
 
     Result<void> look_at(const std::vector<std::int32_t>& choice) {
         Branch branch = branch_of(choice);
-        if (branch.cost > question_.max_cost || context_.cancelled() || is_above_closed({}, branch)) return {};
+        if (branch.cost > question_.max_cost || context_.cancelled() || is_above_closed({}, branch))
+            return {};
         Oracles& oracles = pool_.borrow();
         NodeOutcome learnt;
         const RootVerdict root = judge_root(branch, question_, memory_, oracles, learnt);
@@ -174,8 +176,9 @@ private:
         return Error::input("strain.too_many_sets", "more than {} cut sets",
                             with_thousands(question_.max_sets))
             .found("the limit was reached among the sets of {}", size)
-            .mend("ask for smaller sets with --max-size, for cheaper ones with --max-cost, or for fewer "
-                  "elements with --only");
+            .mend(
+                "ask for smaller sets with --max-size, for cheaper ones with --max-cost, or for fewer "
+                "elements with --only");
     }
 
     const CutQuestion& question_;

@@ -2,31 +2,132 @@
 
 #include "cutsets/cut_elements.hpp"
 #include "cutsets/cut_search.hpp"
+#include "cutsets/cut_verdicts.hpp"
 
-#include <cstdio>
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace strandline::strain {
+namespace {
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+std::string text_of(const FluxRegion& region) {
+    return region.empty() ? std::string("any flux state") : region.front().text;
+}
+
+Error too_many(const CutSetProblem& problem) {
+    return Error::input("strain.too_many_sets", "more than {} cut sets", with_thousands(problem.max_sets))
+        .mend(
+            "ask for smaller sets with --max-size, for cheaper ones with --max-cost, or for fewer elements "
+            "with --only");
+}
+
+CutQuestion question_for(const CutElements& elements, const CompressedModel& compressed,
+                         const CutSetProblem& problem) {
+    CutQuestion made{elements, {}, problem.max_size, problem.max_cost, {}, problem.max_sets};
+    for (const std::int32_t reaction : problem.knock_ins) {
+        made.knock_in_columns.push_back(columns_of(compressed, std::span(&reaction, 1)));
+        made.knock_in_cost.push_back(cost_of(problem.knock_in_cost, reaction));
+    }
+    return made;
+}
+
+/// Oracles of all regions, with an error where a region makes the question pointless.
+Result<Oracles> oracles_for(const FluxModel& model, const CompressedModel& compressed,
+                            const CutSetProblem& problem, CutMemory& memory, Context& context) {
+    Oracles made;
+    for (const FluxRegion& region : problem.suppress) {
+        made.suppress.emplace_back(model, compressed, region);
+        memory.suppress.emplace_back(compressed.columns());
+        if (!made.suppress.back().ask({}).lives)
+            context.log(LogLevel::warning,
+                        format("no flux state has '{}', even without a knock-out", text_of(region)));
+    }
+    for (const FluxRegion& region : problem.protect) {
+        made.protect.emplace_back(model, compressed, region);
+        memory.protect.emplace_back(compressed.columns());
+        if (!made.protect.back().ask({}).lives)
+            return fail(Error::input("strain.protect", "no flux state has '{}', even without a knock-out",
+                                     text_of(region))
+                            .expected("a region of fluxes that the model reaches")
+                            .mend("see what it reaches with strain fba --objective"));
+    }
+    return made;
+}
+
+/// Every choice of one member an element, within the cost.
+class Expansion {
+public:
+    Expansion(const CutElements& elements, const CutSetProblem& problem)
+        : elements_(elements), problem_(problem) {}
+
+    Result<std::vector<CutSet>> run(std::span<const FoundCut> cuts) {
+        for (const FoundCut& cut : cuts) {
+            CutSet set;
+            for (const std::int32_t one : cut.bought) {
+                set.knock_ins.push_back(problem_.knock_ins[at(one)]);
+                set.cost += cost_of(problem_.knock_in_cost, set.knock_ins.back());
+            }
+            expand(cut, 0, set);
+            if (made_.size() > problem_.max_sets) return fail(too_many(problem_));
+        }
+        std::ranges::sort(made_, [](const CutSet& a, const CutSet& b) {
+            return std::make_tuple(a.size(), std::cref(a.knock_outs), std::cref(a.knock_ins)) <
+                   std::make_tuple(b.size(), std::cref(b.knock_outs), std::cref(b.knock_ins));
+        });
+        return std::move(made_);
+    }
+
+private:
+    void expand(const FoundCut& cut, std::size_t k, CutSet& set) {
+        if (made_.size() > problem_.max_sets || set.cost > problem_.max_cost) return;
+        if (k == cut.elements.size()) {
+            made_.push_back(set);
+            std::ranges::sort(made_.back().knock_outs);
+            return;
+        }
+        const double before = set.cost;
+        for (const std::int32_t member : elements_.members[at(cut.elements[k])]) {
+            set.knock_outs.push_back(member);
+            set.cost = before + cost_of(problem_.knock_out_cost, member);
+            expand(cut, k + 1, set);
+            set.knock_outs.pop_back();
+        }
+        set.cost = before;
+    }
+
+    const CutElements& elements_;
+    const CutSetProblem& problem_;
+    std::vector<CutSet> made_;
+};
+
+}  // namespace
+
 Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& problem, Context& context) {
     const CompressedModel compressed = compress(model);
     STRANDLINE_TRY(const CutElements elements, cut_elements(model, compressed, problem));
-    CutQuestion question{elements, {}, problem.max_size, problem.max_cost, {}, problem.max_sets};
+    const CutQuestion question = question_for(elements, compressed, problem);
     CutMemory memory;
-    memory.absent = Bits(static_cast<std::size_t>(compressed.columns()));
-    for (const std::int32_t reaction : problem.knock_ins) {
-        question.knock_in_columns.push_back(columns_of(compressed, std::span(&reaction, 1)));
-        for (auto c : question.knock_in_columns.back()) memory.absent.set(static_cast<std::size_t>(c));
-        question.knock_in_cost.push_back(cost_of(problem.knock_in_cost, reaction));
-    }
-    Oracles oracles;
-    for (const auto& r : problem.suppress) oracles.suppress.emplace_back(model, compressed, r), memory.suppress.emplace_back(compressed.columns());
-    for (const auto& r : problem.protect) oracles.protect.emplace_back(model, compressed, r), memory.protect.emplace_back(compressed.columns());
-    std::fprintf(stderr, "elements %d columns %d\n", elements.rules.elements(), compressed.columns());
-    STRANDLINE_TRY(CutSearch found, search_cuts(question, oracles, memory, context));
+    memory.absent = Bits(at(compressed.columns()));
+    for (const auto& columns : question.knock_in_columns)
+        for (const std::int32_t column : columns) memory.absent.set(at(column));
+    STRANDLINE_TRY(const Oracles oracles, oracles_for(model, compressed, problem, memory, context));
+    STRANDLINE_TRY(const CutSearch found, search_cuts(question, oracles, memory, context));
+    if (found.cuts.size() == 1 && found.cuts.front().elements.empty() && found.cuts.front().bought.empty())
+        return fail(Error::input("strain.suppress", "no flux state is in a suppressed region as it is")
+                        .found("{}", text_of(problem.suppress.front()))
+                        .expected("a region that the model reaches, and that knock-outs could empty"));
     CutSets made;
-    std::map<std::size_t,std::size_t> groups, sets;
-    for (auto& c : found.cuts) { groups[c.elements.size()+c.bought.size()]++; size_t n=1; for (auto e: c.elements) n*=elements.members[e].size(); sets[c.elements.size()+c.bought.size()]+=n; }
-    for (auto& [k,v] : groups) std::fprintf(stderr, "size %zu groups %zu sets %zu\n", k, v, sets[k]);
-    std::size_t un=0; double sz=0; for (auto& s : memory.suppress[0].states()) {un+=!s.checked; sz+=s.size;}
-    std::fprintf(stderr, "programs %lu states %zu unchecked %zu mean %g candidates %lu\n", (unsigned long)found.programs, memory.suppress[0].states().size(), un, sz/memory.suppress[0].states().size(), (unsigned long)found.candidates);
+    STRANDLINE_TRY(made.sets, Expansion(elements, problem).run(found.cuts));
+    STRANDLINE_TRY(made.verdicts, judge_cut_sets(model, compressed, problem, memory, made.sets, context));
+    made.programs = found.programs;
+    made.candidates = found.candidates;
+    for (const RegionMemory& region : memory.suppress) made.states += region.states().size();
     return made;
 }
-}
+
+}  // namespace strandline::strain

@@ -91,7 +91,8 @@ int cost_of(const LossRule& rule, std::span<const std::int32_t> lost, const Bits
         return free.test(at(rule.element)) || chosen.test(at(rule.element)) ? 0 : 1;
     case Kind::all_of: {
         int sum = 0;
-        for (const LossRule& part : rule.parts) sum = std::min(never, sum + cost_of(part, lost, free, chosen));
+        for (const LossRule& part : rule.parts)
+            sum = std::min(never, sum + cost_of(part, lost, free, chosen));
         return sum;
     }
     case Kind::any_of: {

@@ -48,7 +48,8 @@ public:
     bool is_plain(std::int32_t column) const { return plain_[static_cast<std::size_t>(column)] != 0; }
     /// Puts into `chosen` elements that keep the column running without `lost`, few that are not yet there
     /// nor in `free`.
-    void choose(std::int32_t column, std::span<const std::int32_t> lost, const Bits& free, Bits& chosen) const;
+    void choose(std::int32_t column, std::span<const std::int32_t> lost, const Bits& free,
+                Bits& chosen) const;
 
 private:
     std::vector<LossRule> rules_;

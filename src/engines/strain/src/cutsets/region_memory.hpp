@@ -49,7 +49,7 @@ public:
 
 private:
     std::vector<LivingState> states_;
-    std::vector<Bits> hits_;                                   // by column: states that it ends
+    std::vector<Bits> hits_;                                    // by column: states that it ends
     std::vector<std::vector<std::vector<std::int32_t>>> cuts_;  // by first column
     std::vector<std::int32_t> empty_cut_;
     bool is_empty_ = false;  // the region has no state at all

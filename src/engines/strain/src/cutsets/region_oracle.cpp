@@ -10,12 +10,12 @@ namespace {
 using numerics::infinity;
 using numerics::LpStatus;
 
-constexpr double rounding = 1e-7;       // of a bound
-constexpr double no_value = 1e-9;       // where the bound is zero
-constexpr double no_flux = 1e-10;       // mmol/gDW/h
-constexpr double in_balance = 1e-6;     // of what goes through a metabolite
-constexpr double dust = 1e-12;          // of the largest dual value
-constexpr double widest = 1000;         // how far above its bound a function without limit is followed
+constexpr double rounding = 1e-7;    // of a bound
+constexpr double no_value = 1e-9;    // where the bound is zero
+constexpr double no_flux = 1e-10;    // mmol/gDW/h
+constexpr double in_balance = 1e-6;  // of what goes through a metabolite
+constexpr double dust = 1e-12;       // of the largest dual value
+constexpr double widest = 1000;      // how far above its bound a function without limit is followed
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -112,8 +112,7 @@ std::optional<std::int32_t> RegionOracle::forced_among(std::span<const std::int3
     return std::nullopt;
 }
 
-RegionOracle::Outcome RegionOracle::solve(std::span<const std::int32_t> closed,
-                                          const numerics::Basis& from) {
+RegionOracle::Outcome RegionOracle::solve(std::span<const std::int32_t> closed, const numerics::Basis& from) {
     numerics::LpSolver& solver = solver_.front();
     for (const std::int32_t column : closed) solver.set_bounds(column, 0, 0);
     solver.set_basis(from);
@@ -166,7 +165,8 @@ RegionOracle::Verdict RegionOracle::ask_on(std::span<const std::int32_t> closed)
 }
 
 /// Closed columns whose opening could raise the bound that the dual solution gives.
-std::vector<std::int32_t> RegionOracle::suspects(std::span<const std::int32_t> closed, bool infeasible) const {
+std::vector<std::int32_t> RegionOracle::suspects(std::span<const std::int32_t> closed,
+                                                 bool infeasible) const {
     const numerics::LpSolver& solver = solver_.front();
     std::vector<double> weight(closed.size());
     double largest = 0;
@@ -186,8 +186,8 @@ std::vector<std::int32_t> RegionOracle::suspects(std::span<const std::int32_t> c
         const std::vector<double> reduced = solver.reduced_costs();
         for (std::size_t k = 0; k < closed.size(); ++k) {
             const double d = reduced[at(closed[k])];
-            const bool helps = (d > 0 && program_.upper[at(closed[k])] > 0) ||
-                               (d < 0 && program_.lower[at(closed[k])] < 0);
+            const bool helps =
+                (d > 0 && program_.upper[at(closed[k])] > 0) || (d < 0 && program_.lower[at(closed[k])] < 0);
             weight[k] = helps ? d : 0;
             largest = std::max(largest, std::abs(d));
         }

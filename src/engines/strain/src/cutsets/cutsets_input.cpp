@@ -1,0 +1,157 @@
+#include "cutsets/cutsets_input.hpp"
+
+#include "cutsets/cut_elements.hpp"
+#include "model/model_input.hpp"
+
+#include <strandline/formats/table.hpp>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace strandline::strain {
+namespace {
+
+using operation::Call;
+
+constexpr std::int64_t largest_size = 12;
+constexpr double rounding = 1e-9;  // of sums of costs
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+Result<CutElement> element_of(const Call& call) {
+    if (call.flag("genes") == call.flag("reactions"))
+        return fail(Error::input("strain.cut_elements", "what shall be cut?")
+                        .expected("either --genes or --reactions")
+                        .found("{}", call.flag("genes") ? "both" : "neither"));
+    return call.flag("genes") ? CutElement::gene : CutElement::reaction;
+}
+
+Result<std::int32_t> element_named(const domain::Network& network, CutElement kind, std::string_view id,
+                                   std::string_view option) {
+    return kind == CutElement::gene ? gene_named(network, id, option) : reaction_named(network, id, option);
+}
+
+Result<std::vector<std::int32_t>> elements_named(const domain::Network& network, CutElement kind,
+                                                 std::string_view list, std::string_view option) {
+    std::vector<std::int32_t> made;
+    for (const std::string& word : words_of(list)) {
+        STRANDLINE_TRY(const std::int32_t one, element_named(network, kind, word, option));
+        made.push_back(one);
+    }
+    std::ranges::sort(made);
+    made.erase(std::ranges::unique(made).begin(), made.end());
+    return made;
+}
+
+/// Reactions that must carry flux are elements only when they are named, which is then an error.
+std::vector<std::int32_t> all_elements(const FluxModel& model, CutElement kind) {
+    std::vector<std::int32_t> made(kind == CutElement::gene ? model.network->genes.size()
+                                                            : at(model.reactions()));
+    std::iota(made.begin(), made.end(), 0);
+    if (kind == CutElement::reaction)
+        std::erase_if(made, [&](std::int32_t reaction) { return is_forced(model, reaction); });
+    return made;
+}
+
+Result<std::vector<std::int32_t>> knock_outs_of(const Call& call, const FluxModel& model,
+                                                const CutSetProblem& problem) {
+    const domain::Network& network = *model.network;
+    std::vector<std::int32_t> made = all_elements(model, problem.element);
+    if (!call.text("only").empty()) {
+        STRANDLINE_TRY(made, elements_named(network, problem.element, call.text("only"), "--only"));
+    }
+    STRANDLINE_TRY(const auto except,
+                   elements_named(network, problem.element, call.text("except"), "--except"));
+    std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(except, one); });
+    // What has to be bought is not there to be lost.
+    if (problem.element == CutElement::reaction)
+        std::erase_if(made,
+                      [&](std::int32_t one) { return std::ranges::binary_search(problem.knock_ins, one); });
+    return made;
+}
+
+Result<std::vector<std::int32_t>> knock_ins_of(const Call& call, const FluxModel& model) {
+    std::string list;
+    for (const std::string& one : call.texts("knock-in")) list += one + ",";
+    return elements_named(*model.network, CutElement::reaction, list, "--knock-in");
+}
+
+Result<std::vector<FluxRegion>> regions_of(const Call& call, const FluxModel& model, std::string_view name) {
+    std::vector<FluxRegion> made;
+    for (const std::string& text : call.texts(name)) {
+        STRANDLINE_TRY(FluxRegion region, parse_region(text, model, std::string("--") + std::string(name)));
+        made.push_back(std::move(region));
+    }
+    return made;
+}
+
+Result<void> read_costs(const Source& source, const FluxModel& model, CutSetProblem& problem) {
+    STRANDLINE_TRY(auto table, formats::TableReader::open(source));
+    STRANDLINE_TRY(const std::size_t id, table.column("id"));
+    STRANDLINE_TRY(const std::size_t cost, table.column("cost"));
+    for (;;) {
+        STRANDLINE_TRY(const bool more, table.next());
+        if (!more) return {};
+        STRANDLINE_TRY(const double value, table.number(cost));
+        if (value < 0)
+            return fail(Error::input("strain.cost", "a negative cost of '{}'", table.text(id))
+                            .at(table.place(cost))
+                            .expected("0 or more")
+                            .found("{}", table.text(cost)));
+        const std::int32_t reaction = domain::find_reaction(*model.network, table.text(id));
+        if (std::ranges::binary_search(problem.knock_ins, reaction)) {
+            problem.knock_in_cost[reaction] = value;
+            continue;
+        }
+        auto one = element_named(*model.network, problem.element, table.text(id), "--cost");
+        if (!one) return fail(std::move(one).error().at(table.place(id)));
+        problem.knock_out_cost[*one] = value;
+    }
+}
+
+}  // namespace
+
+operation::Port cost_port() {
+    return operation::port("cost")
+        .format("strain.costs/1")
+        .optional()
+        .described("costs of elements, 1 where none is given: TSV (id, cost)");
+}
+
+std::vector<operation::Param> cut_set_params() {
+    using namespace operation;
+    return {flag("genes").help("cut sets of genes"),
+            flag("reactions").help("cut sets of reactions"),
+            text("suppress")
+                .required()
+                .repeated()
+                .value("REGION")
+                .help("region of fluxes that must be empty, such as 'growth >= 0.001'"),
+            text("protect").repeated().value("REGION").help(
+                "region that must keep a flux state, such as 'growth >= 0.1, EX_succ_e >= 5'"),
+            integer("max-size", 3).range(1, static_cast<double>(largest_size)).help("most elements of a set"),
+            number("max-cost", 0).range(0, 1e12).help("most cost of a set; 0: any"),
+            text("only").value("LIST").help("genes or reactions that may be lost, instead of all"),
+            text("except").value("LIST").help("genes or reactions that stay"),
+            text("knock-in")
+                .repeated()
+                .value("LIST")
+                .help("reactions of the model that are absent unless a set brings them in")};
+}
+
+Result<CutSetProblem> cut_set_problem(const Call& call, const FluxModel& model) {
+    CutSetProblem made;
+    STRANDLINE_TRY(made.element, element_of(call));
+    STRANDLINE_TRY(made.suppress, regions_of(call, model, "suppress"));
+    STRANDLINE_TRY(made.protect, regions_of(call, model, "protect"));
+    STRANDLINE_TRY(made.knock_ins, knock_ins_of(call, model));
+    STRANDLINE_TRY(made.knock_outs, knock_outs_of(call, model, made));
+    if (call.has("cost")) STRANDLINE_CHECK(read_costs(call.input("cost"), model, made));
+    made.max_size = static_cast<int>(call.integer("max-size"));
+    if (call.number("max-cost") > 0) made.max_cost = call.number("max-cost") + rounding;
+    return made;
+}
+
+}  // namespace strandline::strain

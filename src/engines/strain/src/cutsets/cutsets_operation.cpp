@@ -1,0 +1,122 @@
+#include "cutsets/cutsets_operation.hpp"
+
+#include "cutsets/cutsets_input.hpp"
+#include "model/model_input.hpp"
+#include "model/numbers.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/formats/table.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace strandline::strain {
+namespace {
+
+using operation::Answer;
+using operation::Call;
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+const std::vector<operation::Column>& columns() {
+    static const std::vector<operation::Column> made = {
+        operation::integer_column("size", "knock-outs and knock-ins of the set"),
+        operation::text_column("ids",
+                               "joined by ';': genes or reactions to knock out, +reactions to bring in"),
+        operation::number_column("cost", "sum of the costs"),
+    };
+    return made;
+}
+
+/// A set as it is printed.
+struct Row {
+    std::size_t size = 0;
+    std::string ids;
+    double cost = 0;
+};
+
+std::vector<Row> rows_of(const CutSets& found, const FluxModel& model, CutElement element) {
+    std::vector<Row> made;
+    for (const CutSet& set : found.sets) {
+        std::vector<std::string> losses, gains;
+        for (const std::int32_t one : set.knock_outs)
+            losses.push_back(element == CutElement::gene ? model.network->genes[at(one)].id
+                                                         : model.reaction_id(one));
+        for (const std::int32_t one : set.knock_ins) gains.push_back("+" + model.reaction_id(one));
+        std::ranges::sort(losses);
+        std::ranges::sort(gains);
+        losses.insert(losses.end(), gains.begin(), gains.end());
+        made.push_back({set.size(), join(losses, ";"), set.cost});
+    }
+    std::ranges::sort(
+        made, [](const Row& a, const Row& b) { return a.size != b.size ? a.size < b.size : a.ids < b.ids; });
+    return made;
+}
+
+Result<void> write(Sink& sink, const std::vector<Row>& rows) {
+    std::vector<std::string> names;
+    for (const operation::Column& column : columns()) names.push_back(column.name);
+    formats::TableWriter table(sink, names);
+    for (const Row& row : rows) {
+        table.integer(static_cast<std::int64_t>(row.size)).text(row.ids).text(shown(row.cost));
+        table.end_row();
+    }
+    return table.finish();
+}
+
+void tell(const CutSets& found, const CutSetProblem& problem, Context& context) {
+    const std::string limit =
+        format("up to size {}{}", problem.max_size,
+               problem.max_cost < numerics::infinity ? format(" and cost {}", shown(problem.max_cost)) : "");
+    const std::string work = format("{} of the search, {} on the model as given",
+                                    counted(found.programs, "linear program"), found.verdicts);
+    if (found.sets.empty())
+        context.log(LogLevel::notice, format("none {}: proved ({})", limit, work));
+    else
+        context.log(LogLevel::notice, format("{} {}, complete ({})",
+                                             counted(found.sets.size(), "minimal cut set"), limit, work));
+}
+
+Result<Answer> run_cutsets(Call& call, Context& context) {
+    STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    STRANDLINE_TRY(const CutSetProblem problem, cut_set_problem(call, model));
+    STRANDLINE_TRY(const CutSets found, minimal_cut_sets(model, problem, context));
+    if (context.cancelled()) return Answer::no;
+    tell(found, problem, context);
+    STRANDLINE_CHECK(write(call.output("sets"), rows_of(found, model, problem.element)));
+    return found.sets.empty() ? Answer::no : Answer::yes;
+}
+
+}  // namespace
+
+operation::Operation cutsets_operation() {
+    operation::Operation made;
+    made.name = "strain cutsets";
+    made.summary = "Every minimal set of knock-outs that makes flux states impossible";
+    made.description =
+        "A cut set leaves no flux state in any --suppress region and at least one in each --protect region. "
+        "It "
+        "is minimal when no part of it does the same. All sets up to --max-size are found; without any, that "
+        "is proved, and the exit status is 1. Each set is judged again on the model as given.\n\n"
+        "A region is conditions joined by commas, all of which hold in it: 'growth >= 0.001' (the "
+        "objective), "
+        "'EX_etoh_e <= 1, EX_o2_e = 0'. Both options may be repeated.\n\n"
+        "Genes act through the rules of the reactions; those without effect on any flux are in no set. "
+        "Reactions whose bounds exclude zero (a maintenance demand) are not lost. Reactions of --knock-in "
+        "are "
+        "absent unless a set has them, shown with a + before.";
+    made.inputs = {model_port(), medium_port(), cost_port()};
+    made.params = condition_params_and(cut_set_params());
+    made.outputs = {operation::table("sets", "strain.cutsets/1", columns())
+                        .described("one minimal cut set a row, by size, then by ids")
+                        .file("cutsets.tsv")};
+    made.example =
+        "strandline strain cutsets e_coli_core.xml --genes --suppress 'growth >= 0.001' --max-size 3 -o "
+        "cutsets.tsv";
+    made.run = run_cutsets;
+    return made;
+}
+
+}  // namespace strandline::strain
