@@ -7,6 +7,7 @@
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
+#include "insertion/insertion_operations.hpp"
 
 namespace strandline::strain {
 
@@ -23,6 +24,7 @@ std::vector<operation::Operation> operations() {
         room_operation(),
         envelope_operation(),
         cutsets_operation(),
+        insert_operation(),
     };
 }
 
