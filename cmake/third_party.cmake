@@ -20,3 +20,8 @@ pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-cpp)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(BZip2 REQUIRED)
+# SUNDIALS has no pkg-config file; its four libraries are enough for CVODE.
+foreach(part cvode nvecserial sunlinsoldense sunmatrixdense)
+    find_library(sundials_${part} sundials_${part} REQUIRED)
+    list(APPEND sundials_libraries ${sundials_${part}})
+endforeach()
