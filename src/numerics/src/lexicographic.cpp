@@ -13,10 +13,10 @@
 namespace strandline::numerics {
 namespace {
 
-constexpr double feasible = 1e-9;      // of a scaled value
-constexpr double no_cost = 1e-9;       // of a scaled reduced cost, the objective's largest coefficient being 1
-constexpr double least_pivot = 1e-9;   // of a scaled entry of the pivot row
-constexpr double same_ratio = 1e-10;   // between candidates of the ratio test
+constexpr double feasible = 1e-9;     // of a scaled value
+constexpr double no_cost = 1e-9;      // of a scaled reduced cost, the objective's largest coefficient being 1
+constexpr double least_pivot = 1e-9;  // of a scaled entry of the pivot row
+constexpr double same_ratio = 1e-10;  // between candidates of the ratio test
 constexpr int pivots_before_bland = 200, most_pivots = 2000;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -35,12 +35,12 @@ struct LexicographicProgram::State {
     std::int32_t columns = 0, rows = 0;
 
     bool has_basis = false;
-    std::vector<Place> place;                // by variable
-    std::vector<std::int32_t> basic;         // by position: variable
+    std::vector<Place> place;         // by variable
+    std::vector<std::int32_t> basic;  // by position: variable
     Eigen::SparseLU<Eigen::SparseMatrix<double>> factors;
-    Eigen::MatrixXd costs;                   // variable x objective: reduced costs
-    Eigen::VectorXd scaled_values;           // by variable
-    std::vector<double> values;              // by column, unscaled
+    Eigen::MatrixXd costs;          // variable x objective: reduced costs
+    Eigen::VectorXd scaled_values;  // by variable
+    std::vector<double> values;     // by column, unscaled
     std::uint64_t pivots = 0, cold_starts = 0;
 
     std::int32_t variables() const { return columns + rows; }
@@ -66,9 +66,8 @@ struct LexicographicProgram::State {
         Eigen::SparseMatrix<double> matrix(rows, rows);
         std::vector<Eigen::Triplet<double>> entries;
         for (std::int32_t position = 0; position < rows; ++position)
-            each_entry(basic[at(position)], [&](std::int32_t row, double value) {
-                entries.emplace_back(row, position, value);
-            });
+            each_entry(basic[at(position)],
+                       [&](std::int32_t row, double value) { entries.emplace_back(row, position, value); });
         matrix.setFromTriplets(entries.begin(), entries.end());
         factors.compute(matrix);
         return factors.info() == Eigen::Success;
@@ -154,8 +153,7 @@ struct LexicographicProgram::State {
         double most = feasible;
         for (std::int32_t position = 0; position < rows; ++position) {
             const std::int32_t j = basic[at(position)];
-            const double outside =
-                std::max(lower[at(j)] - scaled_values[j], scaled_values[j] - upper[at(j)]);
+            const double outside = std::max(lower[at(j)] - scaled_values[j], scaled_values[j] - upper[at(j)]);
             if (!(outside > most)) continue;
             if (bland && found >= 0 && j > basic[at(found)]) continue;
             found = position;

@@ -35,8 +35,9 @@ TEST_CASE("a stiff linear system, also within a step") {
 
 TEST_CASE("a restart forgets what was before") {
     double rate = 1;
-    OdeSolver solver([&](double, std::span<const double> y, std::span<double> rates) { rates[0] = rate * y[0]; },
-                     0, std::vector<double>{1}, tight(1));
+    OdeSolver solver(
+        [&](double, std::span<const double> y, std::span<double> rates) { rates[0] = rate * y[0]; }, 0,
+        std::vector<double>{1}, tight(1));
     while (solver.time() < 1) REQUIRE(solver.step(1));
     rate = -2;
     const std::vector<double> now(solver.state().begin(), solver.state().end());

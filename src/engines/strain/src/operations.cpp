@@ -4,6 +4,7 @@
 #include "certify/certify_operation.hpp"
 #include "check/check_operation.hpp"
 #include "cutsets/cutsets_operation.hpp"
+#include "dynamic/dynamic_operations.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -25,6 +26,7 @@ std::vector<operation::Operation> operations() {
         envelope_operation(),
         cutsets_operation(),
         insert_operation(),
+        simulate_operation(),
     };
 }
 
