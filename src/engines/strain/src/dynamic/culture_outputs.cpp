@@ -54,7 +54,7 @@ Json basis_json(const Culture& culture) {
     return times;
 }
 
-/// mmol, and g where the formula is known, per volume and per main substrate.
+/// mmol, and g where the formula is known, per volume and per main substrate; not of what never was there.
 Json metabolites_json(const FluxModel& model, const CulturePlan& plan, const Culture& culture) {
     const CulturePoint& end = culture.points.back();
     const std::size_t substrate = main_substrate(model, plan, culture);
@@ -69,6 +69,7 @@ Json metabolites_json(const FluxModel& model, const CulturePlan& plan, const Cul
         const domain::Metabolite& metabolite = metabolite_of(model, plan.tracked[i].reaction);
         const std::optional<double> mass = formula_mass(metabolite.formula);
         const double made = culture.totals[i].made();
+        if (!plan.tracked[i].uptake && meant(made) == 0 && meant(end.concentration[i]) == 0) continue;
         Json one = Json::object();
         one.set("exchange", model.reaction_id(plan.tracked[i].reaction)).set("metabolite", metabolite.id);
         one.set("titre_mmol_L", meant(end.concentration[i]));

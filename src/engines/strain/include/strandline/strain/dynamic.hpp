@@ -62,7 +62,7 @@ struct CulturePlan {
     Aeration aeration;
     std::vector<FluxExpression> lexicographic;  // each maximised in order, after growth
     std::vector<std::int32_t> fluxes;           // further reactions to report
-    double tolerance = 1e-9;                    // relative, of a step
+    double tolerance = 1e-11;                   // relative, of a step
 };
 
 struct CulturePoint {
