@@ -77,11 +77,20 @@ private:
         if (filled(columns_.genes)) {
             reaction.rule_text = trim(table_.text(*columns_.genes));
             STRANDLINE_TRY(reaction.rule,
-                           parse_gene_rule(reaction.rule_text, made_.network, table_.place(*columns_.genes)));
+                           parse_gene_rule(
+                               reaction.rule_text, [&](std::string_view id) { return gene(id); },
+                               table_.place(*columns_.genes)));
         }
         made_.network.reactions.push_back(std::move(reaction));
         made_.cost.push_back(cost);
         return {};
+    }
+
+    std::int32_t gene(std::string_view id) {
+        const auto [known, fresh] =
+            genes_.try_emplace(std::string(id), static_cast<std::int32_t>(made_.network.genes.size()));
+        if (fresh) made_.network.genes.push_back({std::string(id), {}, {}, {}});
+        return known->second;
     }
 
     Result<void> take_equation(domain::Reaction& reaction) {
@@ -139,6 +148,7 @@ private:
     ReactionTable made_;
     std::map<std::string, std::int32_t, std::less<>> metabolites_;
     std::set<std::string, std::less<>> ids_;
+    std::map<std::string, std::int32_t, std::less<>> genes_;
     Errors errors_;
 };
 
