@@ -118,7 +118,7 @@ operation::Operation certify_operation() {
         "which the solver in doubles stops, and can be checked again without a solver: docs/strain/"
         "certificates.md. Exit status 1 when the claim is refuted (a counter-proof is given) or could not be "
         "decided.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {text("claim")
              .value("RELATION")

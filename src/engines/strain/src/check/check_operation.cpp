@@ -32,7 +32,7 @@ operation::Operation check_operation() {
         "Mass and charge balance, conservation of mass, energy from nothing, blocked reactions, loops, dead "
         "ends, duplicates, biomass, medium, growth. Exit status 1 when the model cannot be used as it is: no "
         "objective, no flux state, an objective without bound, or energy from nothing.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params();
     made.outputs = {
         port("summary").format("text").described("counts, and the first of each list").file("check.txt"),

@@ -107,7 +107,7 @@ operation::Operation cutsets_operation() {
         "Reactions whose bounds exclude zero (a maintenance demand) are not lost. Reactions of --knock-in "
         "are "
         "absent unless a set has them, shown with a + before.";
-    made.inputs = {model_port(), medium_port(), cost_port()};
+    made.inputs = model_ports_and({cost_port()});
     made.params = condition_params_and(cut_set_params());
     made.outputs = {operation::table("sets", "strain.cutsets/1", columns())
                         .described("one minimal cut set a row, by size, then by ids")

@@ -74,7 +74,7 @@ operation::Operation knockouts_operation() {
         "is "
         "lethal when there is no steady state or growth is below 1e-6; each lethal set of reactions is asked "
         "again on the model as given.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {flag("genes").help("delete genes"), flag("reactions").help("delete reactions"),
          integer("order", 1).range(1, 3).help("most that are deleted at once"),

@@ -46,7 +46,7 @@ operation::Operation simulate_operation() {
         "its concentrations are the column feed_mmol_L of --kinetics. Oxygen is limited by the model's "
         "bound, or dissolves at --kla times the distance to saturation.\n\n"
         "Exit status 1 when there is no steady state, or growth has no limit.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     for (operation::Port& port : culture_ports()) made.inputs.push_back(std::move(port));
     made.params = condition_params_and(culture_params());
     made.outputs = culture_outputs();

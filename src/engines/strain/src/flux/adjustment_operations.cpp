@@ -53,9 +53,8 @@ Result<Answer> run_room(Call& call, Context& context) {
         return write_adjustment(call, models.mutant, minimise_linear_regulation(models.mutant, reference),
                                 "sum_of_parts", reference);
     const RegulatoryWindow window{call.number("delta"), call.number("epsilon")};
-    STRANDLINE_TRY(
-        const Adjustment found,
-        minimise_regulation(models.mutant, reference, window, call.integer("nodes"), context));
+    STRANDLINE_TRY(const Adjustment found,
+                   minimise_regulation(models.mutant, reference, window, call.integer("nodes"), context));
     return write_adjustment(call, models.mutant, found, "changed_reactions", reference);
 }
 
@@ -71,7 +70,7 @@ operation::Operation moma_operation() {
         "--linear: of absolute changes) against a reference state, as a rule the wild type's pFBA. "
         "'objective' is the model's objective at that state, not optimised. Segrè et al. 2002; Becker et al. "
         "2007. Exit status 1 when wild type or mutant have no steady state.";
-    made.inputs = {model_port(), medium_port(), reference_port()};
+    made.inputs = model_ports_and({reference_port()});
     made.params = condition_params_and(
         {flag("linear").help("sum of absolute changes in place of squares"), reference_param()});
     made.outputs = {fluxes_port()};
@@ -91,12 +90,13 @@ operation::Operation room_operation() {
         "With --linear the relaxed form: no windows, each reaction counts the part of the way to its bound "
         "that it goes. The count is unique, which reactions change need not be. Shlomi et al. 2005. Exit "
         "status 1 when wild type or mutant have no steady state, or the search did not end.";
-    made.inputs = {model_port(), medium_port(), reference_port()};
+    made.inputs = model_ports_and({reference_port()});
     made.params = condition_params_and(
         {flag("linear").help("the relaxed form, a linear program"),
          number("delta", 0.03).range(0, 1).help("of a reference flux that counts as no change"),
-         number("epsilon", 0.001).range(0, 1000).help(
-             "change of any flux that counts as none, in mmol/gDW/h"),
+         number("epsilon", 0.001)
+             .range(0, 1000)
+             .help("change of any flux that counts as none, in mmol/gDW/h"),
          integer("nodes", node_limit).range(1, 100000000).help("most nodes of the search"),
          reference_param()});
     made.outputs = {fluxes_port()};

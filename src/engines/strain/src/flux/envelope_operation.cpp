@@ -107,13 +107,11 @@ operation::Operation envelope_operation() {
         "Yields are of the carbon sources: exchange reactions that take up carbon at the optimum, or "
         "--carbon-source; NA where the product is no exchange reaction of a metabolite with a formula. Exit "
         "status 1 when there is no steady state or no end.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {text("product").value("EXPR").required().help("reaction, or sum of fluxes, that is produced"),
-         text("against")
-             .value("EXPR")
-             .repeated()
-             .help("what it is drawn against, once or twice (default growth, the objective)"),
+         text("against").value("EXPR").repeated().help(
+             "what it is drawn against, once or twice (default growth, the objective)"),
          integer("points", 20).range(2, 10000).help("points of each axis, with its ends"),
          text("carbon-source").value("LIST").help("exchange reactions that yields are of")});
     made.outputs = {table("envelope", "strain.envelope/1", columns())

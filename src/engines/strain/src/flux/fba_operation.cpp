@@ -59,7 +59,7 @@ operation::Operation fba_operation() {
         "zero_growth (solved, the optimum is 0), infeasible, unbounded, solver_failure; exit status 1 "
         "without "
         "a solution. The objective is unique; fluxes as a rule are one choice of many.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and({operation::flag("certify").help(
         "prove the optimum in exact arithmetic, from above and below, within 1e-9 of it")});
     made.outputs = {fluxes_port()};

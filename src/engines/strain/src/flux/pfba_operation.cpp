@@ -32,7 +32,7 @@ operation::Operation pfba_operation() {
         "Maximises the objective, then minimises the sum of absolute fluxes over the states that reach "
         "--fraction of the optimum (Lewis et al. 2010). The total is unique, the fluxes need not be. Exit "
         "status 1 without a solution.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {operation::number("fraction", 1).range(0, 1).help("of the optimum that has to be reached")});
     made.outputs = {fluxes_port()};

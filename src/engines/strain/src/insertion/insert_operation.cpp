@@ -152,7 +152,7 @@ operation::Operation insert_operation() {
                        .one_of("strain.reactions/1", "sbml", "json", "cobra.mat", "cobra.yaml")
                        .described("reactions to choose from: a TSV table (id, equation, and perhaps name, "
                                   "lower, upper, genes, cost) or a model"),
-                   medium_port(),
+                   medium_port(), knockout_port(),
                    port("costs")
                        .format("strain.costs/1")
                        .optional()

@@ -1,12 +1,14 @@
 #include "model/model_input.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/formats/genes.hpp>
 #include <strandline/formats/network.hpp>
 #include <strandline/formats/recognise.hpp>
 #include <strandline/formats/table.hpp>
 #include <strandline/strain/expression.hpp>
 #include <strandline/strain/genes.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -146,23 +148,53 @@ Result<void> apply_bounds(FluxModel& model, const std::string& text) {
     return {};
 }
 
-Result<void> apply_knockouts(FluxModel& model, std::string_view list) {
-    std::vector<std::int32_t> genes;
-    for (const std::string& word : words_of(list)) {
-        if (const std::int32_t reaction = domain::find_reaction(*model.network, word); reaction >= 0) {
-            model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
-            continue;
+template <class Items>
+void add_ids(const Items& items, std::vector<std::string>& ids) {
+    for (const auto& item : items) ids.push_back(item.id);
+}
+
+Error unknown_knockout(const domain::Network& network, const formats::GeneName& wanted) {
+    std::vector<std::string> ids;
+    add_ids(network.reactions, ids);
+    add_ids(network.genes, ids);
+    return Error::input("strain.knockout", "the model has no reaction or gene '{}'", wanted.names.front())
+        .at(wanted.place)
+        .expected("ids of reactions or genes of the model")
+        .candidates(nearest(wanted.names.front(), ids));
+}
+
+/// Reactions by id and genes by id or name, as a list names them.
+struct Knockouts {
+    std::vector<std::int32_t> reactions, genes;
+};
+
+Result<Knockouts> read_knockouts(const domain::Network& network, const Source& source) {
+    STRANDLINE_TRY(const std::vector<formats::GeneName> list, formats::read_genes(source));
+    Knockouts made;
+    Errors errors;
+    for (const formats::GeneName& wanted : list) {
+        bool found = false;
+        for (const std::string& name : wanted.names) {
+            const auto reaction = reaction_named(network, name, "--knockout");
+            const auto gene = gene_named(network, name, "--knockout");
+            if (reaction)
+                made.reactions.push_back(*reaction);
+            else if (gene)
+                made.genes.push_back(*gene);
+            if ((found = reaction || gene)) break;
         }
-        if (const auto gene = gene_named(*model.network, word, "--knockout")) {
-            genes.push_back(*gene);
-            continue;
-        }
-        STRANDLINE_TRY(const std::int32_t reaction, reaction_named(*model.network, word, "--knockout"));
-        model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
+        if (!found) errors.add(unknown_knockout(network, wanted));
     }
-    for (const std::int32_t reaction : GeneEffects(*model.network).dead_reactions(genes))
+    if (errors.any()) return fail(errors.take());
+    return made;
+}
+
+void apply_knockouts(FluxModel& model, const Knockouts& knockouts) {
+    const auto switch_off = [&](std::int32_t reaction) {
         model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
-    return {};
+    };
+    std::ranges::for_each(knockouts.reactions, switch_off);
+    std::ranges::for_each(GeneEffects(*model.network).dead_reactions(knockouts.genes), switch_off);
 }
 
 Result<void> apply_objective(FluxModel& model, const std::string& text, const std::string& sense) {
@@ -192,6 +224,25 @@ Port medium_port() {
             "object");
 }
 
+Port knockout_port() {
+    return operation::port("knockout")
+        .format("genes/1")
+        .optional()
+        .or_list()
+        .alias("ko")
+        .described(
+            "reactions and genes to switch off: ids joined by commas, a file with one a line, or the genes "
+            "of a design");
+}
+
+std::vector<Port> model_ports() { return {model_port(), medium_port(), knockout_port()}; }
+
+std::vector<Port> model_ports_and(std::vector<Port> others) {
+    std::vector<Port> all = model_ports();
+    for (Port& other : others) all.push_back(std::move(other));
+    return all;
+}
+
 std::vector<Param> condition_params() {
     using namespace operation;
     return {text("objective")
@@ -202,11 +253,7 @@ std::vector<Param> condition_params() {
             text("set")
                 .repeated()
                 .value("REACTION=LB:UB")
-                .help("bounds of a flux, in mmol/gDW/h; EX_o2_e=0: leaves the upper one"),
-            text("knockout")
-                .value("LIST")
-                .alias("ko")
-                .help("reactions and genes to switch off, joined by commas")};
+                .help("bounds of a flux, in mmol/gDW/h; EX_o2_e=0: leaves the upper one")};
 }
 
 std::vector<Param> condition_params_and(std::vector<Param> others) {
@@ -227,7 +274,11 @@ Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& c
     STRANDLINE_CHECK(apply_objective(model, call.text("objective"), call.text("sense")));
     for (const std::string& text : call.texts("set")) STRANDLINE_CHECK(apply_bounds(model, text));
     WildTypeAndMutant made{model, std::move(model)};
-    STRANDLINE_CHECK(apply_knockouts(made.mutant, call.text("knockout")));
+    if (call.has("knockout")) {
+        STRANDLINE_TRY(const Knockouts knockouts,
+                       read_knockouts(*made.mutant.network, call.input("knockout")));
+        apply_knockouts(made.mutant, knockouts);
+    }
     return made;
 }
 

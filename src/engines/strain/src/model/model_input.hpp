@@ -15,7 +15,13 @@ namespace strandline::strain {
 operation::Port model_port();
 /// "medium": exchange reactions and their most uptake.
 operation::Port medium_port();
-/// objective, sense, set, knockout.
+/// "knockout": reactions and genes that are switched off.
+operation::Port knockout_port();
+/// The three.
+std::vector<operation::Port> model_ports();
+/// The three, followed by others.
+std::vector<operation::Port> model_ports_and(std::vector<operation::Port> others);
+/// objective, sense, set.
 std::vector<operation::Param> condition_params();
 /// The same, followed by others.
 std::vector<operation::Param> condition_params_and(std::vector<operation::Param> others);

@@ -57,7 +57,7 @@ operation::Operation fva_operation() {
         "optimum. Where the optimum is fixed (fraction 1) it is relaxed by 1e-9 of itself. inf and -inf "
         "where "
         "no bound holds the flux. Exit status 1 without an optimum.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {number("fraction", 1).range(0, 1).help("part of the optimum that has to be kept"),
          text("reactions").value("LIST").help("only these reactions, joined by commas")});
