@@ -15,8 +15,8 @@ using operation::Port;
 
 /// Formats that the bytes themselves tell. All others are text whose reader judges it.
 const std::set<std::string, std::less<>> told_by_content{
-    "fasta", "genbank",           "gff3",          "twobit",       "vcf", "json", "sbml",
-    "xml",   "casoffinder.input", "edit.genome/1", "edit.index/1", "bcf"};
+    "fasta", "genbank",           "gff3",          "twobit",       "vcf", "json",      "sbml",
+    "xml",   "casoffinder.input", "edit.genome/1", "edit.index/1", "bcf", "cobra.mat", "cobra.yaml"};
 
 bool accepts(const Port& port, std::string_view format_id) {
     return std::ranges::find(port.formats, format_id) != port.formats.end();

@@ -1,6 +1,7 @@
 #include <strandline/formats/recognise.hpp>
 #include <strandline/formats/sections.hpp>
 
+#include "network/readers.hpp"
 #include "packed/packed_layout.hpp"
 
 #include <strandline/base/text.hpp>
@@ -124,6 +125,7 @@ std::string recognise_text(std::string_view text) {
     if (first.starts_with("<?xml") || first.starts_with("<!--")) return "xml";
     if (first.starts_with('<') && first.size() > 1 && std::isalpha(static_cast<unsigned char>(first[1])))
         return "xml";
+    if (is_cobra_yaml(text)) return "cobra.yaml";
     if (is_casoffinder(lines)) return "casoffinder.input";
     const auto row =
         std::ranges::find_if(lines, [](std::string_view line) { return !line.starts_with('#'); });
@@ -140,6 +142,7 @@ std::string recognise(const Source& source) {
     if (std::string id = sections_format(bytes); !id.empty()) return id;
     if (bytes.starts_with(packed_magic)) return std::string(packed_genome_format);
     if (bytes.starts_with("BCF\2")) return "bcf";
+    if (is_matlab5(bytes) || bytes.starts_with("MATLAB 7.3 MAT-file")) return "cobra.mat";
     std::string_view text = bytes;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::string kind = recognise_text(text);
