@@ -4,6 +4,7 @@
 #include "readers.hpp"
 #include "sbml_draft.hpp"
 #include "sbml_ids.hpp"
+#include "utf8_text.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/network.hpp>
@@ -223,6 +224,7 @@ private:
             made.name = std::move(from.name);
             const std::size_t before = errors_.count();
             const Bounds bounds = bounds_of(from);
+            const bool bounds_known = errors_.count() == before;
             made.lower = bounds.lower;
             made.upper = bounds.upper;
             made.annotation = std::move(from.annotation);
@@ -237,8 +239,7 @@ private:
             std::optional<Error> wrong = builder_.add(std::move(made));
             if (builder_.network.reactions.size() > static_cast<std::size_t>(index))
                 reactions_.add(from.id, index);
-            // Bounds that could not be read are not judged.
-            if (errors_.count() == before || (wrong && wrong->code() != "model.bounds"))
+            if (bounds_known || (wrong && wrong->code() != "model.bounds"))
                 add_error(std::move(wrong), from.offset, "reaction " + from.id);
         }
     }
@@ -447,8 +448,19 @@ Result<domain::Network> network_of(SbmlDraft draft, std::string_view text, std::
 }
 
 Result<domain::Network> read_sbml(std::string_view text, std::string_view file) {
-    STRANDLINE_TRY(std::optional<SbmlDraft> draft, read_sbml_fast(text, file));
-    if (draft) return network_of(std::move(*draft), text, file);
+    if (const std::size_t bad = first_invalid_utf8(text); bad != std::string_view::npos) {
+        // The library knows other encodings, where the file names one.
+        const std::string head = lower(text.substr(0, std::min<std::size_t>(bad, 200)));
+        if (head.find("encoding=") == std::string::npos || head.find("utf-8") != std::string::npos)
+            return fail(Error::input("xml.utf8", "the bytes are not valid UTF-8")
+                            .at(text_place(text, file, bad))
+                            .expected("UTF-8, or an XML declaration that names the encoding")
+                            .found("byte {:02X}", static_cast<unsigned char>(text[bad]))
+                            .mend("save the file as UTF-8; it may be Latin-1"));
+    } else {
+        STRANDLINE_TRY(std::optional<SbmlDraft> draft, read_sbml_fast(text, file));
+        if (draft) return network_of(std::move(*draft), text, file);
+    }
     STRANDLINE_TRY(SbmlDraft whole, read_sbml_with_library(text, file));
     return network_of(std::move(whole), text, file);
 }

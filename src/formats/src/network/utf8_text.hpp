@@ -1,5 +1,7 @@
 #pragma once
 
+#include <strandline/base/json.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -28,6 +30,24 @@ inline void append_utf8(std::string& text, unsigned code) {
         put(0x80 | ((code >> 6) & 0x3F));
     }
     put(0x80 | (code & 0x3F));
+}
+
+/// Where UTF-8 stops being valid; npos when all of it is.
+inline std::size_t first_invalid_utf8(std::string_view text) {
+    if (is_valid_utf8(text)) return std::string_view::npos;
+    std::size_t good = 0, bad = text.size();  // a valid beginning, and one that is not
+    while (bad - good > 1) {
+        std::size_t middle = good + (bad - good) / 2;
+        // Not inside a character.
+        while (middle > good && (static_cast<unsigned char>(text[middle]) & 0xC0) == 0x80) --middle;
+        if (middle == good) {
+            middle = good + (bad - good) / 2;
+            while (middle < bad && (static_cast<unsigned char>(text[middle]) & 0xC0) == 0x80) ++middle;
+            if (middle == bad) break;
+        }
+        (is_valid_utf8(text.substr(good, middle - good)) ? good : bad) = middle;
+    }
+    return good;
 }
 
 /// The first character of valid UTF-8 that is not empty, and its length in bytes.
