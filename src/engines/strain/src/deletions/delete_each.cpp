@@ -33,6 +33,8 @@ CompressedModel as_it_is(const FluxModel& model) {
     return made;
 }
 
+constexpr double rounding = 1e-7;  // growth that is as large as the limit is not below it
+
 /// Which deletions are handed on.
 struct Selection {
     double below = numerics::infinity;
@@ -45,7 +47,7 @@ struct Selection {
             below = lethal_growth;
     }
     bool is_below(const DeletionOutcome& outcome) const {
-        return outcome.status == FluxStatus::infeasible || outcome.growth < below;
+        return outcome.status == FluxStatus::infeasible || outcome.growth < below * (1 - rounding);
     }
 };
 

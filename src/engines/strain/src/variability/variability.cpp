@@ -54,7 +54,7 @@ FluxRange of_reaction(const CompressedModel::Share& share, const FluxRange& colu
 }  // namespace
 
 double kept_objective(double optimum, bool maximise, double fraction) {
-    const double slack = (1 - fraction + relaxed) * std::abs(optimum);
+    const double slack = std::max(1 - fraction, relaxed) * std::abs(optimum);
     return maximise ? optimum - slack : optimum + slack;
 }
 

@@ -28,7 +28,7 @@ struct Variability {
 };
 
 /// What the objective has to reach so that `fraction` of the optimum is kept: optimum - (1 - fraction)
-/// |optimum| of a largest, + of a smallest; relaxed by 1e-9 of the optimum, because states at exactly the
+/// |optimum| of a largest, + of a smallest. Never closer than 1e-9 of the optimum: states at exactly the
 /// optimum are a face that rounding may miss.
 double kept_objective(double optimum, bool maximise, double fraction);
 
