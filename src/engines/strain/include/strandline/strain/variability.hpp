@@ -34,7 +34,7 @@ double kept_objective(double optimum, bool maximise, double fraction);
 
 /// Flux variability analysis: the least and the most of each flux over all steady states that keep a fraction
 /// of the optimum. Mahadevan & Schilling, Metabolic Engineering 5:264 (2003). Ranges that an earlier basic
-/// solution attains need no linear program: Gudmundsson & Thiele, BMC Bioinformatics 11:489 (2010); Kelly and
+/// solution attains need no linear program: Gudmundsson & Thiele, BMC Bioinformatics 11:489 (2010); Kenefake and
 /// others, BMC Bioinformatics 23:550 (2022). Errors: a fault where a linear program has no answer.
 Result<Variability> flux_variability(const FluxModel& model, const VariabilityOptions& options,
                                      Context& context);
