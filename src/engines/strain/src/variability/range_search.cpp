@@ -14,8 +14,8 @@ constexpr double attained_within = 1e-9;  // of the larger of 1 and the bound
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // What one block finds spares the next ones of later rounds linear programs; the sizes are the same for any
 // number of threads.
-constexpr std::size_t block_size = 16;
-constexpr std::size_t blocks_a_round = 8;
+constexpr std::size_t block_size = 128;
+constexpr std::size_t blocks_a_round = 4;
 constexpr int most_scans = 6;
 constexpr std::size_t worth_a_scan = 20;  // findings of one scan that pay for the next
 
