@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 
 namespace strandline::strain {
 namespace {
 
-constexpr std::size_t chunk = 8;
+constexpr std::size_t chunk = 8;          // elements that are dismissed at a time
 constexpr std::size_t most_compared = 6;  // states of which the smallest is branched on
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -156,58 +157,60 @@ private:
         return -1;
     }
 
-    /// Looks for states that live without as many of the elements at once as can be: one such state
-    /// dismisses them all, here and wherever some of them are lost.
+    /// Looks for a state that lives without as many of the elements at once as can be: it dismisses them all,
+    /// here and wherever some of them are lost. Of those that cannot go together, the later ones wait.
     void dismiss_together(std::int32_t first, Bits& ending) {
-        Elements gone = with(lost_, first);
         std::vector<std::int32_t> waiting;
         ending.each([&](std::int32_t element) { waiting.push_back(element); });
         for (RegionOracle& oracle : oracles_.suppress) oracle.begin_chain();
-        std::size_t region = 0;
-        RegionOracle::Verdict best;
+        Elements gone = with(lost_, first);
+        std::optional<std::pair<std::size_t, LivingState>> best;
         for (std::size_t begin = 0; begin < waiting.size(); begin += chunk) {
-            std::vector<std::int32_t> tried(
-                waiting.begin() + static_cast<std::ptrdiff_t>(begin),
-                waiting.begin() + static_cast<std::ptrdiff_t>(std::min(begin + chunk, waiting.size())));
-            while (!tried.empty()) {
-                Elements all = gone;
-                all.insert(all.end(), tried.begin(), tried.end());
-                std::ranges::sort(all);
-                RegionOracle::Verdict verdict;
-                std::vector<std::int32_t> blamed;
-                for (std::size_t r = 0; r < oracles_.suppress.size() && !verdict.lives; ++r) {
-                    const auto closed = closed_by(all);
-                    if (memory_.suppress[r].cut_within(closed)) {
-                        blamed = *memory_.suppress[r].cut_within(closed);
-                        continue;
-                    }
-                    verdict = oracles_.suppress[r].ask_on(closed);
-                    region = r;
-                    if (!verdict.lives)
-                        blamed.insert(blamed.end(), verdict.columns.begin(), verdict.columns.end());
+            const std::size_t end = std::min(begin + chunk, waiting.size());
+            drop_more(Elements(waiting.begin() + static_cast<std::ptrdiff_t>(begin),
+                               waiting.begin() + static_cast<std::ptrdiff_t>(end)),
+                      gone, best);
+        }
+        if (!best) return;
+        keep_killers(ending, best->second);
+        made_.suppress_states.push_back(std::move(*best));
+    }
+
+    /// Adds to `gone` what of `tried` a state can do without as well.
+    void drop_more(Elements tried, Elements& gone, std::optional<std::pair<std::size_t, LivingState>>& best) {
+        while (!tried.empty()) {
+            Elements all = gone;
+            all.insert(all.end(), tried.begin(), tried.end());
+            std::ranges::sort(all);
+            const std::vector<std::int32_t> closed = closed_by(all);
+            std::vector<std::int32_t> blamed;
+            for (std::size_t r = 0; r < oracles_.suppress.size(); ++r) {
+                if (const auto* cut = memory_.suppress[r].cut_within(closed)) {
+                    blamed.insert(blamed.end(), cut->begin(), cut->end());
+                    continue;
                 }
+                const RegionOracle::Verdict verdict = oracles_.suppress[r].ask_on(closed);
                 if (verdict.lives) {
                     gone = std::move(all);
-                    best = std::move(verdict);
-                    break;
+                    best = {r, living_state(rules_, verdict.columns, memory_.absent, verdict.checked)};
+                    return;
                 }
-                std::size_t out = tried.size() - 1;
-                for (std::size_t k = tried.size(); k-- > 0;) {
-                    const auto touched = rules_.touched_by(tried[k]);
-                    if (std::ranges::any_of(blamed, [&](std::int32_t column) {
-                            return std::ranges::binary_search(touched, column);
-                        })) {
-                        out = k;
-                        break;
-                    }
-                }
-                tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(out));
+                blamed.insert(blamed.end(), verdict.columns.begin(), verdict.columns.end());
             }
+            tried.erase(last_blamed(tried, blamed));
         }
-        if (!best.lives) return;
-        made_.suppress_states.emplace_back(region,
-                                           living_state(rules_, best.columns, memory_.absent, best.checked));
-        keep_killers(ending, made_.suppress_states.back().second);
+    }
+
+    /// The last of the elements that has to do with a column that was missed; else the last.
+    Elements::iterator last_blamed(Elements& tried, std::span<const std::int32_t> blamed) const {
+        for (auto one = tried.end(); one != tried.begin();) {
+            --one;
+            const auto touched = rules_.touched_by(*one);
+            if (std::ranges::any_of(
+                    blamed, [&](std::int32_t column) { return std::ranges::binary_search(touched, column); }))
+                return one;
+        }
+        return std::prev(tried.end());
     }
 
     /// Of a state that lives here: elements of which every cut set within the budget has one.
@@ -266,20 +269,6 @@ private:
 };
 
 }  // namespace
-
-bool is_above_closed(const Elements& set, const Branch& branch) {
-    const std::uint32_t all = (std::uint32_t{1} << set.size()) - 1;
-    Elements part;
-    for (std::uint32_t mask = 0; mask <= all; ++mask) {
-        part.clear();
-        for (std::size_t k = 0; k < set.size(); ++k)
-            if (mask >> k & 1) part.push_back(set[k]);
-        if (branch.closed.contains(part)) return true;
-        for (const ElementsSet* cheaper : branch.cheaper)
-            if (cheaper->contains(part)) return true;
-    }
-    return false;
-}
 
 NodeOutcome explore(const Elements& lost, const Branch& branch, const CutQuestion& question,
                     const CutMemory& memory, Oracles& oracles) {

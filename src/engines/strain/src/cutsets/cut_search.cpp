@@ -191,6 +191,20 @@ private:
 
 }  // namespace
 
+bool is_above_closed(const Elements& set, const Branch& branch) {
+    const std::uint32_t all = (std::uint32_t{1} << set.size()) - 1;
+    Elements part;
+    for (std::uint32_t mask = 0; mask <= all; ++mask) {
+        part.clear();
+        for (std::size_t k = 0; k < set.size(); ++k)
+            if (mask >> k & 1) part.push_back(set[k]);
+        if (branch.closed.contains(part)) return true;
+        for (const ElementsSet* cheaper : branch.cheaper)
+            if (cheaper->contains(part)) return true;
+    }
+    return false;
+}
+
 Result<CutSearch> search_cuts(const CutQuestion& question, const Oracles& oracles, CutMemory& memory,
                               Context& context) {
     return Search(question, oracles, memory, context).run();

@@ -120,7 +120,8 @@ Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& pr
     if (found.cuts.size() == 1 && found.cuts.front().elements.empty() && found.cuts.front().bought.empty())
         return fail(Error::input("strain.suppress", "no flux state is in a suppressed region as it is")
                         .found("{}", text_of(problem.suppress.front()))
-                        .expected("a region that the model reaches, and that knock-outs could empty"));
+                        .expected("a region that the model reaches, and that knock-outs could empty")
+                        .mend("see what it reaches with strain fba --objective"));
     CutSets made;
     STRANDLINE_TRY(made.sets, Expansion(elements, problem).run(found.cuts));
     STRANDLINE_TRY(made.verdicts, judge_cut_sets(model, compressed, problem, memory, made.sets, context));

@@ -70,13 +70,14 @@ void tell(const CutSets& found, const CutSetProblem& problem, Context& context) 
     const std::string limit =
         format("up to size {}{}", problem.max_size,
                problem.max_cost < numerics::infinity ? format(" and cost {}", shown(problem.max_cost)) : "");
-    const std::string work = format("{} of the search, {} on the model as given",
-                                    counted(found.programs, "linear program"), found.verdicts);
     if (found.sets.empty())
-        context.log(LogLevel::notice, format("none {}: proved ({})", limit, work));
+        context.log(LogLevel::notice, format("none {}: proved", limit));
     else
-        context.log(LogLevel::notice, format("{} {}, complete ({})",
-                                             counted(found.sets.size(), "minimal cut set"), limit, work));
+        context.log(LogLevel::notice,
+                    format("{} {}, complete", counted(found.sets.size(), "minimal cut set"), limit));
+    context.log(LogLevel::detail, format("{} of the search, {} on the model as given, {}",
+                                         counted(found.programs, "linear program"), found.verdicts,
+                                         counted(found.states, "living state")));
 }
 
 Result<Answer> run_cutsets(Call& call, Context& context) {
