@@ -82,7 +82,8 @@ public:
           context_(context),
           effects_(*model.network) {}
 
-    Result<std::uint64_t> run(std::span<const CutSet> sets) {
+    Result<CutVerdicts> run(std::span<const CutSet> sets) {
+        CutVerdicts verdicts;
         std::set<EmptyClaim> claims;
         for (std::size_t begin = 0; begin < sets.size() && !context_.cancelled(); begin += block) {
             const auto part = sets.subspan(begin, std::min(block, sets.size() - begin));
@@ -91,14 +92,18 @@ public:
                 made[i] = claims_of(part[i]);
                 check_life(part[i]);
             });
-            for (auto& some : made)
-                for (EmptyClaim& one : some) claims.insert(std::move(one));
+            for (auto& some : made) {
+                verdicts.sufficient.emplace_back();
+                for (EmptyClaim& one : some) {
+                    verdicts.sufficient.back().push_back(one.stopped);
+                    claims.insert(std::move(one));
+                }
+            }
             if (fault_) return fail(*fault_);
             context_.progress("judging cut sets", begin, sets.size());
         }
         STRANDLINE_CHECK(check_empty({claims.begin(), claims.end()}));
-        std::uint64_t verdicts = 0;
-        for (const auto& judges : idle_) verdicts += judges->verdicts;
+        for (const auto& judges : idle_) verdicts.programs += judges->verdicts;
         return verdicts;
     }
 
@@ -232,9 +237,9 @@ std::vector<std::int32_t> stopped_reactions(const GeneEffects& effects, const Cu
     return made;
 }
 
-Result<std::uint64_t> judge_cut_sets(const FluxModel& model, const CompressedModel& compressed,
-                                     const CutSetProblem& problem, const CutMemory& memory,
-                                     std::span<const CutSet> sets, Context& context) {
+Result<CutVerdicts> judge_cut_sets(const FluxModel& model, const CompressedModel& compressed,
+                                   const CutSetProblem& problem, const CutMemory& memory,
+                                   std::span<const CutSet> sets, Context& context) {
     return Verdicts(model, compressed, problem, memory, context).run(sets);
 }
 

@@ -124,7 +124,10 @@ Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& pr
                         .mend("see what it reaches with strain fba --objective"));
     CutSets made;
     STRANDLINE_TRY(made.sets, Expansion(elements, problem).run(found.cuts));
-    STRANDLINE_TRY(made.verdicts, judge_cut_sets(model, compressed, problem, memory, made.sets, context));
+    STRANDLINE_TRY(CutVerdicts judged,
+                   judge_cut_sets(model, compressed, problem, memory, made.sets, context));
+    made.sufficient = std::move(judged.sufficient);
+    made.verdicts = judged.programs;
     made.programs = found.programs;
     made.candidates = found.candidates;
     for (const RegionMemory& region : memory.suppress) made.states += region.states().size();

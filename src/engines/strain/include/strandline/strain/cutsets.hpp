@@ -38,6 +38,8 @@ struct CutSet {
 
 struct CutSets {
     std::vector<CutSet> sets;  // by size, then by elements
+    /// By set, by suppressed region: stopped reactions that empty the region by themselves, ascending.
+    std::vector<std::vector<std::vector<std::int32_t>>> sufficient;
     // What it took; depends on nothing but the model and the problem.
     std::uint64_t programs = 0;  // linear programs of the search
     std::uint64_t verdicts = 0;  // linear programs on the model as given, to judge the sets
