@@ -2,6 +2,8 @@
 
 #include "scaling.hpp"
 
+#include <Eigen/SparseQR>
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,9 +11,52 @@ namespace strandline::numerics {
 namespace {
 
 constexpr double regular = 1e-11;  // of a diagonal entry, so that dependent rows have a factor
+constexpr double dependent = 1e-10;  // of a row's length: what is left of it besides the others
 constexpr int refinements = 3;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+/// Rows that do not follow from others, ascending; by a rank-revealing QR decomposition of the columns that
+/// are the rows at a length of 1.
+std::vector<std::int32_t> independent_rows(const Eigen::SparseMatrix<double>& matrix) {
+    Eigen::SparseMatrix<double> turned = matrix.transpose();
+    for (Eigen::Index i = 0; i < turned.cols(); ++i)
+        if (const double length = turned.col(i).norm(); length > 0) turned.col(i) *= 1 / length;
+    turned.makeCompressed();
+    Eigen::SparseQR<Eigen::SparseMatrix<double>, Eigen::COLAMDOrdering<int>> qr;
+    qr.setPivotThreshold(dependent);
+    qr.compute(turned);
+    std::vector<std::int32_t> made;
+    for (Eigen::Index k = 0; k < qr.rank(); ++k)
+        made.push_back(qr.colsPermutation().indices()[k]);
+    std::ranges::sort(made);
+    return made;
+}
+
+/// Drops the rows that follow from others.
+void keep_independent(QuadraticForm& form) {
+    if (form.matrix.rows() == 0 || form.matrix.cols() == 0) return;
+    const std::vector<std::int32_t> kept = independent_rows(form.matrix);
+    std::vector<std::int32_t> new_row(form.row.size(), -1);
+    QuadraticForm made = form;
+    made.row.clear();
+    made.row_scale.clear();
+    made.right.resize(static_cast<Eigen::Index>(kept.size()));
+    for (const std::int32_t i : kept) {
+        new_row[at(i)] = static_cast<std::int32_t>(made.row.size());
+        made.right[new_row[at(i)]] = form.right[i];
+        made.row.push_back(form.row[at(i)]);
+        made.row_scale.push_back(form.row_scale[at(i)]);
+    }
+    std::vector<Eigen::Triplet<double>> entries;
+    for (Eigen::Index j = 0; j < form.matrix.outerSize(); ++j)
+        for (Eigen::SparseMatrix<double>::InnerIterator entry(form.matrix, j); entry; ++entry)
+            if (const std::int32_t i = new_row[at(static_cast<std::int32_t>(entry.row()))]; i >= 0)
+                entries.emplace_back(i, static_cast<std::int32_t>(j), entry.value());
+    made.matrix.resize(static_cast<Eigen::Index>(kept.size()), form.matrix.cols());
+    made.matrix.setFromTriplets(entries.begin(), entries.end());
+    form = std::move(made);
+}
 
 }  // namespace
 
@@ -73,6 +118,7 @@ QuadraticForm quadratic_form(const QuadraticProgram& program) {
     made.curvature = as_vector(curvature);
     made.matrix.resize(static_cast<Eigen::Index>(made.row.size()), static_cast<Eigen::Index>(lower.size()));
     made.matrix.setFromTriplets(entries.begin(), entries.end());
+    keep_independent(made);
     return made;
 }
 

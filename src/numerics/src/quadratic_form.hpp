@@ -7,7 +7,7 @@
 namespace strandline::numerics {
 
 /// A quadratic program with equations alone: rows that have a range get a column of their own, without
-/// curvature, that is their value; fixed columns and free rows are gone.
+/// curvature, that is their value; fixed columns, free rows and rows that follow from others are gone.
 struct QuadraticForm {
     Eigen::SparseMatrix<double> matrix;  // rows scaled to a largest entry of about 1
     Eigen::VectorXd right;

@@ -1,4 +1,5 @@
 #include <strandline/numerics/quadratic_program.hpp>
+#include <strandline/numerics/relative_interior.hpp>
 
 #include "quadratic_form.hpp"
 
@@ -13,9 +14,8 @@ namespace {
 using Eigen::VectorXd;
 
 constexpr int most_steps = 200;
-constexpr int most_corrections = 50;
-constexpr double interior = 1e-13;  // of the objective's size: complementarity at which the guess is good
-constexpr double rows_hold = 1e-9, columns_hold = 1e-7;
+constexpr double interior = 1e-16;  // of the objective's size: complementarity at which the guess is good
+constexpr double rows_hold = 1e-9, columns_hold = 1e-5;
 
 std::size_t at(Eigen::Index index) { return static_cast<std::size_t>(index); }
 
@@ -171,78 +171,46 @@ private:
     VectorXd weight_;
 };
 
-/// Newton's method on the conditions: x is what the row multipliers make it, and the rows must hold.
-class ActiveSets {
-public:
-    ActiveSets(const QuadraticProgram& program, const QuadraticForm& form) : program_(program), f_(form) {}
+QuadraticSolution solution_of(const QuadraticProgram& program, const QuadraticForm& form, const Point& p) {
+    QuadraticSolution made;
+    made.values = program.lower;  // right for the fixed ones
+    for (Eigen::Index j = 0; j < p.x.size(); ++j)
+        if (const std::int32_t column = form.column[at(j)]; column >= 0)
+            made.values[at(column)] = std::clamp(p.x[j], form.lower[j], form.upper[j]);
+    made.multipliers.assign(program.row_lower.size(), 0);
+    for (Eigen::Index i = 0; i < p.y.size(); ++i)
+        made.multipliers[at(form.row[at(i)])] = p.y[i] * form.row_scale[at(i)];
+    return made;
+}
 
-    QuadraticSolution from(const Point& p) {
-        QuadraticSolution best = solution(p.x, p.y);
-        double off = badness(best);
-        VectorXd x = p.x, y = p.y;
-        enum class Side { lower, free, upper };
-        std::vector<Side> side(at(x.size())), before;
-        for (Eigen::Index j = 0; j < x.size(); ++j)
-            side[at(j)] = p.below[j] > x[j] - f_.lower[j]   ? Side::lower
-                          : p.above[j] > f_.upper[j] - x[j] ? Side::upper
-                                                            : Side::free;
-        NormalEquations normal(f_.matrix);
-        for (int round = 0; round < most_corrections && side != before; ++round) {
-            before = side;
-            VectorXd weight = VectorXd::Zero(x.size());
-            VectorXd held = VectorXd::Zero(x.size());
-            for (Eigen::Index j = 0; j < x.size(); ++j) {
-                if (side[at(j)] == Side::lower)
-                    held[j] = f_.lower[j];
-                else if (side[at(j)] == Side::upper)
-                    held[j] = f_.upper[j];
-                else if (f_.curvature[j] > 0)
-                    weight[j] = 1 / f_.curvature[j];
-                else
-                    weight[j] = free_value;  // a row without effect: its multiplier becomes zero
-            }
-            if (!normal.factor(weight)) break;
-            y = normal.solve(f_.right - f_.matrix * (held - weight.cwiseProduct(f_.slope)));
-            const VectorXd pull = f_.matrix.transpose() * y - f_.slope;
-            for (Eigen::Index j = 0; j < x.size(); ++j) {
-                const double unheld =
-                    f_.curvature[j] > 0 ? pull[j] / f_.curvature[j] : x[j] + free_value * pull[j];
-                const bool low = unheld <= f_.lower[j], high = unheld >= f_.upper[j];
-                side[at(j)] = low ? Side::lower : high ? Side::upper : Side::free;
-                x[j] = low ? f_.lower[j] : high ? f_.upper[j] : unheld;
-            }
-            const QuadraticSolution made = solution(x, y);
-            if (const double now = badness(made); now < off) {
-                best = made;
-                off = now;
-            }
-        }
-        return best;
+QuadraticSolution inner_solution(const QuadraticProgram& program) {
+    const QuadraticForm form = quadratic_form(program);
+    std::int32_t steps = 0;
+    const Point p = InteriorPoint(form).run(steps);
+    QuadraticSolution made = solution_of(program, form, p);
+    made.iterations = steps;
+    return made;
+}
+
+/// Columns that an interior point left a little off their bound are put there, and the others moved to fit.
+/// Kept where every row holds and no column moves further than the point's own error.
+void settle(const QuadraticProgram& program, QuadraticSolution& found) {
+    QuadraticProgram held = program;
+    for (std::size_t j = 0; j < found.values.size(); ++j) {
+        const double near = columns_hold * std::max(1.0, std::abs(found.values[j]));
+        if (found.values[j] - program.lower[j] <= near)
+            held.upper[j] = program.lower[j];
+        else if (program.upper[j] - found.values[j] <= near)
+            held.lower[j] = program.upper[j];
     }
-
-private:
-    static constexpr double free_value = 1e8;
-
-    QuadraticSolution solution(const VectorXd& x, const VectorXd& y) const {
-        QuadraticSolution made;
-        made.values = program_.lower;  // right for the fixed ones
-        for (Eigen::Index j = 0; j < x.size(); ++j)
-            if (const std::int32_t column = f_.column[at(j)]; column >= 0)
-                made.values[at(column)] = std::clamp(x[j], f_.lower[j], f_.upper[j]);
-        made.multipliers.assign(program_.row_lower.size(), 0);
-        for (Eigen::Index i = 0; i < y.size(); ++i)
-            made.multipliers[at(f_.row[at(i)])] = y[i] * f_.row_scale[at(i)];
-        return made;
-    }
-
-    double badness(const QuadraticSolution& made) const {
-        const QuadraticResidual residual = residual_of(program_, made.values, made.multipliers);
-        return std::max(residual.row / rows_hold, residual.column / columns_hold);
-    }
-
-    const QuadraticProgram& program_;
-    const QuadraticForm& f_;
-};
+    const QuadraticSolution settled = inner_solution(held);
+    if (residual_of(program, settled.values, found.multipliers).row > rows_hold) return;
+    for (std::size_t j = 0; j < found.values.size(); ++j)
+        if (std::abs(settled.values[j] - found.values[j]) >
+            2 * columns_hold * std::max(1.0, std::abs(found.values[j])))
+            return;
+    found.values = settled.values;
+}
 
 }  // namespace
 
@@ -278,19 +246,32 @@ QuadraticResidual residual_of(const QuadraticProgram& program, const std::vector
     return made;
 }
 
+/// Columns that have one value in all feasible points are held there: bounds that cannot be left would have
+/// multipliers without an end.
+QuadraticProgram held(const QuadraticProgram& program, const RelativeInterior& interior) {
+    QuadraticProgram made = program;
+    for (std::size_t j = 0; j < made.lower.size(); ++j)
+        if (interior.is_fixed[j]) made.lower[j] = made.upper[j] = interior.point[j];
+    return made;
+}
+
 QuadraticSolution solve_quadratic(const QuadraticProgram& program) {
     for (const double curvature : program.curvature) STRANDLINE_ASSERT(curvature > 0);
-    const QuadraticForm form = quadratic_form(program);
-    std::int32_t steps = 0;
-    const Point inner = InteriorPoint(form).run(steps);
-    QuadraticSolution made = ActiveSets(program, form).from(inner);
-    made.iterations = steps;
-    for (std::size_t j = 0; j < made.values.size(); ++j)
-        made.objective +=
-            (program.curvature[j] * made.values[j] / 2 + program.slope[j]) * made.values[j];
-    const QuadraticResidual residual = residual_of(program, made.values, made.multipliers);
-    if (residual.row <= rows_hold && residual.column <= columns_hold)
+    QuadraticSolution made;
+    const RelativeInterior interior = relative_interior({program.matrix, program.lower, program.upper,
+                                                         program.row_lower, program.row_upper,
+                                                         program.slope});
+    if (interior.status == LpStatus::infeasible) made.status = QuadraticStatus::infeasible;
+    if (interior.status != LpStatus::optimal) return made;
+    const QuadraticProgram open = held(program, interior);
+    made = inner_solution(open);
+    const QuadraticResidual residual = residual_of(open, made.values, made.multipliers);
+    if (residual.row <= rows_hold && residual.column <= columns_hold) {
+        settle(open, made);
         made.status = QuadraticStatus::optimal;
+    }
+    for (std::size_t j = 0; j < made.values.size(); ++j)
+        made.objective += (program.curvature[j] * made.values[j] / 2 + program.slope[j]) * made.values[j];
     return made;
 }
 

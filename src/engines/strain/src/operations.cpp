@@ -9,6 +9,7 @@
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
 #include "insertion/insertion_operations.hpp"
+#include "sampling/sample_operation.hpp"
 
 namespace strandline::strain {
 
@@ -27,6 +28,7 @@ std::vector<operation::Operation> operations() {
         cutsets_operation(),
         insert_operation(),
         simulate_operation(),
+        sample_operation(),
     };
 }
 

@@ -18,7 +18,7 @@ struct QuadraticProgram {
 };
 
 /// failure: no point that fulfils the conditions of optimality was reached; never to be read as an answer.
-enum class QuadraticStatus { optimal, failure };
+enum class QuadraticStatus { optimal, infeasible, failure };
 
 struct QuadraticSolution {
     QuadraticStatus status = QuadraticStatus::failure;
@@ -36,10 +36,9 @@ struct QuadraticResidual {
 QuadraticResidual residual_of(const QuadraticProgram& program, const std::vector<double>& values,
                               const std::vector<double>& multipliers);
 
-/// A primal-dual interior point method (Mehrotra, SIAM Journal on Optimization 2:575, 1992) up to a guess of
-/// what is at its bounds; then Newton's method on the conditions with those held, which ends at them exactly
-/// but for rounding. Optimal is what fulfils them within 1e-9 (rows) and 1e-7 (columns). The program must be
-/// feasible: ask a linear program first.
+/// A primal-dual interior point method (Mehrotra, SIAM Journal on Optimization 2:575, 1992). Columns that have
+/// one value in all feasible points are held there first, by linear programs. Optimal is what fulfils the
+/// conditions within 1e-9 (rows) and 1e-5 (columns); what is that near to a bound is then put on it.
 QuadraticSolution solve_quadratic(const QuadraticProgram& program);
 
 }  // namespace strandline::numerics
