@@ -10,7 +10,7 @@
 namespace strandline::numerics {
 namespace {
 
-constexpr double regular = 1e-11;  // of a diagonal entry, so that dependent rows have a factor
+constexpr double regular = 1e-11;    // of a diagonal entry, so that dependent rows have a factor
 constexpr double dependent = 1e-10;  // of a row's length: what is left of it besides the others
 constexpr int refinements = 3;
 
@@ -27,8 +27,7 @@ std::vector<std::int32_t> independent_rows(const Eigen::SparseMatrix<double>& ma
     qr.setPivotThreshold(dependent);
     qr.compute(turned);
     std::vector<std::int32_t> made;
-    for (Eigen::Index k = 0; k < qr.rank(); ++k)
-        made.push_back(qr.colsPermutation().indices()[k]);
+    for (Eigen::Index k = 0; k < qr.rank(); ++k) made.push_back(qr.colsPermutation().indices()[k]);
     std::ranges::sort(made);
     return made;
 }
@@ -110,7 +109,8 @@ QuadraticForm quadratic_form(const QuadraticProgram& program) {
         add_column(-1, low, high, 0, 0);
     }
     const auto as_vector = [](const std::vector<double>& v) {
-        return Eigen::VectorXd(Eigen::Map<const Eigen::VectorXd>(v.data(), static_cast<Eigen::Index>(v.size())));
+        return Eigen::VectorXd(
+            Eigen::Map<const Eigen::VectorXd>(v.data(), static_cast<Eigen::Index>(v.size())));
     };
     made.lower = as_vector(lower);
     made.upper = as_vector(upper);

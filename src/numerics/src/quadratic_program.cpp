@@ -146,7 +146,8 @@ private:
         if (!weight_.allFinite() || !normal_.factor(weight_)) return false;
         const Point guess = direction(dual, primal, low, high);
         const double step = std::min(primal_step(guess), dual_step(guess));
-        Point tried{p_.x + step * guess.x, p_.y, p_.below + step * guess.below, p_.above + step * guess.above};
+        Point tried{p_.x + step * guess.x, p_.y, p_.below + step * guess.below,
+                    p_.above + step * guess.above};
         const double centre = mu > 0 ? mu * std::pow(complementarity(tried) / mu, 3) : 0.0;
         for (Eigen::Index j = 0; j < n; ++j) {
             if (has_lower_[at(j)]) low[j] += centre - guess.x[j] * guess.below[j];
@@ -228,8 +229,8 @@ QuadraticResidual residual_of(const QuadraticProgram& program, const std::vector
             size[at(rows[k])] += std::abs(entries[k] * values[at(j)]);
             pull += entries[k] * multipliers[at(rows[k])];
         }
-        const double least = std::clamp(pull / program.curvature[at(j)], program.lower[at(j)],
-                                        program.upper[at(j)]);
+        const double least =
+            std::clamp(pull / program.curvature[at(j)], program.lower[at(j)], program.upper[at(j)]);
         made.column =
             std::max(made.column, std::abs(values[at(j)] - least) / std::max(1.0, std::abs(values[at(j)])));
     }
@@ -258,9 +259,8 @@ QuadraticProgram held(const QuadraticProgram& program, const RelativeInterior& i
 QuadraticSolution solve_quadratic(const QuadraticProgram& program) {
     for (const double curvature : program.curvature) STRANDLINE_ASSERT(curvature > 0);
     QuadraticSolution made;
-    const RelativeInterior interior = relative_interior({program.matrix, program.lower, program.upper,
-                                                         program.row_lower, program.row_upper,
-                                                         program.slope});
+    const RelativeInterior interior = relative_interior(
+        {program.matrix, program.lower, program.upper, program.row_lower, program.row_upper, program.slope});
     if (interior.status == LpStatus::infeasible) made.status = QuadraticStatus::infeasible;
     if (interior.status != LpStatus::optimal) return made;
     const QuadraticProgram open = held(program, interior);

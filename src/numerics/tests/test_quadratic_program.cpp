@@ -35,10 +35,7 @@ QuadraticProgram feasible_program(Draw& draw, int columns, int rows) {
         }
         made.matrix.end_column();
         const int kind = static_cast<int>(draw.between(0, 5));
-        made.lower.push_back(kind == 0   ? x
-                             : kind == 1 ? -infinity
-                             : kind == 2 ? x
-                                         : x - draw.between(0, 2));
+        made.lower.push_back(kind == 0 ? x : kind == 1 ? -infinity : kind == 2 ? x : x - draw.between(0, 2));
         made.upper.push_back(kind == 0 ? x : kind == 3 ? infinity : x + draw.between(0, 2));
         made.slope.push_back(draw.between(-10, 10));
         made.curvature.push_back(std::exp(draw.between(-3, 3)));

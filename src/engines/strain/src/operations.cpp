@@ -29,6 +29,8 @@ std::vector<operation::Operation> operations() {
         insert_operation(),
         simulate_operation(),
         sample_operation(),
+        fba_operation(),  pfba_operation(),     moma_operation(),
+        room_operation(), envelope_operation(), sample_operation(),
     };
 }
 

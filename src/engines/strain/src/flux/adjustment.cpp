@@ -78,7 +78,8 @@ Adjustment minimise_linear_regulation(const FluxModel& mutant, std::span<const d
     for (std::size_t j = 0; j < small.share.size(); ++j) {
         const CompressedModel::Share& share = small.share[j];
         if (share.column < 0) continue;
-        double below = part(1, reference[j] - mutant.lower[j]), above = part(1, mutant.upper[j] - reference[j]);
+        double below = part(1, reference[j] - mutant.lower[j]),
+               above = part(1, mutant.upper[j] - reference[j]);
         if (share.ratio < 0) std::swap(below, above);
         const double unit = std::abs(share.ratio);
         costs[at(share.column)].push_back({reference[j] / share.ratio, below * unit, above * unit});

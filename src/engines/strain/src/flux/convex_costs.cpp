@@ -60,8 +60,7 @@ ConvexCosts distance_costs(const CompressedModel& model, std::span<const double>
 }
 
 CheapestStates::CheapestStates(const CompressedModel& model, const ConvexCosts& costs)
-    : model_(model),
-      solver_([&] {
+    : model_(model), solver_([&] {
           for (std::int32_t k = 0; k < model.columns(); ++k) cut(k, costs[at(k)]);
           return make_solver();
       }()) {}

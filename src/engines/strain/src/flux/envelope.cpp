@@ -84,9 +84,9 @@ std::vector<EnvelopePoint> grid(std::span<const AxisRange> ranges, std::int32_t 
             for (std::int32_t i = 0; i < points; ++i) {
                 longer.push_back(point);
                 // The last point is the end itself.
-                longer.back().against.push_back(
-                    i + 1 == points ? range.most
-                                    : range.least + (range.most - range.least) * i / (points - 1));
+                longer.back().against.push_back(i + 1 == points ? range.most
+                                                                : range.least + (range.most - range.least) *
+                                                                                    i / (points - 1));
             }
         made = std::move(longer);
     }
@@ -158,8 +158,7 @@ Envelope production_envelope(const FluxModel& model, const EnvelopeRequest& requ
         for (std::size_t i = block * points_a_block; i < end; ++i) {
             EnvelopePoint& point = made.points[i];
             point.least = end_at(solver, point.against, false, yields, small, troubles[block]);
-            if (point.least)
-                point.most = end_at(solver, point.against, true, yields, small, troubles[block]);
+            if (point.least) point.most = end_at(solver, point.against, true, yields, small, troubles[block]);
             if (!point.most) point.least.reset();
         }
     });

@@ -15,8 +15,8 @@ constexpr std::size_t most_named = 3;
 
 /// Reactions of the model that the file does not name, as an error would list them.
 std::string first_of(const std::vector<std::string>& ids) {
-    std::vector<std::string> few(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(
-                                                                std::min(most_named, ids.size())));
+    std::vector<std::string> few(ids.begin(),
+                                 ids.begin() + static_cast<std::ptrdiff_t>(std::min(most_named, ids.size())));
     return join(few, ", ") +
            (ids.size() > few.size() ? format(" and {} more", ids.size() - few.size()) : std::string());
 }
@@ -71,8 +71,8 @@ operation::Param reference_param() {
 
 Result<std::vector<double>> reference_fluxes(const Call& call, const FluxModel& wild_type) {
     if (call.has("reference")) return fluxes_of_file(call.input("reference"), wild_type);
-    const FluxSolution found = call.text("from") == "fba" ? flux_balance(wild_type)
-                                                          : parsimonious_balance(wild_type).state;
+    const FluxSolution found =
+        call.text("from") == "fba" ? flux_balance(wild_type) : parsimonious_balance(wild_type).state;
     switch (found.status) {
     case FluxStatus::infeasible:
         return fail(Error::no("strain.infeasible", "the wild type has no steady state")

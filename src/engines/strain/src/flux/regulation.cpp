@@ -100,8 +100,7 @@ SwitchProgram switch_program(const CompressedModel& small, const ColumnRanges& r
         if ((under && std::isinf(least)) || (over && std::isinf(most))) made.endless = true;
         of_switch.emplace_back();
         costs.push_back(one.reactions);
-        if (over)
-            add_row(one.column, one.window.high - most, -numerics::infinity, one.window.high);
+        if (over) add_row(one.column, one.window.high - most, -numerics::infinity, one.window.high);
         if (under) add_row(one.column, one.window.low - least, one.window.low, numerics::infinity);
     }
     numerics::SparseColumns matrix;
@@ -161,8 +160,8 @@ Result<Adjustment> minimise_regulation(const FluxModel& mutant, std::span<const 
     const bool solved = found.status == numerics::MixedStatus::optimal;
     const std::vector<double> columns(found.values.begin(),
                                       found.values.begin() + (solved ? small.columns() : 0));
-    made.state = solved_state(mutant, small, solved ? FluxStatus::optimal : FluxStatus::solver_failure,
-                              columns);
+    made.state =
+        solved_state(mutant, small, solved ? FluxStatus::optimal : FluxStatus::solver_failure, columns);
     made.distance = changed(made.state, reference, window);
     const double counted = found.objective + program.always + without_flux;
     if (solved && made.distance > counted + 0.5) made.state = {};  // a change that no switch paid for

@@ -39,8 +39,8 @@ Result<Answer> run_sample(Call& call, Context& context) {
                         .mend("give bounds with --set"));
     if (found.status != FluxStatus::optimal)
         return fail(Error::fault("strain.solver", "the solver gave up on the range of a flux"));
-    context.log(LogLevel::notice, format("{} dimensions, {} steps between samples", found.dimension,
-                                         found.thinning));
+    context.log(LogLevel::notice,
+                format("{} dimensions, {} steps between samples", found.dimension, found.thinning));
     if (!found.rounded)
         context.log(LogLevel::warning, "the polytope is not fully rounded: the walk mixes more slowly");
     STRANDLINE_CHECK(write_samples(call.output("states"), model, found));

@@ -45,8 +45,7 @@ FluxStatus near_optimum(FluxModel& model, double fraction) {
     for (const domain::Term& term : model.objective) weight[at(term.index)] = term.coefficient;
     for (std::int32_t j = 0; j < model.reactions(); ++j) {
         const auto row = model.stoichiometry.rows_of(j);
-        for (std::size_t k = 0; k < row.size(); ++k)
-            matrix.add(row[k], model.stoichiometry.values_of(j)[k]);
+        for (std::size_t k = 0; k < row.size(); ++k) matrix.add(row[k], model.stoichiometry.values_of(j)[k]);
         if (weight[at(j)] != 0) matrix.add(model.rows(), weight[at(j)]);
         matrix.end_column();
     }
@@ -105,9 +104,9 @@ Result<FluxSamples> sample_fluxes(const FluxModel& given, const SamplingRequest&
         small.matrix, small.lower, small.upper, ranges.mean, is_fixed, ranges.least, ranges.most);
     made.dimension = polytope.dimension();
     made.rounded = polytope.converged;
-    made.thinning = request.thinning > 0
-                        ? request.thinning
-                        : std::max<std::int64_t>(1, static_cast<std::int64_t>(made.dimension) * made.dimension);
+    made.thinning = request.thinning > 0 ? request.thinning
+                                         : std::max<std::int64_t>(
+                                               1, static_cast<std::int64_t>(made.dimension) * made.dimension);
     made.samples.resize(at(request.samples));
     const auto chains = at(std::min(request.chains, request.samples));
     std::vector<char> chain_holds(chains, 1);

@@ -27,10 +27,10 @@ private:
 
     const numerics::RoundedPolytope& polytope_;
     std::mt19937_64 bits_;
-    std::vector<std::int32_t> bounded_;      // columns with a bound that can be met
-    std::vector<double> lower_, upper_;      // of those
-    std::vector<double> map_;                // of those, dimension after dimension
-    std::vector<double> z_, position_;       // position_: of the bounded columns
+    std::vector<std::int32_t> bounded_;  // columns with a bound that can be met
+    std::vector<double> lower_, upper_;  // of those
+    std::vector<double> map_;            // of those, dimension after dimension
+    std::vector<double> z_, position_;   // position_: of the bounded columns
 };
 
 }  // namespace strandline::strain

@@ -36,9 +36,9 @@ struct QuadraticResidual {
 QuadraticResidual residual_of(const QuadraticProgram& program, const std::vector<double>& values,
                               const std::vector<double>& multipliers);
 
-/// A primal-dual interior point method (Mehrotra, SIAM Journal on Optimization 2:575, 1992). Columns that have
-/// one value in all feasible points are held there first, by linear programs. Optimal is what fulfils the
-/// conditions within 1e-9 (rows) and 1e-5 (columns); what is that near to a bound is then put on it.
+/// A primal-dual interior point method (Mehrotra, SIAM Journal on Optimization 2:575, 1992). Columns that
+/// have one value in all feasible points are held there first, by linear programs. Optimal is what fulfils
+/// the conditions within 1e-9 (rows) and 1e-5 (columns); what is that near to a bound is then put on it.
 QuadraticSolution solve_quadratic(const QuadraticProgram& program);
 
 }  // namespace strandline::numerics

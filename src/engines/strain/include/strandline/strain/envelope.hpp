@@ -27,7 +27,7 @@ struct EnvelopeEnd {
 };
 
 struct EnvelopePoint {
-    std::vector<double> against;  // as many as axes
+    std::vector<double> against;             // as many as axes
     std::optional<EnvelopeEnd> least, most;  // absent: no steady state at this point
 };
 
