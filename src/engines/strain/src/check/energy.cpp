@@ -11,6 +11,7 @@ namespace strandline::strain {
 namespace {
 
 constexpr double charged = 1e-6;  // mmol/gDW/h of what is charged from nothing
+constexpr double most_spent = 1000;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -75,9 +76,11 @@ std::vector<domain::Term> terms_of(const FluxModel& model, const Dissipation& di
     return made;
 }
 
-/// The network closed to the outside, with a reaction (the last column) that spends the carrier. Rows are
+/// The network closed to the outside, followed by closed reactions that spend carriers. Rows are
 /// metabolites, in the units of the file.
-numerics::LinearProgram closed_program(const FluxModel& closed, const std::vector<domain::Term>& spent) {
+numerics::LinearProgram closed_program(const FluxModel& model,
+                                       const std::vector<std::vector<domain::Term>>& spending) {
+    const FluxModel closed = without_exchanges(model);
     const domain::Network& network = *closed.network;
     numerics::LinearProgram program;
     program.matrix.rows = static_cast<std::int32_t>(network.metabolites.size());
@@ -93,23 +96,23 @@ numerics::LinearProgram closed_program(const FluxModel& closed, const std::vecto
     };
     for (std::int32_t j = 0; j < closed.reactions(); ++j)
         add(network.reactions[at(j)].terms, closed.lower[at(j)], closed.upper[at(j)]);
-    add(spent, 0, 1000);
-    program.objective.back() = 1;
+    for (const std::vector<domain::Term>& terms : spending) add(terms, 0, 0);
     program.row_lower.assign(network.metabolites.size(), 0);
     program.row_upper.assign(network.metabolites.size(), 0);
     return program;
 }
 
-/// The reactions of the least flux in sum that spends `flux` of the carrier.
-std::vector<std::int32_t> cheapest(const numerics::LinearProgram& program, double flux) {
-    const std::int32_t spending = program.matrix.columns() - 1;
+/// The reactions below `reactions` of the least flux in sum that has `flux` in the column `spending`.
+std::vector<std::int32_t> cheapest(const numerics::LinearProgram& program, std::int32_t reactions,
+                                   std::int32_t spending, double flux) {
+    const std::int32_t columns = program.matrix.columns();
     numerics::LinearProgram split;
     split.matrix.rows = program.matrix.rows;
     split.maximise = false;
     split.row_lower = program.row_lower;
     split.row_upper = program.row_upper;
     for (const double sign : {1.0, -1.0})
-        for (std::int32_t j = 0; j <= spending; ++j) {
+        for (std::int32_t j = 0; j < columns; ++j) {
             const auto rows = program.matrix.rows_of(j);
             const auto values = program.matrix.values_of(j);
             for (std::size_t k = 0; k < rows.size(); ++k) split.matrix.add(rows[k], sign * values[k]);
@@ -122,31 +125,36 @@ std::vector<std::int32_t> cheapest(const numerics::LinearProgram& program, doubl
     numerics::LpSolver solver(split);
     std::vector<std::int32_t> made;
     if (solver.solve() != numerics::LpStatus::optimal) return made;
-    for (std::int32_t j = 0; j < spending; ++j)
-        if (std::abs(solver.value(j) - solver.value(spending + 1 + j)) > charged) made.push_back(j);
+    for (std::int32_t j = 0; j < reactions; ++j)
+        if (std::abs(solver.value(j) - solver.value(columns + j)) > charged) made.push_back(j);
     return made;
 }
 
 }  // namespace
 
 EnergyCheck energy_cycles(const FluxModel& model) {
-    const FluxModel closed = without_exchanges(model);
     EnergyCheck made;
+    std::vector<std::vector<domain::Term>> spending;
     for (const Dissipation& dissipation : dissipations) {
-        const std::vector<domain::Term> spent = terms_of(model, dissipation);
-        if (spent.empty()) {
-            made.not_in_model.emplace_back(dissipation.carrier);
-            continue;
-        }
-        made.tested.emplace_back(dissipation.carrier);
-        const numerics::LinearProgram program = closed_program(closed, spent);
-        numerics::LpSolver solver(program);
-        if (solver.solve(numerics::LpMethod::primal) != numerics::LpStatus::optimal) {
+        std::vector<domain::Term> terms = terms_of(model, dissipation);
+        // Where there is a periplasm, its protons drive, not those outside.
+        if (dissipation.carrier == "protons, outside" && metabolite_of(*model.network, "h@p") >= 0) continue;
+        (terms.empty() ? made.not_in_model : made.tested).emplace_back(dissipation.carrier);
+        if (!terms.empty()) spending.push_back(std::move(terms));
+    }
+    const numerics::LinearProgram program = closed_program(model, spending);
+    numerics::LpSolver solver(program);
+    for (std::size_t k = 0; k < spending.size(); ++k) {
+        const std::int32_t column = model.reactions() + static_cast<std::int32_t>(k);
+        solver.set_bounds(column, 0, most_spent);
+        solver.set_objective(column, 1);
+        if (solver.solve(numerics::LpMethod::primal) != numerics::LpStatus::optimal)
             made.failed = true;
-            continue;
-        }
-        if (const double flux = solver.objective_value(); flux > charged)
-            made.cycles.push_back({std::string(dissipation.carrier), cheapest(program, std::min(flux, 1.0))});
+        else if (const double flux = solver.objective_value(); flux > charged)
+            made.cycles.push_back(
+                {made.tested[k], cheapest(program, model.reactions(), column, std::min(flux, 1.0))});
+        solver.set_objective(column, 0);
+        solver.set_bounds(column, 0, 0);
     }
     return made;
 }

@@ -2,6 +2,8 @@
 #include "model/numbers.hpp"
 
 #include <cmath>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace strandline::strain {
@@ -58,7 +60,9 @@ private:
         made.set("reactions", size(network_.reactions));
         made.set("metabolites", size(network_.metabolites));
         made.set("genes", size(network_.genes));
-        made.set("compartments", size(network_.compartments));
+        std::set<std::string> compartments;
+        for (const domain::Metabolite& one : network_.metabolites) compartments.insert(one.compartment);
+        made.set("compartments", size(compartments));
         made.set("exchanges", check_.exchanges);
         made.set("reactions_without_gene_rule", check_.reactions_without_rule);
         made.set("further_constraints", size(network_.constraints));

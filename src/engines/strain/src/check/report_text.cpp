@@ -121,7 +121,9 @@ private:
     void energy() {
         const EnergyCheck& e = check_.energy;
         if (e.failed) line("energy", "not known for every carrier: the solver failed");
-        if (e.cycles.empty())
+        if (e.tested.empty())
+            line("energy", "not tested: no carrier has a BiGG id that is known");
+        else if (e.cycles.empty())
             line("energy", format("none from nothing, of {}", counted(e.tested.size(), "carrier")));
         for (const EnergyCycle& cycle : e.cycles)
             line("energy",
