@@ -10,6 +10,7 @@
 #include "variability/variability_operations.hpp"
 #include "insertion/insertion_operations.hpp"
 #include "sampling/sample_operation.hpp"
+#include "medium/medium_operations.hpp"
 
 namespace strandline::strain {
 
@@ -31,6 +32,7 @@ std::vector<operation::Operation> operations() {
         sample_operation(),
         fba_operation(),  pfba_operation(),     moma_operation(),
         room_operation(), envelope_operation(), sample_operation(),
+        medium_operation(),
     };
 }
 
