@@ -295,14 +295,18 @@ struct LexicographicProgram::State {
     }
 };
 
-LexicographicProgram::LexicographicProgram(const LinearProgram& program, std::vector<Objective> objectives)
+LexicographicProgram::LexicographicProgram(const LinearProgram& given, std::vector<Objective> objectives)
     : state_(std::make_unique<State>()) {
     State& s = *state_;
+    LinearProgram program = given;
+    if (program.matrix.rows == 0) {  // a basis needs a row, if an empty one
+        program.matrix.rows = 1;
+        program.row_lower = program.row_upper = {0};
+    }
     s.program = program;
     s.program.maximise = true;
     s.columns = program.matrix.columns();
     s.rows = program.matrix.rows;
-    STRANDLINE_ASSERT(s.rows > 0);
     s.program.objective.assign(at(s.columns), 0);
     s.scaling = geometric_scaling(program.matrix);
     s.given = std::move(objectives);

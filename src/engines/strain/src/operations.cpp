@@ -5,6 +5,7 @@
 #include "check/check_operation.hpp"
 #include "cutsets/cutsets_operation.hpp"
 #include "dynamic/dynamic_operations.hpp"
+#include "enzymes/enzymes_operation.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -33,6 +34,7 @@ std::vector<operation::Operation> operations() {
         fba_operation(),  pfba_operation(),     moma_operation(),
         room_operation(), envelope_operation(), sample_operation(),
         medium_operation(),
+        enzymes_operation(),
     };
 }
 

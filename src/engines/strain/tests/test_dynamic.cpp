@@ -274,7 +274,7 @@ TEST_CASE("the events of the basis give what small steps with a linear program e
                     secreted(model, "EX_co2")};
     plan.tracked[1].uptake->inhibitions = {{0, 2.0}};
     const Culture culture = simulate(model, plan);
-    const std::vector<double> plain = PlainCulture(model, plan).run(0.01);
+    const std::vector<double> plain = PlainCulture(model, plan).run(0.002);
     const CulturePoint& end = culture.points.back();
     CHECK(end.biomass == doctest::Approx(plain[0]).epsilon(2e-5));
     for (std::size_t i = 0; i < plan.tracked.size(); ++i)

@@ -58,11 +58,10 @@ FluxModel CultureProgram::opened(const FluxModel& model, const CulturePlan& plan
     return open;
 }
 
-/// Every row an equation: what a row leaves open is a column of its own. There is at least one.
+/// Every row an equation: what a row leaves open is a column of its own.
 void CultureProgram::add_rows(numerics::LinearProgram& program) const {
-    const std::size_t rows = std::max<std::size_t>(1, small_.row_lower.size());
-    program.matrix.rows = static_cast<std::int32_t>(rows);
-    program.row_lower.assign(rows, 0);
+    program.matrix.rows = small_.matrix.rows;
+    program.row_lower.assign(small_.row_lower.size(), 0);
     program.row_upper = program.row_lower;
 }
 

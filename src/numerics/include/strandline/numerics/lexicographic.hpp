@@ -21,7 +21,7 @@ public:
     using Objective = std::vector<std::pair<std::int32_t, double>>;
     enum class Place { basic, lower, upper, between };  // between: without a finite bound, at zero
 
-    /// The program's own objective is not used. At least one row.
+    /// The program's own objective is not used.
     LexicographicProgram(const LinearProgram& program, std::vector<Objective> objectives);
     LexicographicProgram(LexicographicProgram&&) noexcept;
     LexicographicProgram& operator=(LexicographicProgram&&) noexcept;
