@@ -76,7 +76,6 @@ TEST_CASE("two substrates: the changes of the basis are where the equations say"
     plan.hours = 12;
     plan.step = 0.05;
     plan.tracked = {taken_up(model, "EX_glc", vmax, km, s0), taken_up(model, "EX_lac", 9, 0.1, 50)};
-    plan.lexicographic = {{{find_reaction(*model.network, "EX_lac"), 1.0}}};
     const Culture culture = simulate(model, plan);
     const double s1 = 4 * km / (vmax - 4);  // where vmax s / (km + s) is 4
     const double x1 = x0 + (s0 - s1) * mu / 4;
@@ -100,6 +99,19 @@ TEST_CASE("two substrates: the changes of the basis are where the equations say"
         CHECK(left == doctest::Approx(-vmax / mu * (point.biomass - x1)).epsilon(1e-6));
     }
     CHECK(t2 > t1);
+}
+
+TEST_CASE("the order of fluxes decides between substrates that do as well") {
+    const FluxModel model = testing::own_model("culture_diauxie.json");
+    CulturePlan plan;
+    plan.hours = 1;
+    plan.tracked = {taken_up(model, "EX_glc", 6, 2, 30), taken_up(model, "EX_lac", 9, 0.1, 50)};
+    CHECK(simulate(model, plan).points.front().exchange == std::vector<double>{-4, 0});
+    plan.lexicographic = {{{find_reaction(*model.network, "EX_glc"), 1.0}}};
+    CHECK(simulate(model, plan).points.front().exchange == std::vector<double>{0, -8});
+    std::swap(plan.tracked[0], plan.tracked[1]);
+    plan.lexicographic.clear();
+    CHECK(simulate(model, plan).points.front().exchange == std::vector<double>{-8, 0});
 }
 
 TEST_CASE("a feed that grows with the cells keeps the substrate where it is") {
@@ -233,10 +245,12 @@ private:
         std::vector<double> made{solver.objective_value() * y[0]};
         const std::int32_t growth = model_.objective.front().index;
         hold(solver, growth, solver.value(growth));
-        for (const TrackedExchange& tracked : plan_.tracked) {
-            const double flux = least(solver, tracked.reaction);
-            hold(solver, tracked.reaction, flux);
-            made.push_back(flux * y[0]);
+        made.resize(y.size());
+        for (std::size_t i = plan_.tracked.size(); i > 0; --i) {
+            const std::int32_t reaction = plan_.tracked[i - 1].reaction;
+            const double flux = least(solver, reaction);
+            hold(solver, reaction, flux);
+            made[i] = flux * y[0];
         }
         return made;
     }

@@ -144,8 +144,9 @@ std::vector<CultureProgram::Terms> CultureProgram::objectives(const FluxModel& m
     add(terms_of(model.objective), model.maximise ? 1 : -1);
     if (growth_terms(model) != model.objective) add(growth_, 1);
     for (const FluxExpression& expression : plan.lexicographic) add(terms_of(expression), 1);
-    for (const TrackedExchange& tracked : plan.tracked) {
-        const std::int32_t column = small_.share[at(tracked.reaction)].column;
+    // From the last to the first, so that of substrates that would do as well the first is taken up.
+    for (auto tracked = plan.tracked.rbegin(); tracked != plan.tracked.rend(); ++tracked) {
+        const std::int32_t column = small_.share[at(tracked->reaction)].column;
         if (column < 0) continue;
         add({{pieces_[at(column)][0].column, 1.0}, {pieces_[at(column)][1].column, 1.0}}, -1);
     }

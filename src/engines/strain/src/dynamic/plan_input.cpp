@@ -20,11 +20,24 @@ bool is_tracked(const CulturePlan& plan, std::int32_t reaction) {
     return std::ranges::find(plan.tracked, reaction, &TrackedExchange::reaction) != plan.tracked.end();
 }
 
+/// Demands, sinks and growth itself put nothing into the medium.
+bool leaves_the_culture_alone(const FluxModel& model, std::int32_t reaction) {
+    const std::string& id = model.reaction_id(reaction);
+    for (const std::string_view prefix : {"DM_", "SK_", "sink_"})
+        if (id.starts_with(prefix)) return true;
+    const auto has = [&](const std::vector<domain::Term>& terms) {
+        return std::ranges::find(terms, reaction, &domain::Term::index) != terms.end();
+    };
+    return has(model.objective) || std::ranges::any_of(model.network->objectives, [&](const auto& objective) {
+               return has(objective.terms);
+           });
+}
+
 /// What the model secretes and does not take up, of carbon.
 void track_products(CulturePlan& plan, const FluxModel& model) {
     for (std::int32_t j = 0; j < model.reactions(); ++j) {
         const domain::Reaction& reaction = model.network->reactions[at(j)];
-        if (!is_exchange(reaction) || reaction.id.starts_with("DM_") || is_tracked(plan, j)) continue;
+        if (!is_exchange(reaction) || leaves_the_culture_alone(model, j) || is_tracked(plan, j)) continue;
         const bool consumes = reaction.terms.front().coefficient < 0;
         const double uptake = consumes ? -model.lower[at(j)] : model.upper[at(j)];
         const double secretion = consumes ? model.upper[at(j)] : -model.lower[at(j)];

@@ -40,7 +40,7 @@ operation::Operation simulate_operation() {
         "--kinetics takes up at most vmax S / (km + S), times ki / (ki + c) for what inhibits it. This "
         "replaces its bound in the model; all other bounds hold. Growth and all exchanges tracked are "
         "unique: after growth come the --lexicographic fluxes, then the least exchange of each tracked "
-        "metabolite in the order of the table.\n\n"
+        "metabolite from the last of the table to the first.\n\n"
         "Maintenance that cannot be met is met as far as possible, and the column starvation says how much "
         "is lacking; the run goes on. The feed is constant, exponential (--feed-growth) or a table (--feed); "
         "its concentrations are the column feed_mmol_L of --kinetics. Oxygen is limited by the model's "

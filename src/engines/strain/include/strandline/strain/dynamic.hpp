@@ -120,7 +120,8 @@ struct Culture {
 ///
 /// Objectives in order: least unmet maintenance (forced fluxes), the model's objective, growth (the
 /// objective of the file, where another was chosen), `lexicographic`, then the least exchange of each tracked
-/// metabolite, then the most of each of `fluxes`. So growth and all tracked exchanges are unique.
+/// metabolite, from the last to the first (of substrates that would do as well the first is taken up), then
+/// the most of each of `fluxes`. So growth and all tracked exchanges are unique.
 Culture simulate_culture(const FluxModel& model, const CulturePlan& plan, Context& context);
 
 }  // namespace strandline::strain
