@@ -1,0 +1,66 @@
+#pragma once
+
+#include <strandline/base/context.hpp>
+#include <strandline/base/result.hpp>
+#include <strandline/strain/flux_model.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace strandline::strain {
+
+/// What a design is good for; K are its knock-outs, mu(K) the largest growth without them.
+///   optknock        the most product at growth mu(K): Burgard, Pharkya & Maranas, Biotechnology and
+///                   Bioengineering 84:647 (2003).
+///   robustknock     the least product at growth mu(K): Tepper & Shlomi, Bioinformatics 26:536 (2010).
+///   growth_coupled  the growth that only producers reach, mu(K) less the largest growth with the product at
+///                   or below `min_product`: Jensen et al., Metabolic Engineering Communications 8:e00087
+///                   (2019).
+enum class DesignMethod { optknock, robustknock, growth_coupled };
+
+/// A search for the best knock-outs. Reactions whose bounds force a flux, and genes of such reactions, are
+/// no candidates.
+struct DesignTask {
+    std::vector<domain::Term> product;  // of reactions: what is to be made, mmol/gDW/h
+    DesignMethod method = DesignMethod::optknock;
+    bool by_genes = false;
+    std::vector<std::int32_t> candidates;  // reactions, or genes, ascending
+    int max_knockouts = 3;
+    double min_growth = 0.05;  // 1/h, above 0
+    double min_product = 0;    // growth_coupled only
+    int designs = 1;           // how many of the best are wanted
+    std::int64_t max_nodes = 10000000;
+};
+
+/// Knock-outs and what they are worth: mmol/gDW/h, or 1/h with growth_coupled. No part of a design is worth
+/// as much as the whole.
+struct KnockoutDesign {
+    /// By knock-out: reactions or genes any one of which does, ascending.
+    std::vector<std::vector<std::int32_t>> knockouts;
+    double growth = 0;
+    double value = 0;
+    double bound = 0;  // no design but those listed before is worth more
+};
+
+struct DesignSearchResult {
+    std::vector<KnockoutDesign> designs;  // best first
+    bool proved = false;                  // the whole tree was searched
+    double wild_growth = 0, wild_value = 0;
+    double bound = 0;  // no design but those listed is worth more
+    std::int64_t nodes = 0;
+    std::int64_t programs = 0;  // linear programs solved
+};
+
+/// Values that differ by less than this part of the larger one (of 1, where both are smaller) are the same.
+inline constexpr double design_value_step = 1e-6;
+/// Growth that is smaller than the largest by this part still is the largest.
+inline constexpr double design_growth_slack = 1e-9;
+
+/// The best designs that beat the model as it is, by a tree of knock-outs in which each node is branched on
+/// what a flux state that has to go makes use of; see docs/strain/design.md for the proof. The same bytes for
+/// any number of threads. Errors: "strain.unbounded" where growth or product have no limit, "strain.solver"
+/// where the solver gave up.
+Result<DesignSearchResult> search_designs(const FluxModel& model, const DesignTask& task, Context& context);
+
+}  // namespace strandline::strain
