@@ -6,6 +6,7 @@
 #include "cutsets/cutsets_operation.hpp"
 #include "dynamic/dynamic_operations.hpp"
 #include "enzymes/enzymes_operation.hpp"
+#include "design/design_operation.hpp"
 #include "flux/flux_operations.hpp"
 #include "model/convert_operation.hpp"
 #include "variability/variability_operations.hpp"
@@ -35,6 +36,7 @@ std::vector<operation::Operation> operations() {
         room_operation(), envelope_operation(), sample_operation(),
         medium_operation(),
         enzymes_operation(),
+        design_operation(),
     };
 }
 

@@ -1,0 +1,164 @@
+#include "design/design_report.hpp"
+
+#include "design/design_substrate.hpp"
+
+#include <strandline/base/json.hpp>
+#include <strandline/formats/table.hpp>
+
+#include <utility>
+
+namespace strandline::strain {
+namespace {
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+std::vector<std::string> names(const DesignRequest& request, const std::vector<std::int32_t>& indices,
+                               bool genes) {
+    std::vector<std::string> made;
+    for (const std::int32_t index : indices)
+        made.push_back(genes ? request.model.network->genes[at(index)].id : request.model.reaction_id(index));
+    return made;
+}
+
+Json as_array(const std::vector<std::string>& words) {
+    Json made = Json::array();
+    for (const std::string& word : words) made.push_back(word);
+    return made;
+}
+
+std::string number_text(double value) { return es6_number(design_number(value)); }
+
+Json number_or_null(const std::optional<double>& value) {
+    return value ? Json(design_number(*value)) : Json();
+}
+
+std::string_view method_name(DesignMethod method) {
+    return method == DesignMethod::optknock      ? "optknock"
+           : method == DesignMethod::robustknock ? "robustknock"
+                                                 : "growth-coupled";
+}
+
+/// Product by substrate as amounts of what formulas tell.
+std::optional<double> yield_of(const DesignMeasure& measure, std::optional<double> of_product,
+                               std::optional<double> of_substrate) {
+    const std::optional<double> molar = measure.yield();
+    if (!molar || !of_product || !of_substrate || *of_substrate == 0) return std::nullopt;
+    return *molar * *of_product / *of_substrate;
+}
+
+void set_measure(Json& made, const DesignRequest& request, const DesignMeasure& measure) {
+    made.set("growth_per_h", design_number(measure.growth));
+    made.set("product_mmol_per_gdw_h", design_number(measure.product));
+    made.set("product_min_mmol_per_gdw_h", design_number(measure.product_min));
+    made.set("product_max_mmol_per_gdw_h", design_number(measure.product_max));
+    made.set("uptake_mmol_per_gdw_h", request.substrate >= 0 ? Json(design_number(measure.uptake)) : Json());
+    const SubstrateAmounts product = amounts_of(request.model, request.target);
+    const SubstrateAmounts substrate =
+        request.substrate >= 0 ? amounts_of(request.model, request.substrate) : SubstrateAmounts{};
+    made.set("yield_mol_per_mol", number_or_null(measure.yield()));
+    made.set("yield_g_per_g", number_or_null(yield_of(measure, product.mass, substrate.mass)));
+    made.set("yield_cmol_per_cmol", number_or_null(yield_of(measure, product.carbon, substrate.carbon)));
+    made.set("growth_without_product_per_h", number_or_null(measure.free_growth));
+    made.set("coupling", measure.coupling());
+}
+
+Json design_json(const DesignReport& report, std::size_t i) {
+    const DesignRequest& request = report.request;
+    const BuiltDesign& built = report.built[i];
+    Json made = Json::object();
+    made.set("knockouts", as_array(names(request, built.knockouts, request.task.by_genes)));
+    Json alike = Json::array();
+    for (const auto& members : report.search.designs[i].knockouts)
+        alike.push_back(as_array(names(request, members, request.task.by_genes)));
+    made.set("any_one_of_each", std::move(alike));
+    made.set("objective", design_number(built.measure.value(request.task.method)));
+    made.set("bound", design_number(report.search.designs[i].bound));
+    set_measure(made, request, built.measure);
+    if (request.task.by_genes) return made;
+    Json genes = Json::object();
+    genes.set("genes", built.by_genes() ? as_array(names(request, built.genes, true)) : Json());
+    if (built.by_genes()) {
+        genes.set("also_stopped", as_array(names(request, built.side_effects, false)));
+        set_measure(genes, request, built.gene_measure);
+    } else {
+        genes.set("why", "no set of genes stops all of the reactions");
+    }
+    made.set("by_genes", std::move(genes));
+    return made;
+}
+
+}  // namespace
+
+std::vector<operation::Column> design_columns() {
+    using namespace operation;
+    return {
+        integer_column("design", "rank, 1 is the best"),
+        integer_column("size", "knock-outs"),
+        text_column("knockouts", "reactions, or genes, joined by ;"),
+        text_column("genes", "the smallest gene set that does it, joined by ;"),
+        number_column("growth", "the largest growth, 1/h"),
+        number_column("product_min", "least product at that growth, mmol/gDW/h"),
+        number_column("product_max", "most product at that growth, mmol/gDW/h"),
+        text_column("yield", "mol product by mol substrate: product_max with optknock, else product_min"),
+        text_column("status", "optimal (proved) or best_found"),
+        number_column("bound", "no design but those above is worth more: product, or growth-coupled 1/h")};
+}
+
+Result<void> write_design_table(Sink& sink, const DesignReport& report) {
+    std::vector<std::string> columns;
+    for (const operation::Column& column : design_columns()) columns.push_back(column.name);
+    formats::TableWriter table(sink, columns);
+    for (std::size_t i = 0; i < report.built.size(); ++i) {
+        const BuiltDesign& built = report.built[i];
+        const DesignMeasure& measure = built.measure;
+        table.integer(static_cast<std::int64_t>(i + 1))
+            .integer(static_cast<std::int64_t>(built.knockouts.size()))
+            .text(join(names(report.request, built.knockouts, report.request.task.by_genes), ";"))
+            .text(join(names(report.request, built.genes, true), ";"))
+            .text(number_text(measure.growth))
+            .text(number_text(measure.product_min))
+            .text(number_text(measure.product_max))
+            .text(measure.yield() ? number_text(*measure.yield()) : "")
+            .text(report.search.proved ? "optimal" : "best_found")
+            .text(number_text(report.search.designs[i].bound));
+        table.end_row();
+    }
+    return table.finish();
+}
+
+Result<void> write_design_genes(Sink& sink, const DesignReport& report) {
+    if (!report.built.empty())
+        for (const std::string& gene : names(report.request, report.built.front().genes, true))
+            sink.write(gene + "\n");
+    return sink.status();
+}
+
+Result<void> write_prediction(Sink& sink, const DesignReport& report) {
+    const DesignRequest& request = report.request;
+    Json made = Json::object();
+    made.set("status", report.built.empty()   ? (report.search.proved ? "none" : "none_found")
+                       : report.search.proved ? "optimal"
+                                              : "best_found");
+    made.set("method", method_name(request.task.method));
+    made.set("target", request.model.reaction_id(request.target));
+    made.set("substrate",
+             request.substrate >= 0 ? Json(request.model.reaction_id(request.substrate)) : Json());
+    made.set("growth_is", request.model.objective_name);
+    made.set("min_growth_per_h", request.task.min_growth);
+    if (!report.built.empty()) {
+        // Of the strain as it is built: by genes, where there are some.
+        const BuiltDesign& best = report.built.front();
+        made.set("genes", as_array(names(request, best.genes, true)));
+        set_measure(made, request, best.by_genes() ? best.gene_measure : best.measure);
+    }
+    Json wild = Json::object();
+    if (report.wild.grows) set_measure(wild, request, report.wild);
+    made.set("without_knockouts", std::move(wild));
+    Json designs = Json::array();
+    for (std::size_t i = 0; i < report.built.size(); ++i) designs.push_back(design_json(report, i));
+    made.set("designs", std::move(designs));
+    sink.write(made.pretty());
+    return sink.status();
+}
+
+}  // namespace strandline::strain

@@ -1,0 +1,148 @@
+#include "design/design_request.hpp"
+
+#include "design/design_substrate.hpp"
+#include "model/model_input.hpp"
+
+#include <strandline/base/error.hpp>
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace strandline::strain {
+namespace {
+
+using operation::Call;
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+/// A gene by which models mark reactions that need no enzyme.
+bool is_no_gene(const domain::NetworkGene& gene) {
+    return gene.id == "s0001" || lower(gene.id) == "spontaneous" || lower(gene.name) == "spontaneous";
+}
+
+Result<std::vector<bool>> marked(const Call& call, std::string_view param, const FluxModel& model,
+                                 bool genes) {
+    const domain::Network& network = *model.network;
+    const std::string option = "--" + std::string(param);
+    std::vector<bool> made(genes ? network.genes.size() : network.reactions.size(), false);
+    for (const std::string& word : words_of(call.text(param))) {
+        STRANDLINE_TRY(const std::int32_t index,
+                       genes ? gene_named(network, word, option) : reaction_named(network, word, option));
+        made[at(index)] = true;
+    }
+    return made;
+}
+
+/// Reactions with a gene that may go, but no exchanges and nothing of the objective; or all.
+std::vector<bool> usual_reactions(const DesignRequest& request, bool all) {
+    const FluxModel& model = request.model;
+    std::vector<bool> made(at(model.reactions()), true);
+    if (!all)
+        for (std::size_t j = 0; j < made.size(); ++j) {
+            const domain::Reaction& reaction = model.network->reactions[j];
+            bool has_gene = false;
+            domain::each_gene(reaction.rule, [&](std::int32_t gene) {
+                has_gene = has_gene || request.genes_that_may_go[at(gene)];
+            });
+            made[j] = has_gene && !is_exchange(reaction);
+        }
+    for (const domain::Term& term : model.objective) made[at(term.index)] = false;
+    made[at(request.target)] = false;
+    return made;
+}
+
+Result<std::vector<std::int32_t>> candidates(const Call& call, const DesignRequest& request) {
+    const bool genes = request.task.by_genes;
+    STRANDLINE_TRY(const std::vector<bool> only, marked(call, "only", request.model, genes));
+    STRANDLINE_TRY(const std::vector<bool> except, marked(call, "except", request.model, genes));
+    const std::vector<bool> usual =
+        genes ? request.genes_that_may_go : usual_reactions(request, call.flag("all-reactions"));
+    std::vector<std::int32_t> made;
+    for (std::size_t i = 0; i < usual.size(); ++i)
+        if ((call.given("only") ? only[i] : usual[i]) && !except[i])
+            made.push_back(static_cast<std::int32_t>(i));
+    if (made.empty())
+        return fail(Error::input("strain.candidates", "no {} may be knocked out", genes ? "gene" : "reaction")
+                        .expected("candidates: {}",
+                                  genes ? "genes of the model" : "reactions with genes, but no exchanges")
+                        .mend("name them by --only{}", genes ? "" : ", or give --all-reactions"));
+    return made;
+}
+
+Result<void> check_growth(const FluxModel& model) {
+    if (!model.objective.empty() && model.maximise) return {};
+    return fail(Error::input("strain.objective", "the model does not say what growth is")
+                    .expected("an objective that is maximised")
+                    .mend("name the biomass reaction by --objective"));
+}
+
+}  // namespace
+
+std::vector<operation::Param> design_params() {
+    using namespace operation;
+    return condition_params_and(
+        {text("target")
+             .value("REACTION")
+             .required()
+             .help("what is to be made: an exchange such as EX_succ_e, or any reaction"),
+         choice("method", "robustknock", {"optknock", "robustknock", "growth-coupled"})
+             .help("what is made largest: the most product at the largest growth, the least, or the growth "
+                   "that only producers reach"),
+         flag("reactions").help("knock out reactions (the default)"),
+         flag("genes").help("knock out genes, with all that they stop"),
+         integer("max-knockouts", 3).range(1, 8).value("N").help("most knock-outs of a design"),
+         number("min-growth", 0.05).range(1e-6, 1e6).unit("/h").help("least growth that a design may leave"),
+         number("min-product", 0)
+             .range(0, 1e6)
+             .value("FLUX")
+             .help("growth-coupled: mmol/gDW/h that states without product may make"),
+         integer("designs", 1).range(1, 1000).value("K").help("how many of the best designs"),
+         text("substrate")
+             .value("REACTION")
+             .help("exchange that yields are counted by; else the one that brings the most carbon"),
+         text("only").value("LIST").help("candidates: only these reactions (or genes)"),
+         text("except").value("LIST").help("candidates: not these reactions (or genes)"),
+         flag("all-reactions").help("candidates: reactions without genes and exchanges too"),
+         integer("max-nodes", 10000000)
+             .range(1, 1e12)
+             .value("N")
+             .help("stop after so many sets of knock-outs, with the best found and a proved bound")});
+}
+
+Result<DesignRequest> read_design_request(const Call& call, Context& context) {
+    if (call.flag("genes") && call.flag("reactions"))
+        return fail(Error::input("strain.design", "both --genes and --reactions")
+                        .expected("one of them")
+                        .mend("leave one out"));
+    DesignRequest made;
+    STRANDLINE_TRY(made.model, read_model(call, context));
+    STRANDLINE_CHECK(check_growth(made.model));
+    const domain::Network& network = *made.model.network;
+    STRANDLINE_TRY(made.target, reaction_named(network, call.text("target"), "--target"));
+    made.task.product = {secretion(made.model, made.target)};
+    const std::string& method = call.text("method");
+    made.task.method = method == "optknock"      ? DesignMethod::optknock
+                       : method == "robustknock" ? DesignMethod::robustknock
+                                                 : DesignMethod::growth_coupled;
+    made.task.by_genes = call.flag("genes");
+    made.task.max_knockouts = static_cast<int>(call.integer("max-knockouts"));
+    made.task.min_growth = call.number("min-growth");
+    made.task.min_product = call.number("min-product");
+    made.task.designs = static_cast<int>(call.integer("designs"));
+    made.task.max_nodes = call.integer("max-nodes");
+    for (const domain::NetworkGene& gene : network.genes) made.genes_that_may_go.push_back(!is_no_gene(gene));
+    STRANDLINE_TRY(made.task.candidates, candidates(call, made));
+    if (call.given("substrate")) {
+        STRANDLINE_TRY(made.substrate, reaction_named(network, call.text("substrate"), "--substrate"));
+    } else {
+        made.substrate = main_substrate(made.model);
+    }
+    if (made.substrate >= 0) {
+        made.uptake = {secretion(made.model, made.substrate)};
+        made.uptake.front().coefficient *= -1;
+    }
+    return made;
+}
+
+}  // namespace strandline::strain
