@@ -83,7 +83,7 @@ operation::Operation design_operation() {
         "force; --only, --except and --all-reactions change that. For reactions the smallest gene set that "
         "stops them is given, and in the prediction what it does with all that it stops besides. Exit status "
         "1 when no design is better than the model as it is.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = design_params();
     made.outputs = {
         operation::table("table", "strain.design/1", design_columns()).described("the designs, best first"),

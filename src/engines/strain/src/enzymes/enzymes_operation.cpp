@@ -152,7 +152,7 @@ operation::Operation enzymes_operation() {
         "The output 'constrained' is the model with a metabolite prot_pool, for all other operations. Exit "
         "status 1 without a solution.";
     made.inputs = {
-        model_port(), medium_port(),
+        model_port(), medium_port(), knockout_port(),
         operation::port("kcat")
             .format("strain.kcat/1")
             .described("TSV: reaction, kcat_1_s, and as needed mw_kDa, direction (forward, reverse, both)"),

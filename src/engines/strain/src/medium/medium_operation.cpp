@@ -86,7 +86,7 @@ operation::Operation medium_operation() {
         "uptake, or the least total uptake alone. The table is what --medium reads. Exit status 1 when the "
         "model cannot grow so on anything it may take up; --open lets it take up everything it has an "
         "exchange for.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {number("min-growth", 0.1).range(1e-6, 1e6).help("least value of the objective"),
          choice("minimise", "components", {"components", "flux"})

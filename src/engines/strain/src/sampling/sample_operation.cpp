@@ -59,7 +59,7 @@ operation::Operation sample_operation() {
         "column, mmol/gDW/h; every sample is checked against the model. --seed chooses the random numbers; "
         "the samples are the same for any number of threads. Exit status 1 when there is no steady state or "
         "a flux has no end.";
-    made.inputs = {model_port(), medium_port()};
+    made.inputs = model_ports();
     made.params = condition_params_and(
         {integer("samples", 1000).range(1, 10000000).help("how many"),
          integer("chains", 2).range(1, 1024).help("independent walks that share the samples"),
