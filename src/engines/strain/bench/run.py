@@ -57,7 +57,7 @@ def table(path):
 
 
 def number(text):
-    return float(text)
+    return 0.0 if text == "NA" else float(text)     # NA: no steady state at all
 
 
 def near(a, b, tolerance, what):
@@ -132,7 +132,7 @@ def single_deletions(bench):
     taken, path = bench.ours("strain", "knockouts", bench.models / "iML1515.json", "--genes", "--order", 1)
     seconds, way, theirs = peer("singles", bench.models / "iML1515.json")
     if seconds:
-        ours = {r["ids"]: number(r["growth"] or 0) for r in table(path)}
+        ours = {r["ids"]: number(r["growth"]) for r in table(path)}
         assert ours.keys() == theirs.keys()
         assert {i for i in ours if ours[i] < 1e-6} == {i for i in theirs if theirs[i] < 1e-6}, "lethal genes"
         near(sum(ours.values()), sum(theirs.values()), 1e-6, "sum of growth")
@@ -141,7 +141,7 @@ def single_deletions(bench):
 
 def double_deletions(bench):
     taken, path = bench.ours("strain", "knockouts", bench.models / "iML1515.json", "--genes", "--order", 2)
-    ours = {frozenset(r["ids"].split(";")): number(r["growth"] or 0) for r in table(path)}
+    ours = {frozenset(r["ids"].split(";")): number(r["growth"]) for r in table(path)}
     seconds, way, answer = peer("doubles", bench.models / "iML1515.json", [("/usr/bin/python3", "glpk", 2)], step=25)
     if seconds:
         for ids, growth in answer:
