@@ -195,3 +195,23 @@ TEST_CASE("certificates: growth of iML1515, both ways, and some lethal genes") {
     }
     CHECK(lethal == 7);
 }
+
+TEST_CASE("certificates: bounds that are infinite need exact zeros, and get them") {
+    auto model = testing::shared_model("iML1515.json");
+    if (!model) return;
+    for (auto* bounds : {&model->lower, &model->upper})
+        for (double& bound : *bounds)
+            if (std::abs(bound) == 1000) bound = bound < 0 ? -numerics::infinity : numerics::infinity;
+    Certifier certifier(*model);
+    // The solver's optimum is off by a little more than 1e-9 here, which certificates would not pass.
+    const double best = flux_balance(*model).objective;
+    CHECK(best == doctest::Approx(0.876997214427).epsilon(1e-9));
+    CHECK(proved(*model, {}, certifier.at_most({}, model->objective, best * (1 + 1e-7))));
+    CHECK(proved(*model, {}, certifier.reaches({}, model->objective, best * (1 - 1e-7))));
+    CHECK(disproved(*model, {}, certifier.at_most({}, model->objective, best * (1 - 1e-7))));
+    const GeneEffects effects(*model->network);
+    const std::vector<std::int32_t> lethal{*gene_named(*model->network, "b0720", "")};
+    CHECK(proved(*model, {}, certifier.at_most(effects.dead_reactions(lethal), model->objective, 0)));
+    const auto growing = parse_region("growth >= 0.001", *model, "");
+    CHECK(proved(*model, *growing, certify_infeasible(*model, *growing, effects.dead_reactions(lethal))));
+}

@@ -49,6 +49,7 @@ void try_precursors(const FluxModel& model, BiomassCheck& check) {
     numerics::LpSolver solver(program);
     if (solver.solve() != numerics::LpStatus::optimal) return;
     const numerics::Basis base = solver.basis();
+    check.not_producible.emplace();
     for (std::size_t k = 0; k < substrates.size(); ++k) {
         const std::int32_t column = model.reactions() + static_cast<std::int32_t>(k);
         solver.set_basis(base);
@@ -56,7 +57,7 @@ void try_precursors(const FluxModel& model, BiomassCheck& check) {
         solver.set_objective(column, 1);
         if (solver.solve(numerics::LpMethod::primal) == numerics::LpStatus::optimal &&
             solver.value(column) <= nothing)
-            check.not_producible.push_back(substrates[k]);
+            check.not_producible->push_back(substrates[k]);
         solver.set_objective(column, 0);
         solver.set_bounds(column, 0, 0);
     }

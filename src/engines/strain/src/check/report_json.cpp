@@ -154,7 +154,7 @@ private:
         for (const BiomassCheck& one : check_.biomass) {
             Json entry = Json::object();
             entry.set("reaction", reaction(one.reaction));
-            entry.set("not_producible", ids(network_.metabolites, one.not_producible));
+            entry.set("not_producible", perhaps(network_.metabolites, one.not_producible));
             if (one.gram_per_mmol) entry.set("gram_per_mmol", meant(*one.gram_per_mmol));
             entry.set("without_weight", ids(network_.metabolites, one.without_weight));
             made.push_back(std::move(entry));

@@ -146,9 +146,10 @@ private:
             line("biomass", one.gram_per_mmol ? format("{} weighs {} g/mmol", id, shown(*one.gram_per_mmol))
                                               : format("{} has no weight, without that of {}", id,
                                                        few(network_.metabolites, one.without_weight)));
-            line("", one.not_producible.empty()
-                         ? "every substrate can be made"
-                         : format("cannot be made: {}", few(network_.metabolites, one.not_producible)));
+            if (one.not_producible && one.not_producible->empty())
+                line("", "every substrate can be made");
+            else
+                line("", "cannot be made: " + few(network_.metabolites, one.not_producible));
         }
     }
 

@@ -79,7 +79,8 @@ std::optional<std::vector<std::int32_t>> unconserved_metabolites(const FluxModel
 
 struct BiomassCheck {
     std::int32_t reaction = 0;
-    std::vector<std::int32_t> not_producible;  // substrates, on the medium as it stands
+    /// Substrates, on the medium as it stands; absent where there is no flux state.
+    std::optional<std::vector<std::int32_t>> not_producible;
     std::optional<double> gram_per_mmol;       // absent where a formula is missing or has no weight
     std::vector<std::int32_t> without_weight;  // those metabolites
 };
