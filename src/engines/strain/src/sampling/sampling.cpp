@@ -100,8 +100,9 @@ Result<FluxSamples> sample_fluxes(const FluxModel& given, const SamplingRequest&
         }
         is_fixed.push_back(width <= fixed_width * std::max(1.0, std::abs(ranges.mean[k])));
     }
-    const numerics::RoundedPolytope polytope = numerics::round_polytope(
-        small.matrix, small.lower, small.upper, ranges.mean, is_fixed, ranges.least, ranges.most);
+    const numerics::RoundedPolytope polytope =
+        numerics::round_polytope(small.matrix, small.row_lower, small.lower, small.upper, ranges.mean,
+                                 is_fixed, ranges.least, ranges.most);
     made.dimension = polytope.dimension();
     made.rounded = polytope.converged;
     made.thinning = request.thinning > 0 ? request.thinning

@@ -32,13 +32,13 @@ struct RoundedPolytope {
     std::int32_t dimension() const { return map.columns; }
 };
 
-/// Rounds {x : A x = b, lower <= x <= upper}, given a point with every free column strictly within its bounds
-/// and the columns that are fixed. All rows must be equations. `least` and `most` are what the bounds of each
-/// column leave in the polytope: bounds beyond them are dropped. The ellipsoid of largest volume: Zhang &
-/// Gao, SIAM Journal on Optimization 14:53 (2003).
-RoundedPolytope round_polytope(const SparseColumns& matrix, std::span<const double> lower,
-                               std::span<const double> upper, std::span<const double> point,
-                               const std::vector<bool>& is_fixed, std::span<const double> least,
-                               std::span<const double> most);
+/// Rounds {x : A x = right, lower <= x <= upper}, given a point with every free column strictly within its
+/// bounds and the columns that are fixed. The point may miss the rows by rounding: the centre does not.
+/// `least` and `most` are what the bounds of each column leave in the polytope: bounds beyond them are
+/// dropped. The ellipsoid of largest volume: Zhang & Gao, SIAM Journal on Optimization 14:53 (2003).
+RoundedPolytope round_polytope(const SparseColumns& matrix, std::span<const double> right,
+                               std::span<const double> lower, std::span<const double> upper,
+                               std::span<const double> point, const std::vector<bool>& is_fixed,
+                               std::span<const double> least, std::span<const double> most);
 
 }  // namespace strandline::numerics
