@@ -80,7 +80,14 @@ DesignVerdict DesignProgram::most_growth(double product_low, double product_high
     solver_.set_row_bounds(growth_row_, -infinity, infinity);
     solver_.set_row_bounds(product_row_, product_low, product_high);
     solver_.set_basis(start_);
-    return solve(LpMethod::dual);
+    const DesignVerdict verdict = solve(LpMethod::dual);
+    if (verdict != DesignVerdict::failure) return verdict;
+    // A range missed by a hair: ask instead how near the product comes.
+    for (const bool most : {true, false}) {
+        if (extreme_product(-infinity, most) != DesignVerdict::reached) continue;
+        if (most ? product() < product_low : product() > product_high) return DesignVerdict::impossible;
+    }
+    return DesignVerdict::failure;
 }
 
 DesignVerdict DesignProgram::extreme_product(double growth_low, bool most) {

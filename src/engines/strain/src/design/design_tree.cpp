@@ -12,7 +12,7 @@ using numerics::infinity;
 /// A state must pass a limit by this part of it, so that rounding does not decide.
 constexpr double limit_margin = 1e-6;
 /// How far above the limit a sparse state stays, of the room there is.
-constexpr double room_kept = 1e-3;
+constexpr double room_kept = 0.02;
 /// A product below this part of what is asked is too little, clear of rounding.
 constexpr double product_kept = 0.999;
 
@@ -154,7 +154,7 @@ private:
             const DesignVerdict verdict = program_.most_growth(-infinity, infinity);
             if (verdict == DesignVerdict::reached && program_.growth() >= task.min_growth &&
                 program_.growth() > limit_ * (1 + limit_margin)) {
-                keep_witness(program_.growth(), limit_, infinity);
+                to_stop = keep_witness(program_.growth(), limit_, infinity);
                 return true;
             }
         }
@@ -187,15 +187,18 @@ private:
     void stop_producer_free(const DesignWorth& worth, bool good, std::optional<DesignState>& to_stop) {
         const double free_growth = worth.growth - worth.value;
         const double most = known_.task.min_product;
-        if (good)
+        if (good) {
             to_stop = program_.sparse_state(free_growth, most);
-        else
-            keep_witness(free_growth, free_growth > limit_ ? limit_ : worth.growth - shelf_.threshold(),
-                         most);
+            return;
+        }
+        const double limit = free_growth > limit_ ? limit_ : worth.growth - shelf_.threshold();
+        to_stop = keep_witness(free_growth, limit, most);
     }
 
-    void keep_witness(double growth, double limit, double product_high) {
-        made_.witnesses.add(program_.sparse_state(limit + room_kept * (growth - limit), product_high));
+    DesignState keep_witness(double growth, double limit, double product_high) {
+        DesignState state = program_.sparse_state(limit + room_kept * (growth - limit), product_high);
+        made_.witnesses.add(state);
+        return state;
     }
 
     /// States with more growth than this must be stopped by each better design that holds the knock-outs;
