@@ -152,6 +152,9 @@ private:
         }
         const bool quoted = node.Tag() == "!";
         if (!quoted && (word.empty() || word == "~" || lower(word) == "null")) return {};
+        if (!quoted)
+            for (const char* sign : {"", "-", "+"})
+                if (lower(word) == sign + std::string(".inf")) return sign + std::string("inf");
         if (typed && !quoted)
             if (auto parsed = Json::parse(word); parsed && (parsed->is_number() || parsed->is_bool()))
                 return std::move(*parsed);

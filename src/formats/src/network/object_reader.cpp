@@ -122,6 +122,16 @@ private:
         return {};
     }
 
+    /// RAVEN has a list of them.
+    std::string subsystem(const Json& from, const JsonPath& path) {
+        const Json* list = from.find("subsystem");
+        if (!list || !list->is_array()) return text(from, "subsystem", path);
+        std::vector<std::string> names;
+        for (const Json& each : list->items())
+            if (each.is_string()) names.push_back(each.string());
+        return join(names, "; ");
+    }
+
     double number(const Json& object, std::string_view name, double otherwise, const JsonPath& path) {
         const Json* value = object.find(name);
         if (!value || value->is_null()) return otherwise;
@@ -199,7 +209,7 @@ private:
         domain::Reaction made;
         made.id = text(from, "id", path);
         made.name = text(from, "name", path);
-        made.subsystem = text(from, "subsystem", path);
+        made.subsystem = subsystem(from, path);
         made.lower = number(from, "lower_bound", default_lower, path);
         made.upper = number(from, "upper_bound", default_upper, path);
         made.rule_text = text(from, "gene_reaction_rule", path);

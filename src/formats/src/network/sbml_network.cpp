@@ -267,13 +267,11 @@ private:
         const auto separate = associations_.find(from.id);
         const SbmlDraft::Association& association =
             separate != associations_.end() ? separate->second : from.association;
-        if (association.kind != Kind::none) {
-            made.rule = rule_of(association, from);
-            made.rule_text = gene_rule_text(made.rule, builder_.network);
-            own_rule_text(made, from.own);
-        } else if (draft_.fbc_version < 2) {
-            rule_from_notes(made, from);
-        }
+        made.rule = rule_of(association, from);
+        made.rule_text = gene_rule_text(made.rule, builder_.network);
+        own_rule_text(made, from.own);
+        // Some files of fbc 1 have empty associations, and the rule in the notes.
+        if (made.rule.kind == Kind::none && draft_.fbc_version < 2) rule_from_notes(made, from);
     }
 
     /// The layout of a rule is kept where the text still means what the associations say.

@@ -52,6 +52,19 @@ bool is_inline(std::string_view name) {
 
 bool is_paragraph(const XmlReader& in) { return in.name() == "p" || in.name() == "P"; }
 
+/// A run of white space is one blank, as in all HTML.
+std::string in_one_line(std::string_view text) {
+    std::string made;
+    for (const char c : trim(text)) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank)
+            made += c;
+        else if (made.back() != ' ')
+            made += ' ';
+    }
+    return made;
+}
+
 }  // namespace
 
 void annotate(Json& annotation, std::string_view qualifier, std::string_view uri) {
@@ -80,7 +93,7 @@ Json read_notes(XmlReader& in) {
     Json::Array others;
     std::string text;  // between paragraphs
     const auto flush = [&] {
-        if (const std::string_view words = trim(text); !words.empty()) others.emplace_back(words);
+        if (std::string words = in_one_line(text); !words.empty()) others.emplace_back(std::move(words));
         text.clear();
     };
     while (in.next()) {
@@ -91,7 +104,7 @@ Json read_notes(XmlReader& in) {
             if (!is_inline(in.name())) flush();
         } else if (is_paragraph(in)) {
             flush();
-            const std::string paragraph = in.inner_text();
+            const std::string paragraph = in_one_line(in.inner_text());
             const std::size_t colon = paragraph.find(':');
             const std::string_view key = trim(std::string_view(paragraph).substr(0, colon));
             const std::string_view value = colon == std::string::npos

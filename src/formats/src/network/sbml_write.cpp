@@ -200,11 +200,10 @@ private:
             if (each.rule_text != gene_rule_text(each.rule, network_)) own.set("rule", each.rule_text);
             std::string_view note;
             if (each.subsystem != group_subsystem_[j]) {
+                note = each.subsystem;
                 if (each.subsystem.empty() || !is_xml_text(each.subsystem) ||
                     trim(each.subsystem) != each.subsystem)
                     own.set("subsystem", each.subsystem);
-                else
-                    note = each.subsystem;
             }
             const std::string id = sbml_id(each.id, "R_");
             const Description about =
