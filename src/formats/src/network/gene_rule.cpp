@@ -24,7 +24,9 @@ public:
         STRANDLINE_TRY(GeneRule rule, chain(GeneRule::Kind::any_of, 0));
         skip();
         if (!text_.empty())
-            return fail(error("the rule goes on where it should end").found("'{}'", text_.substr(0, 20)));
+            return fail(error("the rule goes on where it should end")
+                            .found("'{}'", printable(text_.substr(0, 20)))
+                            .mend("add the missing 'and' or 'or', or remove the rest"));
         return rule;
     }
 
@@ -88,7 +90,10 @@ private:
             STRANDLINE_TRY(GeneRule inner, chain(GeneRule::Kind::any_of, depth + 1));
             skip();
             if (!text_.starts_with(')'))
-                return fail(error("a parenthesis is not closed").mend("add the missing ')'"));
+                return fail(error("a parenthesis is not closed")
+                                .found("{}", text_.empty() ? std::string("the end")
+                                                           : format("'{}'", printable(text_.substr(0, 20))))
+                                .mend("add the missing ')'"));
             text_.remove_prefix(1);
             return inner;
         }
@@ -97,7 +102,8 @@ private:
         if (id.empty() || as_lower == "and" || as_lower == "or")
             return fail(error("a gene is missing")
                             .found("{}", text_.empty() ? std::string("the end")
-                                                       : format("'{}'", text_.substr(0, 20))));
+                                                       : format("'{}'", printable(text_.substr(0, 20))))
+                            .mend("name the gene, or remove the 'and' or 'or'"));
         text_.remove_prefix(id.size());
         return GeneRule{GeneRule::Kind::gene, gene_(id), {}};
     }

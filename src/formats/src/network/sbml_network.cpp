@@ -299,9 +299,9 @@ private:
             changed |= id != written;
             return builder_.gene_or_new(id);
         };
-        auto read = parse_gene_rule(text, gene, place(from.offset, "reaction " + from.id));
+        auto read = parse_gene_rule(text, gene, {});
         if (!read) {
-            errors_.add(std::move(read).error());
+            errors_.add(std::move(read).error().at(place(from.offset, "reaction " + from.id)));
             return;
         }
         made.rule = std::move(*read);
@@ -362,12 +362,11 @@ private:
             network.objectives.push_back(std::move(made));
         }
         if (!draft_.active_objective.empty() && network.active_objective < 0)
-            errors_.add(
-                Error::input("model.objective", "the active objective is not there")
-                    .at({.file = std::string(file_)})
-                    .expected("the id of one of the {}", counted(draft_.objectives.size(), "objective"))
-                    .found("'{}'", printable(draft_.active_objective))
-                    .mend("correct fbc:activeObjective"));
+            errors_.add(Error::input("model.objective", "the active objective is not there")
+                            .at({.file = std::string(file_)})
+                            .expected("the id of an objective of the model")
+                            .found("'{}'", printable(draft_.active_objective))
+                            .mend("correct fbc:activeObjective"));
         if (draft_.fbc_version == 0) objective_from_laws();
     }
 
