@@ -19,11 +19,17 @@ operation::Port deletions_port() {
                   number_column("growth", "the objective's optimum without them; NA where there is none"),
                   text_column("status", "optimal, zero_growth, infeasible or unbounded")})
         .described("TSV: growth after each deletion")
+        .and_perhaps({text_column("certified",
+                                  "lethal, proved in exact arithmetic: yes, or no and why; NA: "
+                                  "not lethal; with --certify")})
         .file("deletions.tsv");
 }
 
-DeletionTable::DeletionTable(Sink& sink, std::vector<std::string_view> ids)
-    : sink_(sink), ids_(std::move(ids)), rank_(ids_.size()), pending_("ids\tgrowth\tstatus\n") {
+DeletionTable::DeletionTable(Sink& sink, std::vector<std::string_view> ids, bool with_certificates)
+    : sink_(sink),
+      ids_(std::move(ids)),
+      rank_(ids_.size()),
+      pending_(with_certificates ? "ids\tgrowth\tstatus\tcertified\n" : "ids\tgrowth\tstatus\n") {
     std::vector<std::size_t> order(ids_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, {}, [&](std::size_t i) { return ids_[i]; });
@@ -42,7 +48,8 @@ const std::string& DeletionTable::tail(DeletionOutcome outcome) {
     return text;
 }
 
-void DeletionTable::add(std::span<const std::int32_t> members, DeletionOutcome outcome) {
+void DeletionTable::add(std::span<const std::int32_t> members, DeletionOutcome outcome,
+                        std::string_view certified) {
     std::int32_t sorted[3];
     const auto end = std::ranges::copy(members, sorted).out;
     const auto rank = [&](std::int32_t member) { return rank_[static_cast<std::size_t>(member)]; };
@@ -52,6 +59,8 @@ void DeletionTable::add(std::span<const std::int32_t> members, DeletionOutcome o
         pending_ += ids_[static_cast<std::size_t>(*member)];
     }
     pending_ += tail(outcome);
+    if (!certified.empty()) (pending_ += '\t') += certified;
+    pending_ += '\n';
     if (pending_.size() < pending_most) return;
     sink_.write(pending_);
     pending_.clear();

@@ -13,16 +13,17 @@
 
 namespace strandline::strain {
 
-/// The port "deletions": ids, growth, status.
+/// The port "deletions": ids, growth, status, and perhaps certified.
 operation::Port deletions_port();
 
 /// Writes one row a deletion, millions of them.
 class DeletionTable {
 public:
     /// `ids` by gene or reaction; must outlive this.
-    DeletionTable(Sink& sink, std::vector<std::string_view> ids);
+    DeletionTable(Sink& sink, std::vector<std::string_view> ids, bool with_certificates = false);
     /// Members in any order; their ids are written in order of the text, joined by ';'.
-    void add(std::span<const std::int32_t> members, DeletionOutcome outcome);
+    /// `certified` only of a table with certificates.
+    void add(std::span<const std::int32_t> members, DeletionOutcome outcome, std::string_view certified = {});
     Result<void> finish();
 
 private:

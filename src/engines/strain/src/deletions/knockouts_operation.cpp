@@ -1,3 +1,4 @@
+#include "deletions/deletion_certifier.hpp"
 #include "deletions/deletion_operations.hpp"
 #include "deletions/deletion_table.hpp"
 #include "model/model_input.hpp"
@@ -48,9 +49,12 @@ std::vector<std::string_view> ids_of(const domain::Network& network, DeletionKin
 Result<Answer> run_knockouts(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
     STRANDLINE_TRY(const DeletionOptions options, options_of(call, model));
-    DeletionTable table(call.output("deletions"), ids_of(*model.network, options.kind));
+    const bool certify = call.flag("certify");
+    DeletionCertifier certifier(model, options.kind);
+    if (certify) STRANDLINE_CHECK(certifier.certify_singles(options, context));
+    DeletionTable table(call.output("deletions"), ids_of(*model.network, options.kind), certify);
     const DeletionVisit write = [&](std::span<const std::int32_t> members, DeletionOutcome outcome) {
-        table.add(members, outcome);
+        table.add(members, outcome, certify ? certifier.verdict(members, outcome) : std::string_view());
     };
     STRANDLINE_TRY(const DeletionSummary summary, delete_each(model, options, write, context));
     STRANDLINE_CHECK(table.finish());
@@ -84,6 +88,7 @@ operation::Operation knockouts_operation() {
              .value("X")
              .alias("essential-below")
              .help("only deletions whose growth is below this part of the unchanged model's; 0: all"),
+         flag("certify").help("prove each lethal deletion in exact rational arithmetic"),
          flag("synthetic")
              .help("only deletions none of whose parts alone is below --below (without it: is lethal)")});
     made.outputs = {deletions_port()};
