@@ -138,7 +138,8 @@ std::vector<operation::Param> cut_set_params() {
             text("knock-in")
                 .repeated()
                 .value("LIST")
-                .help("reactions of the model that are absent unless a set brings them in")};
+                .help("reactions of the model that are absent unless a set brings them in"),
+            flag("certify").help("prove in exact arithmetic what each set claims of the regions")};
 }
 
 Result<CutSetProblem> cut_set_problem(const Call& call, const FluxModel& model) {

@@ -1,5 +1,6 @@
 #include "cutsets/cutsets_operation.hpp"
 
+#include "cutsets/cut_certificates.hpp"
 #include "cutsets/cutsets_input.hpp"
 #include "model/model_input.hpp"
 #include "model/numbers.hpp"
@@ -30,14 +31,22 @@ const std::vector<operation::Column>& columns() {
     return made;
 }
 
+const operation::Column& certified_column() {
+    static const operation::Column made = operation::text_column(
+        "certified", "yes: proved in exact arithmetic; else no: and why (with --certify)");
+    return made;
+}
+
 /// A set as it is printed.
 struct Row {
     std::size_t size = 0;
     std::string ids;
     double cost = 0;
+    std::string certified;  // empty without --certify
 };
 
-std::vector<Row> rows_of(const CutSets& found, const FluxModel& model, CutElement element) {
+std::vector<Row> rows_of(const CutSets& found, const FluxModel& model, CutElement element,
+                         const std::vector<std::string>& certified) {
     std::vector<Row> made;
     for (const CutSet& set : found.sets) {
         std::vector<std::string> losses, gains;
@@ -48,19 +57,22 @@ std::vector<Row> rows_of(const CutSets& found, const FluxModel& model, CutElemen
         std::ranges::sort(losses);
         std::ranges::sort(gains);
         losses.insert(losses.end(), gains.begin(), gains.end());
-        made.push_back({set.size(), join(losses, ";"), set.cost});
+        made.push_back({set.size(), join(losses, ";"), set.cost,
+                        certified.empty() ? std::string() : certified[made.size()]});
     }
     std::ranges::sort(
         made, [](const Row& a, const Row& b) { return a.size != b.size ? a.size < b.size : a.ids < b.ids; });
     return made;
 }
 
-Result<void> write(Sink& sink, const std::vector<Row>& rows) {
+Result<void> write(Sink& sink, const std::vector<Row>& rows, bool with_certificates) {
     std::vector<std::string> names;
     for (const operation::Column& column : columns()) names.push_back(column.name);
+    if (with_certificates) names.push_back(certified_column().name);
     formats::TableWriter table(sink, names);
     for (const Row& row : rows) {
         table.integer(static_cast<std::int64_t>(row.size)).text(row.ids).text(shown(row.cost));
+        if (with_certificates) table.text(row.certified);
         table.end_row();
     }
     return table.finish();
@@ -86,7 +98,11 @@ Result<Answer> run_cutsets(Call& call, Context& context) {
     STRANDLINE_TRY(const CutSets found, minimal_cut_sets(model, problem, context));
     if (context.cancelled()) return Answer::no;
     tell(found, problem, context);
-    STRANDLINE_CHECK(write(call.output("sets"), rows_of(found, model, problem.element)));
+    const bool certify = call.flag("certify");
+    const std::vector<std::string> certified =
+        certify ? certify_cut_sets(model, problem, found, context) : std::vector<std::string>();
+    if (context.cancelled()) return Answer::no;
+    STRANDLINE_CHECK(write(call.output("sets"), rows_of(found, model, problem.element, certified), certify));
     return found.sets.empty() ? Answer::no : Answer::yes;
 }
 
@@ -111,6 +127,7 @@ operation::Operation cutsets_operation() {
     made.inputs = model_ports_and({cost_port()});
     made.params = condition_params_and(cut_set_params());
     made.outputs = {operation::table("sets", "strain.cutsets/1", columns())
+                        .and_perhaps({certified_column()})
                         .described("one minimal cut set a row, by size, then by ids")
                         .file("cutsets.tsv")};
     made.example =
