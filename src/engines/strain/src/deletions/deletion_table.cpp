@@ -42,8 +42,7 @@ const std::string& DeletionTable::tail(DeletionOutcome outcome) {
     if (text.empty()) {
         const bool has_growth =
             outcome.status == FluxStatus::optimal || outcome.status == FluxStatus::zero_growth;
-        text = '\t' + (has_growth ? shown(outcome.growth) : "NA") + '\t' + std::string(word(outcome.status)) +
-               '\n';
+        text = '\t' + (has_growth ? shown(outcome.growth) : "NA") + '\t' + std::string(word(outcome.status));
     }
     return text;
 }
