@@ -214,3 +214,65 @@ TEST_CASE("a search that is cut short says so, and its bound holds") {
         if (!cut.designs.empty()) CHECK(cut.designs.front().bound >= best * (1 - 1e-6));
     }
 }
+
+namespace {
+
+/// A model of the shared data in a format that may not be at hand; nothing with a message.
+std::optional<FluxModel> readable_model(const std::string& name) {
+    const char* shared = std::getenv("STRANDLINE_SHARED");
+    auto source = Source::open(std::filesystem::path(shared ? shared : "") / "data/strain/models" / name);
+    Context context;
+    if (shared && *shared && source)
+        if (auto network = formats::read_network(*source, context))
+            return flux_model(std::make_shared<const domain::Network>(std::move(*network)));
+    MESSAGE("skipped: no ", name, " (STRANDLINE_SHARED)");
+    return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("StrainDesign's model of weak coupling") {
+    // Optima of StrainDesign 1.19.1 with GLPK for knock-outs alone, growth of at least 1.
+    const auto model = readable_model("sd_model_weak_coupling.xml");
+    if (!model) return;
+    DesignTask task;
+    task.product = {{domain::find_reaction(*model->network, "r_P"), 1.0}};
+    for (const char* id : {"r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r_Q"})
+        task.candidates.push_back(domain::find_reaction(*model->network, id));
+    std::ranges::sort(task.candidates);
+    task.min_growth = 1;
+    task.designs = 10;
+    task.method = DesignMethod::optknock;
+    task.max_knockouts = 1;
+    CHECK(search(*model, task).designs.empty());
+    task.max_knockouts = 2;
+    const DesignSearchResult optimistic = search(*model, task);
+    REQUIRE(optimistic.designs.size() == 2);
+    CHECK(optimistic.designs.front().value == doctest::Approx(5));
+    task.method = DesignMethod::robustknock;
+    CHECK(search(*model, task).designs.empty());
+    task.max_knockouts = 3;
+    const DesignSearchResult robust = search(*model, task);
+    REQUIRE(robust.designs.size() >= 2);
+    CHECK(robust.designs.front().value == doctest::Approx(5));
+    CHECK(robust.designs.front().growth == doctest::Approx(5));
+}
+
+TEST_CASE("the best single knock-out of iML1515 for succinate, without oxygen") {
+    const auto shared = readable_model("iML1515.json");
+    if (!shared) return;
+    FluxModel model = *shared;
+    const domain::Network& network = *model.network;
+    model.lower[static_cast<std::size_t>(domain::find_reaction(network, "EX_o2_e"))] = 0;
+    DesignTask task;
+    task.product = {{domain::find_reaction(network, "EX_succ_e"), 1.0}};
+    for (std::int32_t j = 0; j < model.reactions(); ++j)
+        if (network.reactions[static_cast<std::size_t>(j)].rule.kind != domain::GeneRule::Kind::none)
+            task.candidates.push_back(j);
+    task.max_knockouts = 1;
+    const DesignSearchResult found = search(model, task);
+    CHECK(found.proved);
+    REQUIRE(found.designs.size() == 1);
+    CHECK(model.reaction_id(found.designs.front().knockouts.front().front()) == "ACALD");
+    CHECK(found.designs.front().value == doctest::Approx(9.071063).epsilon(1e-6));
+}
