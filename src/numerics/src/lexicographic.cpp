@@ -79,14 +79,22 @@ struct LexicographicProgram::State {
         for (Eigen::Index level = 0; level < levels; ++level)
             for (const auto& [column, coefficient] : objectives[static_cast<std::size_t>(level)])
                 costs(column, level) = coefficient;
-        Eigen::MatrixXd of_basic(rows, levels);
+        // An objective without a basic column has no duals.
+        std::vector<Eigen::Index> priced;
+        for (Eigen::Index level = 0; level < levels; ++level)
+            if (std::ranges::any_of(objectives[static_cast<std::size_t>(level)],
+                                    [&](const auto& term) { return place[at(term.first)] == Place::basic; }))
+                priced.push_back(level);
+        if (priced.empty()) return;
+        Eigen::MatrixXd of_basic(rows, static_cast<Eigen::Index>(priced.size()));
         for (std::int32_t position = 0; position < rows; ++position)
-            of_basic.row(position) = costs.row(basic[at(position)]);
+            for (std::size_t k = 0; k < priced.size(); ++k)
+                of_basic(position, static_cast<Eigen::Index>(k)) = costs(basic[at(position)], priced[k]);
         const Eigen::MatrixXd duals = factors.transpose().solve(of_basic);
         for (std::int32_t j = 0; j < variables(); ++j) {
             if (place[at(j)] == Place::basic) continue;
-            for (Eigen::Index level = 0; level < levels; ++level)
-                costs(j, level) -= times(j, duals.col(level));
+            for (std::size_t k = 0; k < priced.size(); ++k)
+                costs(j, priced[k]) -= times(j, duals.col(static_cast<Eigen::Index>(k)));
         }
     }
 
