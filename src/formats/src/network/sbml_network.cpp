@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <unordered_map>
@@ -85,6 +86,7 @@ public:
         groups();
         constraints();
         own_model();
+        if (draft_.level == 2) exchange_boundary();
         if (errors_.any()) return fail(errors_.take());
         builder_.complete();
         return std::move(builder_.network);
@@ -337,6 +339,29 @@ private:
                         .mend("add the gene product, or correct the id")
                         .candidates(nearest(id, known)));
         return builder_.gene_or_new(id);
+    }
+
+    /// In Level 2 a boundary species gets an exchange of its own, as in COBRApy, whose users count reactions
+    /// so: EX_ and the id, as wide as the widest bound of the model. Then it is balanced like any other.
+    void exchange_boundary() {
+        domain::Network& network = builder_.network;
+        double widest = 1000;
+        for (const domain::Reaction& reaction : network.reactions)
+            for (const double bound : {reaction.lower, reaction.upper})
+                if (std::isfinite(bound)) widest = std::max(widest, std::abs(bound));
+        for (std::size_t i = 0; i < network.metabolites.size(); ++i) {
+            domain::Metabolite& metabolite = network.metabolites[i];
+            if (!metabolite.boundary) continue;
+            metabolite.boundary = false;
+            domain::Reaction exchange;
+            exchange.id = "EX_" + metabolite.id;
+            exchange.name = metabolite.name.empty() ? std::string() : metabolite.name + " exchange";
+            exchange.terms = {{static_cast<std::int32_t>(i), -1}};
+            exchange.lower = -widest;
+            exchange.upper = widest;
+            if (builder_.reaction(exchange.id) < 0)
+                add_error(builder_.add(std::move(exchange)), SbmlDraft::nowhere, {});
+        }
     }
 
     // --- what stands over reactions
