@@ -205,7 +205,7 @@ private:
         std::vector<Json> made(count);
         for (const AnnotationField& each : fields) {
             const std::vector<std::string> values = texts(each.field, count);
-            for (std::size_t i = 0; i < values.size(); ++i) {
+            for (std::size_t i = 0; i < std::min(values.size(), count); ++i) {
                 Json::Array list;
                 for (const std::string_view part : parts(values[i], each.provider))
                     list.emplace_back(prefixed(part, each.provider));
@@ -294,7 +294,7 @@ private:
         std::vector<Json> annotation = annotations(of_reactions, count), notes(count);
         for (const AnnotationField& each : notes_of_reactions) {
             const std::vector<std::string> values = texts(each.field, count);
-            for (std::size_t j = 0; j < values.size(); ++j)
+            for (std::size_t j = 0; j < std::min(values.size(), count); ++j)
                 if (!trim(values[j]).empty()) notes[j].set(std::string(each.provider), trim(values[j]));
         }
         if (lower.empty() || upper.empty()) return;

@@ -97,7 +97,9 @@ std::optional<Error> NetworkBuilder::add(domain::Reaction reaction) {
 
 void NetworkBuilder::complete() {
     IdIndex known;
-    for (const domain::Compartment& compartment : network.compartments) known.add(compartment.id, 0);
+    std::erase_if(network.compartments, [&](const domain::Compartment& compartment) {
+        return compartment.id.empty() || !known.add(compartment.id, 0);
+    });
     for (const domain::Metabolite& metabolite : network.metabolites)
         if (!metabolite.compartment.empty() && known.add(metabolite.compartment, 0))
             network.compartments.push_back({metabolite.compartment, {}});

@@ -480,6 +480,15 @@ Result<domain::Network> read_sbml(std::string_view text, std::string_view file) 
                             .found("byte {:02X}", static_cast<unsigned char>(text[bad]))
                             .mend("save the file as UTF-8; it may be Latin-1"));
     } else {
+        const auto control = std::ranges::find_if(text, [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
+        });
+        if (control != text.end())
+            return fail(Error::input("xml.control", "a control character stands in the XML")
+                            .at(text_place(text, file, static_cast<std::size_t>(control - text.begin())))
+                            .expected("characters that XML 1.0 allows")
+                            .found("byte {:02X}", static_cast<unsigned char>(*control))
+                            .mend("remove it; the file may be damaged"));
         STRANDLINE_TRY(std::optional<SbmlDraft> draft, read_sbml_fast(text, file));
         if (draft) return network_of(std::move(*draft), text, file);
     }
