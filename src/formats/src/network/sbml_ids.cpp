@@ -13,6 +13,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_plain(char c) { return is_digit(c) || c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
+bool is_character(unsigned code) { return code > 0 && code < 0x110000 && (code < 0xD800 || code > 0xDFFF); }
+
 std::string decoded(std::string_view id) {
     constexpr std::string_view dot = "__SBML_DOT__";
     std::string made;
@@ -28,7 +30,7 @@ std::string decoded(std::string_view id) {
         if (rest.starts_with("__"))
             for (; end < id.size() && is_digit(id[end]) && code < 0x110000; ++end)
                 code = code * 10 + static_cast<unsigned>(id[end] - '0');
-        if (end > i + 2 && id.substr(end).starts_with("__") && is_xml_character(code)) {
+        if (end > i + 2 && id.substr(end).starts_with("__") && is_character(code)) {
             append_utf8(made, code);
             i = end + 1;
         } else {
