@@ -41,22 +41,26 @@ def test_a_new_engine(env):
 
 def test_the_demo_ends_as_promised(env):
     genome = env.need(env.genome, "the K-12 genome is not there: ./dev demo fetches it")
+    models = env.need(env.models and env.models / "iAF1260.mat", "the metabolic models are not there: ./dev demo fetches them").parent
     script = env.project / "examples" / "ecoli-succinate" / "demo.sh"
     for turn in ("done", "cached"):
-        done = subprocess.run([script, env.program, genome, env.folder / "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run([script, env.program, genome, models, env.folder / "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 3, done.stderr
-        for words in ("ldhA", "adhE", "pflB", "pta", "NC_000913.gbk.gz", "strandline thread verify --against", "agrees", "ldhA_11 (AACTGCCAATGGCTGCGAAG)", "Look next"):
+        assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 5, done.stderr
+        for words in ("ACALD;D_LACt2;THD2", "9.910758", "optimal", "EX_succ_e_mmol_L", "adhE_22 ", "pntA_88 ", "e_coli_core.xml", "NC_000913.gbk.gz",
+                      "strandline thread verify --against", "agrees", "mhpF_80 (GTGTCACGCATCATCAACGG)", "Look next"):
             assert words in done.stdout, (words, done.stdout)
     # What the README shows of it is what it prints: the rows of the table, and the names of the artefacts.
     readme = (env.project / "README.md").read_text()
-    shown = re.findall(r"^  (?:ldhA|adhE) .*$", readme, re.M) + re.findall(r"\S+/\d  sha256:[0-9a-f]{12}|genbank  sha256:[0-9a-f]{12}", readme)
-    assert len(shown) >= 6
+    shown = re.findall(r"^  (?:mhpF|adhE|ACALD|  6  |12  ).*$", readme, re.M) + re.findall(r"\S+/\d  sha256:[0-9a-f]{12}|(?:genbank|sbml)  sha256:[0-9a-f]{12}", readme)
+    assert len(shown) >= 8, shown
     for words in shown:
         assert words in done.stdout, f"README.md shows what the demo does not print: {words}"
     table = (env.folder / "demo" / "recommended.tsv").read_text().splitlines()
-    column = table[0].split("\t").index("gene")
-    assert [line.split("\t")[column] for line in table[1:]] == ["ldhA"] * 3 + ["adhE"] * 3 + ["pflB"] * 3 + ["pta"] * 3
+    column = table[0].split("\t").index("locus_tag")
+    design = (env.folder / "demo" / "design.tsv").read_text().splitlines()
+    genes = design[1].split("\t")[design[0].split("\t").index("genes")].split(";")
+    assert [line.split("\t")[column] for line in table[1:]] == [gene for gene in genes for _ in range(3)]
 
 
 def test_every_file_is_small(env):
