@@ -195,3 +195,38 @@ TEST_CASE("a solution without loops keeps its exchanges and its objective") {
         }
     }
 }
+
+TEST_CASE("loopless ranges keep a fraction of a negative optimum") {
+    // The largest of -GROW is below zero.
+    FluxModel model = testing::own_model("loop.json");
+    const auto j = [&](std::string_view id) {
+        return static_cast<std::size_t>(domain::find_reaction(*model.network, id));
+    };
+    model.lower[j("GROW")] = 3;
+    model.objective = {{static_cast<std::int32_t>(j("GROW")), -1.0}};
+    const LooplessRanges found = ranges(model, 0.5);
+    REQUIRE(found.status == FluxStatus::optimal);
+    CHECK(found.optimum == doctest::Approx(-3));
+    CHECK(found.ranges[j("GROW")].minimum == doctest::Approx(3));
+    CHECK(found.ranges[j("GROW")].maximum == doctest::Approx(4.5));
+}
+
+TEST_CASE("loopless ranges of textbook") {
+    const auto model = testing::shared_model("textbook.xml.gz");
+    if (!model) return;
+    const LooplessRanges found = ranges(*model, 0.9);
+    double least = 0, most = 0;
+    for (const LooplessRange& range : found.ranges) {
+        least += range.minimum;
+        most += range.maximum;
+        CHECK((range.proved_minimum && range.proved_maximum));
+    }
+    // COBRApy 0.32.1's exact method (fastSNP) has the same.
+    CHECK(least == doctest::Approx(18.476313).epsilon(1e-7));
+    CHECK(most == doctest::Approx(1052.295191).epsilon(1e-8));
+    const auto most_of = [&](std::string_view id) {
+        return found.ranges[static_cast<std::size_t>(domain::find_reaction(*model->network, id))].maximum;
+    };
+    CHECK(most_of("FRD7") == doctest::Approx(0.51291417).epsilon(1e-7));
+    CHECK(most_of("SUCDi") == doctest::Approx(8.04593358).epsilon(1e-8));
+}

@@ -7,26 +7,9 @@ namespace {
 
 constexpr double nothing = 1e-9;
 
-}  // namespace
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-std::string_view word(FluxStatus status) {
-    switch (status) {
-    case FluxStatus::optimal:
-        return "optimal";
-    case FluxStatus::infeasible:
-        return "infeasible";
-    case FluxStatus::unbounded:
-        return "unbounded";
-    case FluxStatus::zero_growth:
-        return "zero_growth";
-    case FluxStatus::solver_failure:
-        return "solver_failure";
-    }
-    return "";
-}
-
-FluxSolution flux_balance(const FluxModel& model) {
-    numerics::LpSolver solver(linear_program(model));
+FluxSolution solved(numerics::LpSolver& solver) {
     FluxSolution made;
     switch (solver.solve()) {
     case numerics::LpStatus::infeasible:
@@ -45,6 +28,63 @@ FluxSolution flux_balance(const FluxModel& model) {
     made.status = std::abs(made.objective) <= nothing ? FluxStatus::zero_growth : FluxStatus::optimal;
     made.fluxes.assign(solver.values().begin(), solver.values().end());
     return made;
+}
+
+double coefficient_of(const domain::Reaction& reaction, std::int32_t metabolite) {
+    for (const domain::Term& term : reaction.terms)
+        if (term.index == metabolite) return term.coefficient;
+    return 0;
+}
+
+/// Rows are multiples of the model's own: a dual times that multiple is the price in the metabolite's unit.
+std::vector<double> shadow_prices(const FluxModel& model, const std::vector<double>& duals) {
+    std::vector<double> made(model.network->metabolites.size(), 0);
+    std::vector<bool> known(duals.size(), false);
+    for (std::int32_t j = 0; j < model.reactions(); ++j) {
+        const auto rows = model.stoichiometry.rows_of(j);
+        const auto values = model.stoichiometry.values_of(j);
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            const std::int32_t metabolite = model.metabolite_of_row[at(rows[k])];
+            if (metabolite < 0 || known[at(rows[k])]) continue;
+            known[at(rows[k])] = true;
+            made[at(metabolite)] = duals[at(rows[k])] *
+                                   (values[k] / coefficient_of(model.network->reactions[at(j)], metabolite));
+        }
+    }
+    return made;
+}
+
+}  // namespace
+
+std::string_view word(FluxStatus status) {
+    switch (status) {
+    case FluxStatus::optimal:
+        return "optimal";
+    case FluxStatus::infeasible:
+        return "infeasible";
+    case FluxStatus::unbounded:
+        return "unbounded";
+    case FluxStatus::zero_growth:
+        return "zero_growth";
+    case FluxStatus::solver_failure:
+        return "solver_failure";
+    }
+    return "";
+}
+
+PricedSolution priced_flux_balance(const FluxModel& model) {
+    numerics::LpSolver solver(linear_program(model));
+    PricedSolution made;
+    made.solution = solved(solver);
+    if (!made.solution.has_fluxes()) return made;
+    made.prices.reduced_costs = solver.reduced_costs();
+    made.prices.shadow_prices = shadow_prices(model, solver.row_duals());
+    return made;
+}
+
+FluxSolution flux_balance(const FluxModel& model) {
+    numerics::LpSolver solver(linear_program(model));
+    return solved(solver);
 }
 
 }  // namespace strandline::strain

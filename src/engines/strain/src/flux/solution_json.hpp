@@ -6,7 +6,7 @@
 
 namespace strandline::strain {
 
-/// The port "fluxes": status, objective and fluxes as one JSON object, with a view 'tsv' (id, flux).
+/// The port "fluxes": status, objective and fluxes as one JSON object.
 operation::Port fluxes_port();
 
 /// {"status", "objective", "objective_name", "fluxes": {id: mmol/gDW/h}}; further members before "fluxes".

@@ -6,6 +6,7 @@
 
 #include <strandline/base/parallel.hpp>
 #include <strandline/strain/compression.hpp>
+#include <strandline/strain/variability.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -93,9 +94,9 @@ private:
     void hold_objective(double fraction, double best) {
         std::vector<ProgramRow> rows = rows_of(program_);
         const std::vector<domain::Term> terms = compressed_terms(small_, model_.objective);
+        const double kept = kept_objective(best, model_.maximise, fraction);
         if (!terms.empty())
-            rows.push_back({terms, model_.maximise ? fraction * best : -infinity,
-                            model_.maximise ? infinity : fraction * best});
+            rows.push_back({terms, model_.maximise ? kept : -infinity, model_.maximise ? infinity : kept});
         program_.objective.assign(program_.lower.size(), 0);
         set_rows(program_, rows);
     }

@@ -24,4 +24,21 @@ struct FluxSolution {
 /// Palsson, Nature Biotechnology 28:245 (2010). The optimum is unique, the fluxes as a rule are not.
 FluxSolution flux_balance(const FluxModel& model);
 
+/// What the optimum is worth: derivatives of the objective as given, one choice where the optimum is
+/// degenerate.
+struct FluxPrices {
+    std::vector<double> reduced_costs;  // by reaction: of one unit of flux, mmol/gDW/h, beyond its bound
+    std::vector<double> shadow_prices;  // by metabolite: of one unit made and left over, in the model's own
+                                        // unit; 0 where it is not balanced
+};
+
+struct PricedSolution {
+    FluxSolution solution;
+    FluxPrices prices;  // empty where there is no solution
+};
+
+/// flux_balance with the dual solution. Without further rows that are bounded, objective = sum of reduced
+/// cost x flux, and reduced cost = objective coefficient - sum of stoichiometry x shadow price.
+PricedSolution priced_flux_balance(const FluxModel& model);
+
 }  // namespace strandline::strain
