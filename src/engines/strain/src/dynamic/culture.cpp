@@ -98,25 +98,9 @@ private:
         if (solver_)
             solver_->restart(time_, state_);
         else
-            start_solver();
-        return true;
-    }
-
-    void start_solver() {
-        std::vector<double> negligible = rates_.negligible();
-        for (double& amount : negligible) amount *= loosened_;
-        solver_.emplace([this](double time, std::span<const double> state,
-                               std::span<double> rates) { rates_(program_, time, state, rates); },
-                        time_, state_,
-                        numerics::OdeTolerance{plan_.tolerance * loosened_, std::move(negligible)});
-    }
-
-    /// A step that cannot be taken to the tolerance, for rounding, is tried with a wider one.
-    bool loosen() {
-        constexpr double factor = 10, most = 1e5;
-        loosened_ *= factor;
-        if (loosened_ > most) return false;
-        start_solver();
+            solver_.emplace([this](double time, std::span<const double> state,
+                                   std::span<double> rates) { rates_(program_, time, state, rates); },
+                            time_, state_, numerics::OdeTolerance{plan_.tolerance, rates_.negligible()});
         return true;
     }
 
@@ -124,7 +108,6 @@ private:
         while (time_ < end) {
             if (context_.cancelled()) return false;
             if (!solver_->step(end)) {
-                if (loosen()) continue;
                 made_.status = CultureStatus::solver_failure;
                 return false;
             }
@@ -241,7 +224,6 @@ private:
     Culture made_;
     double time_ = 0, basis_since_ = 0, watched_ = 0;
     double allowed_violation_ = event_violation;
-    double loosened_ = 1;
     std::vector<double> state_;
     std::vector<int> signs_;
     std::vector<bool> present_;

@@ -41,32 +41,45 @@ std::vector<double> CultureRates::negligible() const {
     return made;
 }
 
-double CultureRates::concentration(std::size_t tracked, double time, std::span<const double> state) const {
-    return std::max(0.0, state[tracked + 1]) / feed_.volume(time);
+double CultureRates::amount(std::size_t tracked, double volume, std::span<const double> state,
+                            BelowZero below) const {
+    const double c = state[tracked + 1] / volume;
+    return below == BelowZero::none ? std::max(0.0, c) : c;
 }
 
-double CultureRates::capacity(std::size_t tracked, double time, std::span<const double> state) const {
+double CultureRates::concentration(std::size_t tracked, double time, std::span<const double> state) const {
+    return amount(tracked, feed_.volume(time), state, BelowZero::none);
+}
+
+double CultureRates::capacity(std::size_t tracked, double volume, std::span<const double> state,
+                              BelowZero below) const {
     const TrackedExchange& exchange = plan_.tracked[tracked];
     if (!exchange.uptake || (anaerobic_ && tracked == oxygen_tracked_)) return 0;
-    const double c = concentration(tracked, time, state);
-    double rate = exchange.uptake->vmax * c / (exchange.uptake->km + c);
+    const double c = amount(tracked, volume, state, below);
+    double rate = exchange.uptake->vmax * c / (exchange.uptake->km + std::max(0.0, c));
     for (const UptakeInhibition& inhibition : exchange.uptake->inhibitions)
-        rate *= inhibition.ki / (inhibition.ki + concentration(inhibition.by, time, state));
+        rate *= inhibition.ki / (inhibition.ki + amount(inhibition.by, volume, state, BelowZero::none));
     return rate;
 }
 
 const std::vector<double>& CultureRates::bounds(const CultureProgram& program, double time,
                                                 std::span<const double> state) {
+    return bounds(program, time, state, BelowZero::none);
+}
+
+const std::vector<double>& CultureRates::bounds(const CultureProgram& program, double time,
+                                                std::span<const double> state, BelowZero below) {
+    const double volume = feed_.volume(time);
     capacity_.resize(program.capacities());
-    for (std::size_t i = 0; i < plan_.tracked.size(); ++i) capacity_[i] = capacity(i, time, state);
+    for (std::size_t i = 0; i < plan_.tracked.size(); ++i) capacity_[i] = capacity(i, volume, state, below);
     if (capacity_.size() > plan_.tracked.size()) capacity_.back() = anaerobic_ ? 0 : oxygen_bound_;
     program.bounds_of(capacity_, bounds_);
     return bounds_;
 }
 
 const std::vector<double>& CultureRates::standing_bounds(const CultureProgram& program, double time,
-                                                         std::span<const double> state) {
-    bounds(program, time, state);
+                                                         std::span<const double> state, BelowZero below) {
+    bounds(program, time, state, below);
     standing_.resize(map_.standing.size());
     for (std::size_t k = 0; k < standing_.size(); ++k) standing_[k] = bounds_[at(map_.standing[k])];
     return standing_;
@@ -74,7 +87,7 @@ const std::vector<double>& CultureRates::standing_bounds(const CultureProgram& p
 
 void CultureRates::operator()(const CultureProgram& program, double time, std::span<const double> state,
                               std::span<double> rates) {
-    const std::vector<double>& by = standing_bounds(program, time, state);
+    const std::vector<double>& by = standing_bounds(program, time, state, BelowZero::straight);
     const double feed_rate = feed_.rate(time, phase_);
     const double biomass = state[0];
     rates[0] = (map_.growth.at(by) - plan_.decay * map_.shortfall.at(by)) * biomass;
@@ -91,7 +104,7 @@ void CultureRates::operator()(const CultureProgram& program, double time, std::s
 }
 
 double CultureRates::violation(const CultureProgram& program, double time, std::span<const double> state) {
-    const std::vector<double>& by = standing_bounds(program, time, state);
+    const std::vector<double>& by = standing_bounds(program, time, state, BelowZero::none);
     double most = 0;
     for (const FluxMap::Basic& basic : map_.basics) {
         const double value = basic.value.at(by);
@@ -102,7 +115,7 @@ double CultureRates::violation(const CultureProgram& program, double time, std::
 }
 
 CulturePoint CultureRates::point(const CultureProgram& program, double time, std::span<const double> state) {
-    const std::vector<double>& by = standing_bounds(program, time, state);
+    const std::vector<double>& by = standing_bounds(program, time, state, BelowZero::none);
     CulturePoint made;
     made.time = time;
     made.volume = feed_.volume(time);

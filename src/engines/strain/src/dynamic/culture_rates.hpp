@@ -26,12 +26,9 @@ public:
 
     /// mmol/L, never negative.
     double concentration(std::size_t tracked, double time, std::span<const double> state) const;
-    /// The moving bounds of a program at a state.
+    /// The moving bounds of a program at a state, never negative.
     const std::vector<double>& bounds(const CultureProgram& program, double time,
                                       std::span<const double> state);
-    /// The part of them that the map is by.
-    const std::vector<double>& standing_bounds(const CultureProgram& program, double time,
-                                               std::span<const double> state);
     void operator()(const CultureProgram& program, double time, std::span<const double> state,
                     std::span<double> rates);
     /// How far the basis is outside of its bounds, mmol/gDW/h; 0 when it holds.
@@ -39,7 +36,17 @@ public:
     CulturePoint point(const CultureProgram& program, double time, std::span<const double> state);
 
 private:
-    double capacity(std::size_t tracked, double time, std::span<const double> state) const;
+    /// Below zero, where rounding may put what is exhausted, uptake goes on as a straight line: cut off
+    /// there, it would leave the integrator no derivative on one side of a steady state of inflow and uptake,
+    /// whose time scale km / (vmax X) may be far below any step.
+    enum class BelowZero { none, straight };
+    double amount(std::size_t tracked, double volume, std::span<const double> state, BelowZero below) const;
+    double capacity(std::size_t tracked, double volume, std::span<const double> state, BelowZero below) const;
+    const std::vector<double>& bounds(const CultureProgram& program, double time,
+                                      std::span<const double> state, BelowZero below);
+    /// The part of them that the map is by.
+    const std::vector<double>& standing_bounds(const CultureProgram& program, double time,
+                                               std::span<const double> state, BelowZero below);
 
     const CulturePlan& plan_;
     const FeedSchedule& feed_;
