@@ -1,12 +1,15 @@
 #include <strandline/numerics/quadratic_program.hpp>
 #include <strandline/numerics/relative_interior.hpp>
 
+#include "quadratic_certificate.hpp"
 #include "quadratic_form.hpp"
 
 #include <strandline/base/error.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace strandline::numerics {
 namespace {
@@ -16,6 +19,8 @@ using Eigen::VectorXd;
 constexpr int most_steps = 200;
 constexpr double interior = 1e-16;  // of the objective's size: complementarity at which the guess is good
 constexpr double rows_hold = 1e-9, columns_hold = 1e-5;
+constexpr double nearness[] = {1e-5, 1e-6, 1e-7, 1e-8};  // of bounds on which columns are put
+constexpr double proved = 1e-6;                          // of columns, at the point that is given out
 
 std::size_t at(Eigen::Index index) { return static_cast<std::size_t>(index); }
 
@@ -193,24 +198,51 @@ QuadraticSolution inner_solution(const QuadraticProgram& program) {
     return made;
 }
 
+bool is_optimal(const QuadraticProgram& program, const std::vector<double>& values,
+                const std::vector<double>& multipliers) {
+    const QuadraticResidual residual = residual_of(program, values, multipliers);
+    return residual.row <= rows_hold && residual.column <= proved;
+}
+
 /// Columns that an interior point left a little off their bound are put there, and the others moved to fit.
-/// Kept where every row holds and no column moves further than the point's own error.
-void settle(const QuadraticProgram& program, QuadraticSolution& found) {
+/// Nothing where a column would move further than the point's own error.
+std::optional<QuadraticSolution> settled(const QuadraticProgram& program, const QuadraticSolution& found,
+                                         double of_value) {
     QuadraticProgram held = program;
     for (std::size_t j = 0; j < found.values.size(); ++j) {
-        const double near = columns_hold * std::max(1.0, std::abs(found.values[j]));
+        const double near = of_value * std::max(1.0, std::abs(found.values[j]));
         if (found.values[j] - program.lower[j] <= near)
             held.upper[j] = program.lower[j];
         else if (program.upper[j] - found.values[j] <= near)
             held.lower[j] = program.upper[j];
     }
-    const QuadraticSolution settled = inner_solution(held);
-    if (residual_of(program, settled.values, found.multipliers).row > rows_hold) return;
+    QuadraticSolution made = inner_solution(held);
     for (std::size_t j = 0; j < found.values.size(); ++j)
-        if (std::abs(settled.values[j] - found.values[j]) >
+        if (std::abs(made.values[j] - found.values[j]) >
             2 * columns_hold * std::max(1.0, std::abs(found.values[j])))
-            return;
-    found.values = settled.values;
+            return std::nullopt;
+    return made;
+}
+
+/// Multipliers that prove the point: those it was found with, or the best that there are.
+bool prove(const QuadraticProgram& program, QuadraticSolution& point) {
+    if (is_optimal(program, point.values, point.multipliers)) return true;
+    const std::vector<double> best = best_multipliers(program, point.values);
+    if (best.empty() || !is_optimal(program, point.values, best)) return false;
+    point.multipliers = best;
+    return true;
+}
+
+/// The point with what is near a bound put on it, as far as that can be proved; else as it was found.
+bool settle(const QuadraticProgram& program, QuadraticSolution& found) {
+    for (const double near : nearness)
+        if (std::optional<QuadraticSolution> made = settled(program, found, near);
+            made && prove(program, *made)) {
+            found.values = std::move(made->values);
+            found.multipliers = std::move(made->multipliers);
+            return true;
+        }
+    return prove(program, found);
 }
 
 }  // namespace
@@ -266,10 +298,8 @@ QuadraticSolution solve_quadratic(const QuadraticProgram& program) {
     const QuadraticProgram open = held(program, interior);
     made = inner_solution(open);
     const QuadraticResidual residual = residual_of(open, made.values, made.multipliers);
-    if (residual.row <= rows_hold && residual.column <= columns_hold) {
-        settle(open, made);
+    if (residual.row <= rows_hold && residual.column <= columns_hold && settle(open, made))
         made.status = QuadraticStatus::optimal;
-    }
     for (std::size_t j = 0; j < made.values.size(); ++j)
         made.objective += (program.curvature[j] * made.values[j] / 2 + program.slope[j]) * made.values[j];
     return made;

@@ -37,8 +37,9 @@ QuadraticResidual residual_of(const QuadraticProgram& program, const std::vector
                               const std::vector<double>& multipliers);
 
 /// A primal-dual interior point method (Mehrotra, SIAM Journal on Optimization 2:575, 1992). Columns that
-/// have one value in all feasible points are held there first, by linear programs. Optimal is what fulfils
-/// the conditions within 1e-9 (rows) and 1e-5 (columns); what is that near to a bound is then put on it.
+/// have one value in all feasible points are held there first, by linear programs. What is
+/// within 1e-5 of a bound is then put on it. Optimal is a point for which there are multipliers with which it
+/// fulfils the conditions within 1e-9 (rows) and 1e-6 (columns); those are given out.
 QuadraticSolution solve_quadratic(const QuadraticProgram& program);
 
 }  // namespace strandline::numerics
