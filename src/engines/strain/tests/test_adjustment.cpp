@@ -109,3 +109,23 @@ TEST_CASE("quadratic adjustment of iML1515") {
         slope += 2 * (found.state.fluxes[j] - reference[j]) * (other[j] - found.state.fluxes[j]);
     CHECK(slope >= -1e-5 * found.distance);
 }
+
+TEST_CASE("adjusted states depend neither on units nor on threads") {
+    const FluxModel model = testing::own_model("on_off.json");
+    domain::Network network = *model.network;
+    for (domain::Reaction& reaction : network.reactions)
+        for (domain::Term& term : reaction.terms)
+            if (term.index % 2 == 0) term.coefficient *= 1000;
+    const FluxModel scaled = flux_model(std::make_shared<const domain::Network>(std::move(network)));
+    Context one(Context::Settings{.threads = 1}), four(Context::Settings{.threads = 4});
+    const FluxModel mutant = without(model, 5), scaled_mutant = without(scaled, 5);
+    CHECK(parsimonious_balance(model).state.fluxes == parsimonious_balance(scaled).state.fluxes);
+    CHECK(minimise_adjustment(mutant, wild_type).state.fluxes ==
+          minimise_adjustment(scaled_mutant, wild_type).state.fluxes);
+    const auto room = minimise_regulation(mutant, wild_type, {}, 10000, one);
+    for (const auto& other : {minimise_regulation(mutant, wild_type, {}, 10000, four),
+                              minimise_regulation(scaled_mutant, wild_type, {}, 10000, one)}) {
+        REQUIRE((room.has_value() && other.has_value()));
+        CHECK(room->state.fluxes == other->state.fluxes);
+    }
+}

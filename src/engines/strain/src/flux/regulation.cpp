@@ -1,130 +1,25 @@
 #include <strandline/strain/adjustment.hpp>
 
-#include "flux/column_ranges.hpp"
+#include "flux/regulation_conflicts.hpp"
+#include "flux/regulation_nearby.hpp"
+#include "flux/regulation_program.hpp"
 #include "flux/solved_state.hpp"
+#include "insertion/hitting_set.hpp"
+#include "insertion/program_rows.hpp"
 
-#include <strandline/numerics/mixed_program.hpp>
-
-#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace strandline::strain {
 namespace {
 
-constexpr double edge = 1e-7;  // of a window's end, at least of 1: what rounding may put beyond it
+using numerics::MixedStatus;
 
-std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+constexpr int most_rounds = 5;  // of hitting sets; the mixed program ends sooner than many of them
 
-double margin(double value) { return edge * std::max(1.0, std::abs(value)); }
-
-struct Window {
-    double low = 0, high = 0;
-};
-
-Window window_of(double reference, const RegulatoryWindow& window) {
-    const double half = window.relative * std::abs(reference) + window.absolute;
-    return {reference - half, reference + half};
-}
-
-/// Reactions of one column with one window, or with windows that rounding parts.
-struct Switch {
-    std::int32_t column = 0;
-    Window window;
-    double reactions = 0;
-};
-
-std::vector<Switch> switches(const CompressedModel& small, std::span<const double> reference,
-                             const RegulatoryWindow& window) {
-    std::vector<Switch> made;
-    for (std::int32_t k = 0; k < small.columns(); ++k) {
-        const std::size_t first = made.size();
-        for (const std::int32_t reaction : small.members[at(k)]) {
-            Window w = window_of(reference[at(reaction)], window);
-            const double ratio = small.share[at(reaction)].ratio;
-            w = {w.low / ratio, w.high / ratio};
-            if (ratio < 0) std::swap(w.low, w.high);
-            const auto same = std::find_if(made.begin() + static_cast<std::ptrdiff_t>(first), made.end(),
-                                           [&](const Switch& other) {
-                                               return std::abs(other.window.low - w.low) <= 1e-9 &&
-                                                      std::abs(other.window.high - w.high) <= 1e-9;
-                                           });
-            if (same != made.end())
-                same->reactions += 1;
-            else
-                made.push_back({k, w, 1});
-        }
-    }
-    return made;
-}
-
-/// The program with one column of 0 or 1 for each switch that the ranges leave open.
-struct SwitchProgram {
-    numerics::LinearProgram program;
-    std::vector<std::int32_t> whole;
-    double always = 0;     // reactions that change in every state
-    bool endless = false;  // a flux without an end would need one
-};
-
-SwitchProgram switch_program(const CompressedModel& small, const ColumnRanges& ranges,
-                             std::span<const Switch> all) {
-    SwitchProgram made;
-    made.program = linear_program(small);
-    made.program.maximise = false;
-    std::ranges::fill(made.program.objective, 0.0);
-    for (std::size_t k = 0; k < ranges.least.size(); ++k) {
-        made.program.lower[k] = std::max(made.program.lower[k], ranges.least[k]);
-        made.program.upper[k] = std::min(made.program.upper[k], ranges.most[k]);
-        if (made.program.lower[k] > made.program.upper[k])
-            made.program.lower[k] = made.program.upper[k] = ranges.least[k];
-    }
-    // Rows are added at the end, column by column: gathered first.
-    std::vector<std::vector<domain::Term>> further(at(small.columns()));
-    std::vector<std::vector<domain::Term>> of_switch;
-    const auto add_row = [&](std::int32_t column, double weight, double low, double high) {
-        const auto row = static_cast<std::int32_t>(made.program.row_lower.size());
-        further[at(column)].push_back({row, 1});
-        of_switch.back().push_back({row, weight});
-        made.program.row_lower.push_back(low);
-        made.program.row_upper.push_back(high);
-    };
-    std::vector<double> costs;
-    for (const Switch& one : all) {
-        const double least = ranges.least[at(one.column)], most = ranges.most[at(one.column)];
-        const bool under = least < one.window.low - margin(one.window.low);
-        const bool over = most > one.window.high + margin(one.window.high);
-        const bool never = most < one.window.low - margin(one.window.low) ||
-                           least > one.window.high + margin(one.window.high);
-        if (never) made.always += one.reactions;
-        if (never || (!under && !over)) continue;
-        if ((under && std::isinf(least)) || (over && std::isinf(most))) made.endless = true;
-        of_switch.emplace_back();
-        costs.push_back(one.reactions);
-        if (over) add_row(one.column, one.window.high - most, -numerics::infinity, one.window.high);
-        if (under) add_row(one.column, one.window.low - least, one.window.low, numerics::infinity);
-    }
-    numerics::SparseColumns matrix;
-    matrix.rows = static_cast<std::int32_t>(made.program.row_lower.size());
-    for (std::int32_t k = 0; k < small.columns(); ++k) {
-        const auto row = small.matrix.rows_of(k);
-        for (std::size_t e = 0; e < row.size(); ++e) matrix.add(row[e], small.matrix.values_of(k)[e]);
-        for (const domain::Term& term : further[at(k)]) matrix.add(term.index, term.coefficient);
-        matrix.end_column();
-    }
-    for (std::size_t s = 0; s < of_switch.size(); ++s) {
-        for (const domain::Term& term : of_switch[s]) matrix.add(term.index, term.coefficient);
-        matrix.end_column();
-        made.whole.push_back(matrix.columns() - 1);
-        made.program.lower.push_back(0);
-        made.program.upper.push_back(1);
-        made.program.objective.push_back(costs[s]);
-    }
-    made.program.matrix = std::move(matrix);
-    return made;
-}
-
-bool is_outside(double flux, const Window& w) {
-    return flux < w.low - 10 * margin(w.low) || flux > w.high + 10 * margin(w.high);
+bool is_outside(double flux, const FluxWindow& w) {
+    return flux < w.low - 10 * margin_of(w.low) || flux > w.high + 10 * margin_of(w.high);
 }
 
 double changed(const FluxSolution& state, std::span<const double> reference, const RegulatoryWindow& window) {
@@ -133,6 +28,105 @@ double changed(const FluxSolution& state, std::span<const double> reference, con
         if (is_outside(state.fluxes[j], window_of(reference[j], window))) count += 1;
     return count;
 }
+
+/// The cheapest choice of switches to open, by implicit hitting sets (Moreno-Centeno & Karp, Operations
+/// Research 61:453, 2013): windows that contradict each other name switches one of which must open; the
+/// cheapest choice that has one of each is a bound from below, and the answer once it has a state.
+class RegulationSearch {
+public:
+    RegulationSearch(const CompressedModel& small, const ColumnRanges& ranges,
+                     const std::vector<WindowSwitch>& all, const SwitchProgram& program)
+        : all_(all), program_(program), conflicts_(small, ranges, program, all) {
+        for (const std::size_t s : program.open) {
+            hitting_.cost.push_back(all[s].reactions);
+            hitting_.size.push_back(1);
+        }
+    }
+
+    /// Nothing where a solver gave up or the user did; else the best state, or why there is none.
+    Result<std::optional<NearbyState>> run(std::int64_t nodes, Context& context) {
+        best_ = nearby_state(program_, all_, context);
+        if (best_.columns.empty()) return std::optional<NearbyState>();
+        for (int round = 0; round < most_rounds && !context.cancelled(); ++round) {
+            const HittingSet candidate = cheapest_hitting_set(hitting_, context);
+            if (candidate.status == MixedStatus::limit) break;
+            if (candidate.status != MixedStatus::optimal) return std::optional<NearbyState>();
+            context.progress("changes", static_cast<std::uint64_t>(program_.always + candidate.cost),
+                             static_cast<std::uint64_t>(best_.reactions));
+            bound_ = program_.always + candidate.cost;
+            if (bound_ > best_.reactions - 0.5) return std::optional(best_);
+            const auto enough = learn(candidate);
+            if (!enough) return std::optional<NearbyState>();
+            if (*enough) return std::optional(best_);
+        }
+        if (context.cancelled()) return std::optional<NearbyState>();
+        return by_mixed_program(nodes, context);
+    }
+
+private:
+    void keep(const WindowConflicts::Open& open) {
+        double cost = program_.always;
+        for (std::size_t k = 0; k < open.size(); ++k)
+            if (open[k]) cost += hitting_.cost[k];
+        if (cost >= best_.reactions) return;
+        best_.reactions = cost;
+        best_.columns.assign(conflicts_.state().begin(), conflicts_.state().end());
+    }
+
+    /// True where the candidate has a state. Else conflicts without a common switch, until what they hold and
+    /// the candidate is enough.
+    std::optional<bool> learn(const HittingSet& candidate) {
+        WindowConflicts::Open open(program_.open.size(), false);
+        for (const std::int32_t k : candidate.elements) open[static_cast<std::size_t>(k)] = true;
+        for (bool first = true;; first = false) {
+            const std::optional<bool> enough = conflicts_.has_state(open);
+            if (!enough) return std::nullopt;
+            if (*enough) {
+                keep(open);
+                return first;
+            }
+            const auto part = conflicts_.conflict(open);
+            if (!part) return std::nullopt;
+            for (const std::int32_t k : *part) open[static_cast<std::size_t>(k)] = true;
+            hitting_.to_hit.push_back(*part);
+        }
+    }
+
+    /// Fewer changes than the best state's: proved not to be, or found.
+    Result<std::optional<NearbyState>> by_mixed_program(std::int64_t nodes, Context& context) {
+        numerics::LinearProgram fewer = program_.program;
+        std::vector<ProgramRow> rows = rows_of(fewer);
+        ProgramRow count{{}, bound_ - program_.always - 0.1, best_.reactions - program_.always - 0.9};
+        for (std::size_t k = 0; k < program_.whole.size(); ++k)
+            count.terms.push_back({program_.whole[k], hitting_.cost[k]});
+        rows.push_back(std::move(count));
+        for (const auto& conflict : hitting_.to_hit) {
+            rows.push_back({{}, 1, numerics::infinity});
+            for (const std::int32_t k : conflict)
+                rows.back().terms.push_back({program_.whole[static_cast<std::size_t>(k)], 1});
+        }
+        set_rows(fewer, rows);
+        const numerics::MixedSolution found =
+            numerics::solve_mixed(fewer, program_.whole, {.nodes = nodes}, context);
+        if (context.cancelled()) return std::optional<NearbyState>();
+        if (found.status == MixedStatus::infeasible) return std::optional(best_);
+        if (found.status == MixedStatus::limit)
+            return fail(Error::no("strain.nodes", "the search did not end within {} nodes", nodes)
+                            .mend("raise --nodes, or use --linear"));
+        if (found.status != MixedStatus::optimal) return std::optional<NearbyState>();
+        const auto columns = found.values.size() - program_.whole.size();
+        return std::optional(
+            NearbyState{program_.always + found.objective,
+                        {found.values.begin(), found.values.begin() + static_cast<std::ptrdiff_t>(columns)}});
+    }
+
+    const std::vector<WindowSwitch>& all_;
+    const SwitchProgram& program_;
+    WindowConflicts conflicts_;
+    HittingTask hitting_;
+    NearbyState best_;
+    double bound_ = 0;  // no state has fewer changes
+};
 
 }  // namespace
 
@@ -146,25 +140,19 @@ Result<Adjustment> minimise_regulation(const FluxModel& mutant, std::span<const 
     double without_flux = 0;
     for (std::size_t j = 0; j < small.share.size(); ++j)
         if (small.share[j].column < 0 && is_outside(0, window_of(reference[j], window))) without_flux += 1;
-    const std::vector<Switch> all = switches(small, reference, window);
+    const std::vector<WindowSwitch> all = window_switches(small, reference, window);
     const SwitchProgram program = switch_program(small, ranges, all);
     if (program.endless)
         return fail(Error::no("strain.unbounded", "a flux that ROOM has to weigh has no end")
                         .mend("give bounds with --set, or use --linear"));
-    const numerics::MixedSolution found =
-        numerics::solve_mixed(program.program, program.whole, {.nodes = nodes}, context);
+    RegulationSearch search(small, ranges, all, program);
+    STRANDLINE_TRY(const std::optional<NearbyState> found, search.run(nodes, context));
     if (context.cancelled()) return made;
-    if (found.status == numerics::MixedStatus::limit)
-        return fail(Error::no("strain.nodes", "the search did not end within {} nodes", nodes)
-                        .mend("raise --nodes, or use --linear"));
-    const bool solved = found.status == numerics::MixedStatus::optimal;
-    const std::vector<double> columns(found.values.begin(),
-                                      found.values.begin() + (solved ? small.columns() : 0));
-    made.state =
-        solved_state(mutant, small, solved ? FluxStatus::optimal : FluxStatus::solver_failure, columns);
+    made.state = solved_state(mutant, small, found ? FluxStatus::optimal : FluxStatus::solver_failure,
+                              found ? found->columns : std::vector<double>());
     made.distance = changed(made.state, reference, window);
-    const double counted = found.objective + program.always + without_flux;
-    if (solved && made.distance > counted + 0.5) made.state = {};  // a change that no switch paid for
+    // A change that no switch paid for.
+    if (found && made.distance > found->reactions + without_flux + 0.5) made.state = {};
     return made;
 }
 

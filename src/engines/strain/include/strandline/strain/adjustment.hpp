@@ -32,7 +32,8 @@ struct RegulatoryWindow {
 };
 
 /// Regulatory on/off minimisation: a flux state of `mutant` with the fewest reactions outside of their
-/// windows, by a mixed integer program whose bounds are each flux's own feasible range. Shlomi, Berkman &
+/// windows, by hitting sets of contradicting windows, then a mixed integer program whose bounds are each
+/// flux's own feasible range. Shlomi, Berkman &
 /// Ruppin, PNAS 102:7695 (2005). The count is unique, which reactions change need not be. Infinite ranges and
 /// a search that does not end within `nodes` are errors.
 Result<Adjustment> minimise_regulation(const FluxModel& mutant, std::span<const double> reference,
