@@ -39,14 +39,22 @@ void each_row(std::string_view text, Row&& row) {
     }
 }
 
+/// Whether a column is the one declared; "*_mmol_L" declares all columns that end so.
+bool is_declared_as(std::string_view name, const Column& declared) {
+    const std::string_view as = declared.name;
+    return as.starts_with('*') ? name.ends_with(as.substr(1)) : name == as;
+}
+
 /// The columns that the table has, in its header's order.
 std::vector<Column> columns_of(std::string_view text, const Port& port) {
     std::vector<Column> columns;
     for (const std::string_view name : split(text.substr(0, text.find('\n')), '\t')) {
         Column column{std::string(name), ColumnType::text, ""};
         for (const auto* known : {&port.columns, &port.more_columns})
-            if (const auto found = std::ranges::find(*known, name, &Column::name); found != known->end())
-                column = *found;
+            if (const auto found = std::ranges::find_if(
+                    *known, [&](const Column& declared) { return is_declared_as(name, declared); });
+                found != known->end())
+                column.type = found->type;
         columns.push_back(std::move(column));
     }
     return columns;

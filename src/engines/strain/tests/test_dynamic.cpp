@@ -145,6 +145,22 @@ TEST_CASE("a feed that grows with the cells keeps the substrate where it is") {
     CHECK(grown == doctest::Approx(-yield * total.made()).epsilon(1e-8));
 }
 
+TEST_CASE("of an exhausted substrate what comes in is taken up at once, however many the cells") {
+    const FluxModel model = testing::own_model("culture_monod.json");
+    constexpr double rate = 0.01, in_feed = 500;
+    for (const double biomass : {1e4, 1e8, 1e12}) {
+        CulturePlan plan;
+        plan.hours = 10;
+        plan.biomass = biomass;
+        plan.tracked = {taken_up(model, "EX_s", 10, 0.001, 1, in_feed)};
+        plan.feed = {{2, rate, 0}};
+        const Culture culture = simulate(model, plan);
+        const CulturePoint& end = culture.points.back();
+        CHECK(end.exchange[0] * end.biomass * end.volume == doctest::Approx(-rate * in_feed).epsilon(1e-6));
+        CHECK(culture.totals[0].made() == doctest::Approx(-1 - 8 * rate * in_feed).epsilon(1e-6));
+    }
+}
+
 TEST_CASE("maintenance that cannot be met is starvation, not an end") {
     const FluxModel model = testing::own_model("culture_overflow.json");
     CulturePlan plan;

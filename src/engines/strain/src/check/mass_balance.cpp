@@ -1,4 +1,4 @@
-#include "check/formula.hpp"
+#include "model/formula.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/strain/check.hpp>

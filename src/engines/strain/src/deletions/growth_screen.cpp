@@ -1,5 +1,7 @@
 #include "deletions/growth_screen.hpp"
 
+#include "model/status.hpp"
+
 #include <strandline/base/parallel.hpp>
 
 #include <algorithm>
@@ -14,20 +16,6 @@ constexpr std::size_t block_size = 32;  // sets that share a solver, whatever th
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-FluxStatus flux_status(numerics::LpStatus status) {
-    switch (status) {
-    case numerics::LpStatus::optimal:
-        return FluxStatus::optimal;
-    case numerics::LpStatus::infeasible:
-        return FluxStatus::infeasible;
-    case numerics::LpStatus::unbounded:
-        return FluxStatus::unbounded;
-    case numerics::LpStatus::failure:
-        break;
-    }
-    return FluxStatus::solver_failure;
-}
-
 }  // namespace
 
 GrowthScreen::GrowthScreen(const CompressedModel& small) : small_(small), solver_(linear_program(small)) {
@@ -36,7 +24,7 @@ GrowthScreen::GrowthScreen(const CompressedModel& small) : small_(small), solver
 }
 
 ScreenedState GrowthScreen::present_state(numerics::LpSolver& solver, numerics::LpStatus status) const {
-    ScreenedState made{{0, flux_status(status)}, IndexSet(small_.columns()), {}};
+    ScreenedState made{{0, status_of(status)}, IndexSet(small_.columns()), {}};
     if (made.outcome.status == FluxStatus::optimal) {
         made.outcome.growth = solver.objective_value();
         if (std::abs(made.outcome.growth) <= nothing) made.outcome = {0, FluxStatus::zero_growth};

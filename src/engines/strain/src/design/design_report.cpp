@@ -1,6 +1,6 @@
 #include "design/design_report.hpp"
 
-#include "design/design_substrate.hpp"
+#include "model/exchanges.hpp"
 
 #include <strandline/base/json.hpp>
 #include <strandline/formats/table.hpp>
@@ -39,11 +39,12 @@ std::string_view method_name(DesignMethod method) {
 }
 
 /// Product by substrate as amounts of what formulas tell.
-std::optional<double> yield_of(const DesignMeasure& measure, std::optional<double> of_product,
-                               std::optional<double> of_substrate) {
+std::optional<double> yield_of(const DesignMeasure& measure, const std::optional<FormulaContent>& product,
+                               const std::optional<FormulaContent>& substrate,
+                               double FormulaContent::* amount) {
     const std::optional<double> molar = measure.yield();
-    if (!molar || !of_product || !of_substrate || *of_substrate == 0) return std::nullopt;
-    return *molar * *of_product / *of_substrate;
+    if (!molar || !product || !substrate || (*substrate).*amount == 0) return std::nullopt;
+    return *molar * (*product).*amount / (*substrate).*amount;
 }
 
 void set_measure(Json& made, const DesignRequest& request, const DesignMeasure& measure) {
@@ -52,12 +53,14 @@ void set_measure(Json& made, const DesignRequest& request, const DesignMeasure& 
     made.set("product_min_mmol_per_gdw_h", design_number(measure.product_min));
     made.set("product_max_mmol_per_gdw_h", design_number(measure.product_max));
     made.set("uptake_mmol_per_gdw_h", request.substrate >= 0 ? Json(design_number(measure.uptake)) : Json());
-    const SubstrateAmounts product = amounts_of(request.model, request.target);
-    const SubstrateAmounts substrate =
-        request.substrate >= 0 ? amounts_of(request.model, request.substrate) : SubstrateAmounts{};
+    const auto product = exchanged_content(request.model, request.target);
+    const auto substrate =
+        request.substrate >= 0 ? exchanged_content(request.model, request.substrate) : std::nullopt;
     made.set("yield_mol_per_mol", number_or_null(measure.yield()));
-    made.set("yield_g_per_g", number_or_null(yield_of(measure, product.mass, substrate.mass)));
-    made.set("yield_cmol_per_cmol", number_or_null(yield_of(measure, product.carbon, substrate.carbon)));
+    made.set("yield_g_per_g",
+             number_or_null(yield_of(measure, product, substrate, &FormulaContent::molar_mass)));
+    made.set("yield_cmol_per_cmol",
+             number_or_null(yield_of(measure, product, substrate, &FormulaContent::carbon_atoms)));
     made.set("growth_without_product_per_h", number_or_null(measure.free_growth));
     made.set("coupling", measure.coupling());
 }

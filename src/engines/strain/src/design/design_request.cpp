@@ -1,6 +1,6 @@
 #include "design/design_request.hpp"
 
-#include "design/design_substrate.hpp"
+#include "model/exchanges.hpp"
 #include "model/model_input.hpp"
 
 #include <strandline/base/error.hpp>

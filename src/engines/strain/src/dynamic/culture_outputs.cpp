@@ -1,6 +1,6 @@
 #include "dynamic/culture_outputs.hpp"
 
-#include "dynamic/formula_mass.hpp"
+#include "model/exchanges.hpp"
 #include "model/numbers.hpp"
 
 #include <strandline/formats/table.hpp>
@@ -11,11 +11,11 @@
 namespace strandline::strain {
 namespace {
 
-std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
-
-const domain::Metabolite& metabolite_of(const FluxModel& model, std::int32_t exchange) {
-    const auto& terms = model.network->reactions[at(exchange)].terms;
-    return model.network->metabolites[at(terms.front().index)];
+/// g/mol of what is exchanged.
+std::optional<double> molar_mass(const FluxModel& model, std::int32_t exchange) {
+    const auto content = exchanged_content(model, exchange);
+    if (!content) return std::nullopt;
+    return content->molar_mass;
 }
 
 std::vector<operation::Column> culture_columns() {
@@ -31,7 +31,7 @@ std::size_t main_substrate(const FluxModel& model, const CulturePlan& plan, cons
     std::size_t any = plan.tracked.size();
     for (std::size_t i = 0; i < culture.totals.size(); ++i) {
         if (!plan.tracked[i].uptake || meant(culture.totals[i].made()) >= 0) continue;
-        if (has_carbon(metabolite_of(model, plan.tracked[i].reaction).formula)) return i;
+        if (has_carbon(exchanged(model, plan.tracked[i].reaction).formula)) return i;
         if (any == plan.tracked.size() && plan.tracked[i].reaction != plan.aeration.oxygen) any = i;
     }
     return any;
@@ -62,12 +62,12 @@ Json metabolites_json(const FluxModel& model, const CulturePlan& plan, const Cul
     double consumed = 0;
     if (substrate < plan.tracked.size()) {
         consumed = -culture.totals[substrate].made();
-        substrate_mass = formula_mass(metabolite_of(model, plan.tracked[substrate].reaction).formula);
+        substrate_mass = molar_mass(model, plan.tracked[substrate].reaction);
     }
     Json list = Json::array();
     for (std::size_t i = 0; i < plan.tracked.size(); ++i) {
-        const domain::Metabolite& metabolite = metabolite_of(model, plan.tracked[i].reaction);
-        const std::optional<double> mass = formula_mass(metabolite.formula);
+        const domain::Metabolite& metabolite = exchanged(model, plan.tracked[i].reaction);
+        const std::optional<double> mass = molar_mass(model, plan.tracked[i].reaction);
         const double made = culture.totals[i].made();
         if (!plan.tracked[i].uptake && meant(made) == 0 && meant(end.concentration[i]) == 0) continue;
         Json one = Json::object();
@@ -89,16 +89,22 @@ Json metabolites_json(const FluxModel& model, const CulturePlan& plan, const Cul
 
 }  // namespace
 
+std::vector<operation::Column> exchange_columns() {
+    using operation::number_column;
+    return {number_column("*_mmol_L", "concentration of each exchange tracked, as EX_ac_e_mmol_L"),
+            number_column("*_mmol_gdw_h",
+                          "its flux, as EX_ac_e_mmol_gdw_h; then --fluxes, as flux_PFK_mmol_gdw_h")};
+}
+
 std::vector<operation::Port> culture_outputs() {
-    return {
-        operation::table("culture", "strain.culture/1", culture_columns())
-            .described("the time course; after these columns, for each exchange tracked its "
-                       "concentration (EX_ac_e_mmol_L) and flux (EX_ac_e_mmol_gdw_h), then further fluxes")
-            .file("culture.tsv"),
-        operation::port("summary")
-            .format("strain.culture-summary/1")
-            .described("JSON: status, events, and titre, yield and productivity of each metabolite")
-            .file("culture.json")};
+    return {operation::table("culture", "strain.culture/1", culture_columns())
+                .and_perhaps(exchange_columns())
+                .described("the time course")
+                .file("culture.tsv"),
+            operation::port("summary")
+                .format("strain.culture-summary/1")
+                .described("JSON: status, events, and titre, yield and productivity of each metabolite")
+                .file("culture.json")};
 }
 
 Result<void> write_culture(Sink& sink, const FluxModel& model, const CulturePlan& plan,
@@ -138,7 +144,7 @@ Result<void> write_culture_summary(Sink& sink, const FluxModel& model, const Cul
             made.set("substrate", model.reaction_id(exchange))
                 .set("substrate_consumed_mmol", meant(consumed));
             made.set("biomass_yield_g_mmol", meant(grown / consumed));
-            if (const auto mass = formula_mass(metabolite_of(model, exchange).formula))
+            if (const auto mass = molar_mass(model, exchange))
                 made.set("biomass_yield_g_g", meant(grown / consumed / *mass * 1000));
         }
         made.set("metabolites", metabolites_json(model, plan, culture));

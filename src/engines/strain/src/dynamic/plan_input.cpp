@@ -1,7 +1,7 @@
 #include "dynamic/plan_input.hpp"
 
-#include "dynamic/formula_mass.hpp"
 #include "dynamic/kinetics_table.hpp"
+#include "model/exchanges.hpp"
 #include "model/model_input.hpp"
 
 #include <strandline/base/text.hpp>

@@ -1,7 +1,10 @@
 #include "dynamic/culture_outputs.hpp"
 #include "dynamic/dynamic_operations.hpp"
 #include "dynamic/plan_input.hpp"
+#include "model/exchanges.hpp"
 #include "model/model_input.hpp"
+
+#include <algorithm>
 
 namespace strandline::strain {
 namespace {
@@ -9,9 +12,19 @@ namespace {
 using operation::Answer;
 using operation::Call;
 
+void warn_of_endless_carbon(const FluxModel& model, const CulturePlan& plan, Context& context) {
+    for (const std::int32_t source : carbon_sources(model))
+        if (std::ranges::find(plan.tracked, source, &TrackedExchange::reaction) == plan.tracked.end())
+            context.log(
+                LogLevel::warning,
+                format("{} has no row in --kinetics: it is taken up at the model's bound and never ends",
+                       model.reaction_id(source)));
+}
+
 Result<Answer> run_simulate(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
     STRANDLINE_TRY(const CulturePlan plan, read_culture_plan(call, model));
+    warn_of_endless_carbon(model, plan, context);
     const Culture culture = simulate_culture(model, plan, context);
     if (context.cancelled()) return fail(Error::interrupted());
     STRANDLINE_CHECK(write_culture(call.output("culture"), model, plan, culture));

@@ -1,6 +1,8 @@
 #include <strandline/strain/enzymes.hpp>
 
 #include <strandline/numerics/lexicographic.hpp>
+#include "model/status.hpp"
+
 #include <strandline/strain/compression.hpp>
 
 #include <algorithm>
@@ -23,20 +25,6 @@ numerics::LexicographicProgram::Objective objective_of(const CompressedModel& sm
     for (const domain::Term& term : compressed_terms(small, terms))
         made.emplace_back(term.index, sign * term.coefficient);
     return made;
-}
-
-FluxStatus status_of(LpStatus found) {
-    switch (found) {
-    case LpStatus::infeasible:
-        return FluxStatus::infeasible;
-    case LpStatus::unbounded:
-        return FluxStatus::unbounded;
-    case LpStatus::optimal:
-        return FluxStatus::optimal;
-    case LpStatus::failure:
-        break;
-    }
-    return FluxStatus::solver_failure;
 }
 
 /// Fluxes of the split model: the best objective, then the least enzyme.

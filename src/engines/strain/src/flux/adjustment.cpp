@@ -2,6 +2,7 @@
 
 #include "flux/convex_costs.hpp"
 #include "flux/solved_state.hpp"
+#include "model/status.hpp"
 
 #include <strandline/numerics/quadratic_program.hpp>
 

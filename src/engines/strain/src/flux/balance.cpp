@@ -1,5 +1,7 @@
 #include <strandline/strain/balance.hpp>
 
+#include "model/status.hpp"
+
 #include <cmath>
 
 namespace strandline::strain {
@@ -11,19 +13,8 @@ std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
 FluxSolution solved(numerics::LpSolver& solver) {
     FluxSolution made;
-    switch (solver.solve()) {
-    case numerics::LpStatus::infeasible:
-        made.status = FluxStatus::infeasible;
-        return made;
-    case numerics::LpStatus::unbounded:
-        made.status = FluxStatus::unbounded;
-        return made;
-    case numerics::LpStatus::failure:
-        made.status = FluxStatus::solver_failure;
-        return made;
-    case numerics::LpStatus::optimal:
-        break;
-    }
+    made.status = status_of(solver.solve());
+    if (made.status != FluxStatus::optimal) return made;
     made.objective = solver.objective_value();
     made.status = std::abs(made.objective) <= nothing ? FluxStatus::zero_growth : FluxStatus::optimal;
     made.fluxes.assign(solver.values().begin(), solver.values().end());
@@ -70,6 +61,20 @@ std::string_view word(FluxStatus status) {
         return "solver_failure";
     }
     return "";
+}
+
+FluxStatus status_of(numerics::LpStatus status) {
+    switch (status) {
+    case numerics::LpStatus::optimal:
+        return FluxStatus::optimal;
+    case numerics::LpStatus::infeasible:
+        return FluxStatus::infeasible;
+    case numerics::LpStatus::unbounded:
+        return FluxStatus::unbounded;
+    case numerics::LpStatus::failure:
+        break;
+    }
+    return FluxStatus::solver_failure;
 }
 
 PricedSolution priced_flux_balance(const FluxModel& model) {

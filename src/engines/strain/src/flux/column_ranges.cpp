@@ -1,6 +1,6 @@
 #include "flux/column_ranges.hpp"
 
-#include "flux/convex_costs.hpp"
+#include "model/status.hpp"
 
 #include <strandline/base/parallel.hpp>
 

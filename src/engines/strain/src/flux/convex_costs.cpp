@@ -1,5 +1,7 @@
 #include "flux/convex_costs.hpp"
 
+#include "model/status.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -28,20 +30,6 @@ std::vector<Kink> merged(std::vector<Kink> kinks) {
 }
 
 }  // namespace
-
-FluxStatus status_of(numerics::LpStatus status) {
-    switch (status) {
-    case numerics::LpStatus::optimal:
-        return FluxStatus::optimal;
-    case numerics::LpStatus::infeasible:
-        return FluxStatus::infeasible;
-    case numerics::LpStatus::unbounded:
-        return FluxStatus::unbounded;
-    case numerics::LpStatus::failure:
-        break;
-    }
-    return FluxStatus::solver_failure;
-}
 
 ConvexCosts distance_costs(const CompressedModel& model, std::span<const double> reference,
                            double& constant) {

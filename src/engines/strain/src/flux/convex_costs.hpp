@@ -47,8 +47,6 @@ private:
     numerics::LpSolver solver_;          // its last row is the objective
 };
 
-FluxStatus status_of(numerics::LpStatus status);
-
 /// The costs of the sum of |flux - reference| over the reactions of the full model; `constant` is what the
 /// reactions without flux add whatever the state.
 ConvexCosts distance_costs(const CompressedModel& model, std::span<const double> reference, double& constant);

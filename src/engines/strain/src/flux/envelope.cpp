@@ -1,9 +1,11 @@
 #include <strandline/strain/envelope.hpp>
 
-#include "flux/convex_costs.hpp"
 #include "flux/yields.hpp"
+#include "model/exchanges.hpp"
+#include "model/status.hpp"
 
 #include <strandline/base/parallel.hpp>
+#include <strandline/strain/compression.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -140,8 +142,7 @@ Envelope production_envelope(const FluxModel& model, const EnvelopeRequest& requ
     const EnvelopeSolver base(small, request);
     made.status = status_of(base.first());
     if (made.status != FluxStatus::optimal) return made;
-    made.carbon_sources =
-        request.carbon_sources.empty() ? active_carbon_sources(model) : request.carbon_sources;
+    made.carbon_sources = request.carbon_sources.empty() ? carbon_sources(model) : request.carbon_sources;
     const Yields yields(model, request.product, made.carbon_sources);
     std::vector<AxisRange> ranges;
     EnvelopeSolver first(base);

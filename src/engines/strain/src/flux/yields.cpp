@@ -1,6 +1,6 @@
 #include "flux/yields.hpp"
 
-#include "flux/formula.hpp"
+#include "model/exchanges.hpp"
 
 #include <algorithm>
 
@@ -16,22 +16,10 @@ std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 /// By unit of flux, negative where a positive flux takes out of the cell; nothing for a reaction that is no
 /// exchange or whose metabolite has no formula.
 std::optional<Yields::Intake> Yields::intake_of(const FluxModel& model, std::int32_t reaction) {
-    const domain::Reaction& r = model.network->reactions[at(reaction)];
-    if (!is_exchange(r)) return std::nullopt;
-    const domain::Term& term = r.terms.front();
-    const auto content = formula_content(model.network->metabolites[at(term.index)].formula);
+    const auto content = exchanged_content(model, reaction);
     if (!content) return std::nullopt;
-    return Intake{reaction, term.coefficient * content->carbon_atoms, term.coefficient * content->molar_mass};
-}
-
-std::vector<std::int32_t> active_carbon_sources(const FluxModel& model) {
-    std::vector<std::int32_t> made;
-    const FluxSolution best = flux_balance(model);
-    if (!best.has_fluxes()) return made;
-    for (std::int32_t j = 0; j < model.reactions(); ++j)
-        if (const auto intake = Yields::intake_of(model, j))
-            if (intake->carbon_atoms * best.fluxes[at(j)] > nothing) made.push_back(j);
-    return made;
+    const double intake = model.network->reactions[at(reaction)].terms.front().coefficient;
+    return Intake{reaction, intake * content->carbon_atoms, intake * content->molar_mass};
 }
 
 Yields::Yields(const FluxModel& model, const FluxExpression& product, std::span<const std::int32_t> sources) {

@@ -8,10 +8,6 @@
 
 namespace strandline::strain {
 
-/// Exchange reactions through which carbon comes in at the optimum of the model's objective, ascending; none
-/// without an optimum.
-std::vector<std::int32_t> active_carbon_sources(const FluxModel& model);
-
 /// Product by substrate, in carbon atoms and in grams.
 class Yields {
 public:
@@ -27,7 +23,6 @@ private:
         double carbon_atoms = 0, mass = 0;
     };
     static std::optional<Intake> intake_of(const FluxModel& model, std::int32_t reaction);
-    friend std::vector<std::int32_t> active_carbon_sources(const FluxModel& model);
 
     std::optional<Intake> product_;
     std::vector<Intake> sources_;

@@ -3,6 +3,7 @@
 #include "insertion/cheapest_opening.hpp"
 #include "insertion/offer.hpp"
 #include "insertion/program_rows.hpp"
+#include "model/exchanges.hpp"
 
 #include <strandline/strain/compression.hpp>
 #include <strandline/strain/judge.hpp>
@@ -28,47 +29,13 @@ Error gave_up() {
         .mend("report this with the model and the command");
 }
 
-/// The uptake of an exchange as a function of the fluxes.
-Term uptake_term(const FluxModel& model, std::int32_t exchange) {
-    const bool consumes = model.network->reactions[at(exchange)].terms.front().coefficient < 0;
-    return {exchange, consumes ? -1.0 : 1.0};
-}
-
-double most_uptake(const FluxModel& model, std::int32_t exchange) {
-    return uptake_term(model, exchange).coefficient < 0 ? -model.lower[at(exchange)]
-                                                        : model.upper[at(exchange)];
-}
-
-/// A formula with carbon, carbon dioxide and its hydrate aside.
-bool is_carbon_source(const std::string& formula) {
-    if (formula == "CO2" || formula == "CHO3" || formula == "CH2O3" || formula == "CO3") return false;
-    for (std::size_t i = 0; i < formula.size(); ++i)
-        if (formula[i] == 'C' && (i + 1 == formula.size() || formula[i + 1] < 'a' || formula[i + 1] > 'z'))
-            return true;
-    return false;
-}
-
-/// The carbon source that the host may take up most of; -1 where formulas do not tell.
-std::int32_t main_substrate(const FluxModel& model, std::int32_t host_reactions) {
-    std::int32_t best = -1;
-    for (std::int32_t j = 0; j < host_reactions; ++j) {
-        const domain::Reaction& reaction = model.network->reactions[at(j)];
-        if (!is_exchange(reaction) || !(most_uptake(model, j) > 0)) continue;
-        const auto& metabolite = model.network->metabolites[at(reaction.terms.front().index)];
-        if (!is_carbon_source(metabolite.formula)) continue;
-        if (best < 0 || most_uptake(model, j) > most_uptake(model, best)) best = j;
-    }
-    return best;
-}
-
-Result<std::int32_t> substrate_of(const FluxModel& model, const FluxModel& host,
-                                  const InsertionOptions& options) {
+Result<std::int32_t> substrate_of(const FluxModel& host, const InsertionOptions& options) {
     if (options.substrate.empty()) {
-        const std::int32_t found = main_substrate(model, host.reactions());
+        const std::int32_t found = main_substrate(host);
         if (found < 0 && options.min_yield > 0)
-            return fail(Error::input("strain.substrate", "a yield without a substrate")
-                            .expected("--substrate REACTION: the formulas of the model do not tell the "
-                                      "carbon source"));
+            return fail(
+                Error::input("strain.substrate", "a yield without a substrate")
+                    .expected("--substrate REACTION: the model takes up nothing that its objective needs"));
         return found;
     }
     STRANDLINE_TRY(const std::int32_t named, reaction_named(*host.network, options.substrate, "--substrate"));
@@ -98,7 +65,7 @@ public:
     }
 
     Result<Insertions> run(const FluxModel& host, Context& context) {
-        STRANDLINE_TRY(found_.substrate, substrate_of(found_.model, host, options_));
+        STRANDLINE_TRY(found_.substrate, substrate_of(host, options_));
         const CompressedModel small = compress(found_.model);
         if (small.infeasible) return std::move(found_);
         const OpeningTask task = task_of(small);
@@ -131,7 +98,7 @@ private:
     FluxExpression target() const { return {{found_.target, found_.target_sign}}; }
 
     FluxExpression target_beyond_yield() const {
-        const Term uptake = uptake_term(found_.model, found_.substrate);
+        const Term uptake = uptake_of(found_.model, found_.substrate);
         FluxExpression terms{{found_.target, found_.target_sign},
                              {uptake.index, -options_.min_yield * uptake.coefficient}};
         if (terms[0].index == terms[1].index) {
@@ -223,7 +190,7 @@ private:
 
     /// Of the substrate, at the target's most flux. Rounding may hide the very optimum.
     Result<double> least_uptake(double flux, const std::vector<std::int32_t>& left_out) const {
-        const Term uptake[] = {uptake_term(found_.model, found_.substrate)};
+        const Term uptake[] = {uptake_of(found_.model, found_.substrate)};
         for (const double slack : {0.0, just_below}) {
             FluxRegion region = growth_and_yield();
             region.push_back({target(), flux * (1 - slack), infinity, "flux"});

@@ -1,4 +1,4 @@
-#include "check/formula.hpp"
+#include "model/formula.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/strain/check.hpp>
@@ -81,7 +81,6 @@ struct Weight {
     std::string_view symbol;
     double value;
 };
-/// Abridged standard atomic weights, IUPAC Commission on Isotopic Abundances and Atomic Weights, 2021.
 constexpr std::array weights{
     Weight{"H", 1.008},   Weight{"B", 10.81},   Weight{"C", 12.011},  Weight{"N", 14.007},
     Weight{"O", 15.999},  Weight{"F", 18.998},  Weight{"Na", 22.990}, Weight{"Mg", 24.305},
@@ -112,6 +111,24 @@ std::optional<double> atomic_weight(std::string_view symbol) {
     const auto found = std::ranges::find(weights, symbol, &Weight::symbol);
     if (found == weights.end()) return std::nullopt;
     return found->value;
+}
+
+std::optional<FormulaContent> formula_content(std::string_view formula) {
+    const auto atoms = composition(formula);
+    if (!atoms || atoms->empty()) return std::nullopt;
+    FormulaContent made;
+    for (const auto& [symbol, number] : *atoms) {
+        const auto weight = atomic_weight(symbol);
+        if (!weight) return std::nullopt;
+        made.molar_mass += number.as_double() * *weight;
+        if (symbol == "C") made.carbon_atoms = number.as_double();
+    }
+    return made;
+}
+
+bool has_carbon(std::string_view formula) {
+    const auto atoms = composition(formula);
+    return atoms && atoms->contains("C") && !atoms->at("C").is_zero();
 }
 
 }  // namespace strandline::strain
