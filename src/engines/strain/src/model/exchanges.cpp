@@ -33,6 +33,23 @@ std::vector<Intake> intakes(const FluxModel& model) {
     return made;
 }
 
+bool is_carbon_dioxide(std::string_view formula) {
+    return formula == "CO2" || formula == "CHO3" || formula == "CH2O3" || formula == "CO3";
+}
+
+/// The carbon, carbon dioxide aside, that bounds let in the most of, in mmol.
+std::int32_t most_open(const FluxModel& model) {
+    Intake best;
+    for (std::int32_t j = 0; j < model.reactions(); ++j) {
+        if (!is_exchange(reaction_of(model, j))) continue;
+        const std::string& formula = exchanged(model, j).formula;
+        if (!has_carbon(formula) || is_carbon_dioxide(formula)) continue;
+        const double most = uptake_of(model, j).coefficient < 0 ? -model.lower[at(j)] : model.upper[at(j)];
+        if (most > best.amount) best = {j, most, 0};
+    }
+    return best.exchange;
+}
+
 }  // namespace
 
 const domain::Metabolite& exchanged(const FluxModel& model, std::int32_t exchange) {
@@ -66,6 +83,7 @@ std::int32_t main_substrate(const FluxModel& model) {
         if (intake.carbon > most_carbon.carbon) most_carbon = intake;
         if (intake.amount > most.amount) most = intake;
     }
+    if (most.exchange < 0) return most_open(model);
     return most_carbon.exchange >= 0 ? most_carbon.exchange : most.exchange;
 }
 

@@ -27,7 +27,8 @@ domain::Term uptake_of(const FluxModel& model, std::int32_t exchange);
 std::vector<std::int32_t> carbon_sources(const FluxModel& model);
 
 /// The exchange by which the most carbon comes in at that optimum, the first of equals; where no formula
-/// tells of carbon, the one by which the most of anything does. -1 where nothing comes in.
+/// tells of carbon, the one by which the most of anything does. Where nothing comes in, as in a host that
+/// does not grow, the carbon that bounds let in the most of; -1 without any.
 std::int32_t main_substrate(const FluxModel& model);
 
 }  // namespace strandline::strain
