@@ -51,7 +51,28 @@ Rest rest_of(ClpSimplex::Status status) {
     return Rest::free;
 }
 
+unsigned char status_of(Rest rest) {
+    switch (rest) {
+    case Rest::basic:
+        return ClpSimplex::basic;
+    case Rest::lower:
+        return ClpSimplex::atLowerBound;
+    case Rest::upper:
+        return ClpSimplex::atUpperBound;
+    case Rest::free:
+        break;
+    }
+    return ClpSimplex::isFree;
+}
+
 }  // namespace
+
+Basis basis_of(std::span<const Rest> columns, std::span<const Rest> rows) {
+    Basis made;
+    for (const Rest rest : columns) made.status.push_back(status_of(rest));
+    for (const Rest rest : rows) made.status.push_back(status_of(rest));
+    return made;
+}
 
 struct LpSolver::State {
     ClpSimplex clp;
@@ -275,6 +296,25 @@ double LpSolver::row_lower(std::int32_t row) const { return state_->row_lower[at
 double LpSolver::row_upper(std::int32_t row) const { return state_->row_upper[at(row)]; }
 double LpSolver::objective(std::int32_t column) const { return state_->objective[at(column)]; }
 bool LpSolver::maximises() const { return state_->maximise; }
+
+LinearProgram LpSolver::program() const {
+    const State& s = *state_;
+    const CoinPackedMatrix& scaled = *s.clp.matrix();
+    LinearProgram made{{}, s.lower, s.upper, s.row_lower, s.row_upper, s.objective, s.maximise};
+    made.matrix.rows = rows();
+    std::vector<std::pair<std::int32_t, double>> entries;
+    for (std::int32_t j = 0; j < columns(); ++j) {
+        entries.clear();
+        const CoinBigIndex start = scaled.getVectorStarts()[j];
+        for (CoinBigIndex k = start; k < start + scaled.getVectorLengths()[j]; ++k)
+            entries.emplace_back(scaled.getIndices()[k], scaled.getElements()[k]);
+        std::ranges::sort(entries);
+        for (const auto& [row, value] : entries)
+            made.matrix.add(row, value / (s.scaling.column[at(j)] * s.scaling.row[at(row)]));
+        made.matrix.end_column();
+    }
+    return made;
+}
 
 std::int32_t LpSolver::add_row(std::span<const std::int32_t> columns, std::span<const double> coefficients,
                                double lower, double upper) {

@@ -28,6 +28,8 @@ public:
     const ScreenedState& unchanged() const { return unchanged_; }
     /// One state a set; the same for any number of threads.
     std::vector<ScreenedState> states_without(std::span<const DeadSet> sets, Context& context);
+    /// At the optimum of the small model.
+    const numerics::LpSolver& solver() const { return solver_; }
     std::uint64_t linear_programs() const { return linear_programs_; }
 
 private:

@@ -109,7 +109,7 @@ Result<void> Screening::verify(std::int32_t state, std::span<const std::int32_t>
     if (!duals.empty() && model_.maximise &&
         objective_bound(model_, dead, lifted_duals(model_, small_, dead, duals)) < lethal_growth)
         return {};
-    if (!judge_) judge_.emplace(model_);
+    if (!judge_) judge_.emplace(model_, small_, screen_.solver());
     ++judged_;
     const Judge::Optimum found = judge_->growth(dead);
     if (found.status == FluxStatus::solver_failure)

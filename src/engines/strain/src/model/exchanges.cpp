@@ -25,7 +25,9 @@ std::vector<Intake> intakes(const FluxModel& model) {
     if (!best.has_fluxes()) return made;
     for (std::int32_t j = 0; j < model.reactions(); ++j) {
         if (!is_exchange(reaction_of(model, j))) continue;
-        const double amount = reaction_of(model, j).terms.front().coefficient * best.fluxes[at(j)];
+        // The flux itself: a coefficient other than 1 only says that the metabolite is counted in another unit.
+        const bool consumes = reaction_of(model, j).terms.front().coefficient < 0;
+        const double amount = consumes ? -best.fluxes[at(j)] : best.fluxes[at(j)];
         if (amount <= nothing) continue;
         const auto content = exchanged_content(model, j);
         made.push_back({j, amount, content ? amount * content->carbon_atoms : 0});

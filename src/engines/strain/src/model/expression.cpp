@@ -13,6 +13,8 @@ namespace {
 
 using domain::Term;
 
+constexpr double least_number = 1e-12, most_number = 1e12;  // beyond, a flux or a weight is a slip
+
 /// A function with a constant, while it is read.
 struct Affine {
     std::map<std::int32_t, double> terms;
@@ -27,6 +29,15 @@ std::optional<double> number_of(std::string_view text) {
     const auto [end, slip] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (slip != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
     return value;
+}
+
+/// What begins like a number and is none, or is one that no flux is counted in.
+bool is_odd_number(std::string_view text) {
+    const std::string word = lower(text.starts_with('+') ? text.substr(1) : text);
+    if (word == "nan" || word == "inf" || word == "infinity") return true;
+    const auto number = number_of(text);
+    if (number) return *number != 0 && (std::abs(*number) < least_number || std::abs(*number) > most_number);
+    return !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
 }
 
 class ExpressionParser {
@@ -66,9 +77,17 @@ public:
             rest_.remove_prefix(sign.size());
             return true;
         };
-        if (starts("<=") || starts("=<") || starts("<")) return Relation::at_most;
-        if (starts(">=") || starts("=>") || starts(">")) return Relation::at_least;
+        if (starts("<=") || starts("=<")) return Relation::at_most;
+        if (starts(">=") || starts("=>")) return Relation::at_least;
         if (starts("==") || starts("=")) return Relation::equal;
+        // A region of fluxes is closed: what holds strictly has no optimum to prove it by.
+        if (rest_.starts_with('<') || rest_.starts_with('>'))
+            return fail(error("a strict relation")
+                            .expected("<=, >= or =")
+                            .found("'{}'", rest_.substr(0, 1))
+                            .mend("write {0}=; for 'more than nothing', name the least that counts, such as "
+                                  "growth >= 0.001",
+                                  rest_.substr(0, 1)));
         return fail(error("a condition without a relation")
                         .expected("<=, >= or = and a number")
                         .mend("write it as 'growth >= 0.001'"));
@@ -137,6 +156,11 @@ private:
                 into.constant += factor;
                 return {};
             }
+            if (is_odd_number(next) && domain::find_reaction(*model_.network, next) < 0)
+                return fail(
+                    error("a number that cannot be meant")
+                        .expected("0, or a number from 1e-12 to 1e12 in size; or the id of a reaction")
+                        .found("'{}'", next));
             if (const auto number = number_of(next);
                 number && domain::find_reaction(*model_.network, next) < 0) {
                 if (has_number) return fail(error("two numbers in one term"));
@@ -156,8 +180,9 @@ private:
                 skip();
                 const std::string_view after = word();
                 const auto number = number_of(after);
-                if (!number)
-                    return fail(error("a product of two fluxes").expected("a number times a reaction"));
+                if (!number || is_odd_number(after))
+                    return fail(error(number ? "a number that cannot be meant" : "a product of two fluxes")
+                                    .expected("a number times a reaction"));
                 factor *= *number;
                 rest_.remove_prefix(after.size());
             }
@@ -188,6 +213,13 @@ FluxExpression terms_of(const Affine& from) {
     for (const auto& [reaction, coefficient] : from.terms)
         if (coefficient != 0) made.push_back({reaction, coefficient});
     return made;
+}
+
+std::vector<std::string> exchanges_of(const domain::Network& network, std::int32_t metabolite) {
+    std::vector<std::string> ids;
+    for (const domain::Reaction& reaction : network.reactions)
+        if (is_exchange(reaction) && reaction.terms.front().index == metabolite) ids.push_back(reaction.id);
+    return ids;
 }
 
 template <class Items>
@@ -238,8 +270,11 @@ Result<std::int32_t> reaction_named(const domain::Network& network, std::string_
     std::int32_t found = domain::find_reaction(network, id);
     if (found < 0 && id.starts_with("R_")) found = domain::find_reaction(network, id.substr(2));
     if (found >= 0) return found;
-    return fail(Error::input("strain.reaction", "no reaction '{}' in the model ({})", id, option)
-                    .candidates(nearest(id, ids_of(network.reactions)))
+    const std::int32_t metabolite = domain::find_metabolite(network, id);
+    return fail(Error::input("strain.reaction", "no reaction '{}' in the model{} ({})", id,
+                             metabolite < 0 ? "" : ", but a metabolite", option)
+                    .candidates(metabolite < 0 ? nearest(id, ids_of(network.reactions))
+                                               : exchanges_of(network, metabolite))
                     .mend("use an id of the model, such as '{}'",
                           network.reactions.empty() ? "" : network.reactions.front().id));
 }

@@ -1,5 +1,7 @@
 #include <strandline/strain/judge.hpp>
 
+#include "model/lifted_basis.hpp"
+
 #include <cmath>
 #include <utility>
 
@@ -18,7 +20,14 @@ struct Judge::State {
     numerics::Basis base;
     bool has_base = false;
 
-    explicit State(const FluxModel& from) : model(from), solver(linear_program(from)) {}
+    State(const FluxModel& from, numerics::LpSolver at) : model(from), solver(std::move(at)) {}
+
+    void find_base() {
+        set_function(model.objective, model.maximise);
+        if (solver.solve() != numerics::LpStatus::optimal) return;
+        base = solver.basis();
+        has_base = true;
+    }
 
     void set_function(std::span<const domain::Term> function, bool maximise) {
         solver.clear_objective();
@@ -27,7 +36,8 @@ struct Judge::State {
     }
 };
 
-Judge::Judge(const FluxModel& model, const FluxRegion& region) : state_(std::make_unique<State>(model)) {
+Judge::Judge(const FluxModel& model, const FluxRegion& region)
+    : state_(std::make_unique<State>(model, started_solver(model))) {
     for (const FluxCondition& condition : region) {
         std::vector<std::int32_t> columns;
         std::vector<double> coefficients;
@@ -37,11 +47,12 @@ Judge::Judge(const FluxModel& model, const FluxRegion& region) : state_(std::mak
         }
         state_->solver.add_row(columns, coefficients, condition.lower, condition.upper);
     }
-    state_->set_function(model.objective, model.maximise);
-    if (state_->solver.solve() == numerics::LpStatus::optimal) {
-        state_->base = state_->solver.basis();
-        state_->has_base = true;
-    }
+    state_->find_base();
+}
+Judge::Judge(const FluxModel& model, const CompressedModel& small, const numerics::LpSolver& solved)
+    : state_(std::make_unique<State>(model, numerics::LpSolver(linear_program(model)))) {
+    state_->solver.set_basis(lifted_basis(model, small, solved));
+    state_->find_base();
 }
 Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;

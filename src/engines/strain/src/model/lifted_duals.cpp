@@ -1,5 +1,7 @@
 #include "model/lifted_duals.hpp"
 
+#include "model/merged_bounds.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -11,40 +13,9 @@ constexpr double numeric_dust = 1e-13;  // of the sizes that cancelled
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-struct Bounds {
-    double lower = 0, upper = 0;
-};
-
 /// The most that a flux within bounds gains at this reduced cost.
-double gain(double cost, const Bounds& bounds) {
+double gain(double cost, const FluxBounds& bounds) {
     return cost == 0 ? 0 : cost * (cost > 0 ? bounds.upper : bounds.lower);
-}
-
-Bounds scaled(const Bounds& of_gone, double ratio) {
-    Bounds made{of_gone.lower / ratio, of_gone.upper / ratio};
-    if (ratio < 0) std::swap(made.lower, made.upper);
-    return made;
-}
-
-/// Bounds of the kept and the gone column before each merge.
-std::vector<std::pair<Bounds, Bounds>> bounds_before(const FluxModel& model, const CompressedModel& small,
-                                                     std::span<const std::int32_t> dead) {
-    std::vector<Bounds> bounds;
-    for (std::int32_t j = 0; j < model.reactions(); ++j)
-        bounds.push_back({model.lower[at(j)], model.upper[at(j)]});
-    for (const std::int32_t j : dead) bounds[at(j)] = {};
-    std::vector<std::pair<Bounds, Bounds>> made;
-    for (const CompressedModel::Merge& step : small.merges) {
-        if (step.kept < 0) {
-            made.emplace_back();
-            continue;
-        }
-        Bounds& kept = bounds[at(step.kept)];
-        made.emplace_back(kept, bounds[at(step.gone)]);
-        const Bounds other = scaled(bounds[at(step.gone)], step.ratio);
-        kept = {std::max(kept.lower, other.lower), std::min(kept.upper, other.upper)};
-    }
-    return made;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "model/model_input.hpp"
+#include "model/numbers.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/genes.hpp>
@@ -142,7 +143,8 @@ Result<void> apply_bounds(FluxModel& model, const std::string& text) {
         high.empty() && colon != std::string_view::npos ? upper : bound_of(high);
     if (!new_lower || !new_upper) return fail(wrong("a bound that is no number"));
     if (*new_lower > *new_upper || *new_lower == numerics::infinity || *new_upper == -numerics::infinity)
-        return fail(wrong("a lower bound above the upper one"));
+        return fail(wrong("a lower bound above the upper one")
+                        .found("{} and {}", shown(*new_lower), shown(*new_upper)));
     lower = *new_lower;
     upper = *new_upper;
     return {};

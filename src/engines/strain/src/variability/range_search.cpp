@@ -1,10 +1,12 @@
 #include "variability/range_search.hpp"
 
 #include <strandline/base/parallel.hpp>
+#include <strandline/numerics/column_extremes.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace strandline::strain {
@@ -16,6 +18,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // number of threads.
 constexpr std::size_t block_size = 128;
 constexpr std::size_t blocks_a_round = 4;
+constexpr int most_given_up = 4;  // of a block: its questions are long ways
 constexpr int most_scans = 6;
 constexpr std::size_t worth_a_scan = 20;  // findings of one scan that pay for the next
 
@@ -34,7 +37,7 @@ RangeSearch::RangeSearch(numerics::LpSolver solver)
       most_(at(solver_.columns()), unknown) {
     for (std::int32_t j = 0; j < solver_.columns(); ++j)
         if (solver_.lower(j) == solver_.upper(j)) least_[at(j)] = most_[at(j)] = solver_.lower(j);
-    take(attained(solver_));
+    take(attained(solver_.values()));
 }
 
 double& RangeSearch::found(std::int32_t column, Side side) {
@@ -45,14 +48,13 @@ bool RangeSearch::is_open(std::int32_t column, Side side) const {
     return std::isnan((side == Side::least ? least_ : most_)[at(column)]);
 }
 
-std::vector<RangeSearch::Finding> RangeSearch::attained(const numerics::LpSolver& solver) const {
+std::vector<RangeSearch::Finding> RangeSearch::attained(std::span<const double> values) const {
     std::vector<Finding> made;
-    const auto values = solver.values();
-    for (std::int32_t j = 0; j < solver.columns(); ++j) {
-        if (is_open(j, Side::least) && is_at(values[at(j)], solver.lower(j)))
-            made.push_back({j, Side::least, solver.lower(j)});
-        if (is_open(j, Side::most) && is_at(values[at(j)], solver.upper(j)))
-            made.push_back({j, Side::most, solver.upper(j)});
+    for (std::int32_t j = 0; j < solver_.columns(); ++j) {
+        if (is_open(j, Side::least) && is_at(values[at(j)], solver_.lower(j)))
+            made.push_back({j, Side::least, solver_.lower(j)});
+        if (is_open(j, Side::most) && is_at(values[at(j)], solver_.upper(j)))
+            made.push_back({j, Side::most, solver_.upper(j)});
     }
     return made;
 }
@@ -75,31 +77,65 @@ void RangeSearch::scan(std::span<const std::int32_t> columns, Side side) {
             if (is_open(column, side)) solver_.set_objective(column, 1);
         ++linear_programs_;
         if (solver_.solve(numerics::LpMethod::primal) != numerics::LpStatus::optimal) return;
-        if (take(attained(solver_)) < worth_a_scan) return;
+        if (take(attained(solver_.values())) < worth_a_scan) return;
     }
 }
 
+/// Most questions are a few steps away from the one before; long ways, and those on which numbers go wrong,
+/// are left to the full solver.
+class RangeSearch::Asker {
+public:
+    explicit Asker(const numerics::LpSolver& start) : start_(start), quick_(start) {}
+
+    numerics::LpStatus solve(const Question& question) {
+        const bool maximise = question.side == Side::most;
+        if (given_up_ == most_given_up) return solve_fully(question.column, maximise);
+        const numerics::LpStatus found = quick_.solve(question.column, maximise);
+        values_ = quick_.values();
+        if (found != numerics::LpStatus::failure) return found;
+        ++given_up_;
+        if (quick_.broken()) quick_ = numerics::ColumnExtremes(start_);
+        return solve_fully(question.column, maximise);
+    }
+    std::span<const double> values() const { return values_; }
+
+private:
+    numerics::LpStatus solve_fully(std::int32_t column, bool maximise) {
+        if (!full_) {
+            full_.emplace(start_);
+            full_->clear_objective();
+        }
+        full_->set_objective(column, 1);
+        full_->set_maximise(maximise);
+        const numerics::LpStatus found = full_->solve(numerics::LpMethod::primal);
+        full_->set_objective(column, 0);
+        values_ = full_->values();
+        if (found != numerics::LpStatus::optimal) full_.reset();
+        return found;
+    }
+
+    const numerics::LpSolver& start_;
+    numerics::ColumnExtremes quick_;
+    int given_up_ = 0;
+    std::optional<numerics::LpSolver> full_;
+    std::span<const double> values_;
+};
+
 RangeSearch::Block RangeSearch::ask(std::span<const Question> questions) const {
     Block made;
-    numerics::LpSolver solver(solver_);
-    solver.clear_objective();
-    const numerics::Basis start = solver.basis();
+    Asker asker(solver_);
     std::vector<Finding>& findings = made.findings;
     for (const auto& [column, side] : questions) {
         const auto same = [&](const Finding& one) { return one.column == column && one.side == side; };
         if (std::ranges::any_of(findings, same)) continue;
-        solver.set_objective(column, 1);
-        solver.set_maximise(side == Side::most);
         ++made.linear_programs;
-        const numerics::LpStatus status = solver.solve(numerics::LpMethod::primal);
-        solver.set_objective(column, 0);
+        const numerics::LpStatus status = asker.solve({column, side});
         if (status == numerics::LpStatus::optimal) {
-            findings.push_back({column, side, solver.value(column)});
-            const std::vector<Finding> more = attained(solver);
+            findings.push_back({column, side, asker.values()[at(column)]});
+            const std::vector<Finding> more = attained(asker.values());
             findings.insert(findings.end(), more.begin(), more.end());
         } else if (status == numerics::LpStatus::unbounded) {
             findings.push_back({column, side, side == Side::most ? numerics::infinity : -numerics::infinity});
-            solver.set_basis(start);
         } else {
             made.failed = true;
             return made;

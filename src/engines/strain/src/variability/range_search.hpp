@@ -37,10 +37,12 @@ private:
         bool failed = false;
     };
 
+    class Asker;
+
     double& found(std::int32_t column, Side side);
     bool is_open(std::int32_t column, Side side) const;
-    /// Bounds of the columns that the present solution attains.
-    std::vector<Finding> attained(const numerics::LpSolver& solver) const;
+    /// Bounds of the columns that a solution attains.
+    std::vector<Finding> attained(std::span<const double> values) const;
     std::size_t take(std::span<const Finding> findings);
     void scan(std::span<const std::int32_t> columns, Side side);
     Block ask(std::span<const Question> questions) const;

@@ -61,6 +61,9 @@ struct Basis {
 /// What a column or a row does in a basis: it is basic, or rests at a bound (or nowhere, if it has none).
 enum class Rest { basic, lower, upper, free };
 
+/// A basis made by hand; as many are basic as there are rows.
+Basis basis_of(std::span<const Rest> columns, std::span<const Rest> rows);
+
 /// One linear program that is solved again and again with other bounds or another objective: Clp behind
 /// scaling of our own (geometric, by powers of two, so that nothing is rounded), tolerances of 1e-9 on the
 /// scaled program, no presolve. Not shared by threads: copy it, one each. Column and row indices and all
@@ -87,6 +90,7 @@ public:
     double row_upper(std::int32_t row) const;
     double objective(std::int32_t column) const;
     bool maximises() const;
+    LinearProgram program() const;  // as it is now
     /// A further row; its index is the former number of rows. Bases of before do not fit any more.
     std::int32_t add_row(std::span<const std::int32_t> columns, std::span<const double> coefficients,
                          double lower, double upper);

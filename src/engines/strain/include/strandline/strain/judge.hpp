@@ -1,6 +1,7 @@
 #pragma once
 
 #include <strandline/strain/balance.hpp>
+#include <strandline/strain/compression.hpp>
 #include <strandline/strain/expression.hpp>
 #include <strandline/strain/flux_model.hpp>
 
@@ -16,6 +17,8 @@ class Judge {
 public:
     /// Within a region, if one is given.
     explicit Judge(const FluxModel& model, const FluxRegion& region = {});
+    /// Without a region, where the optimum of the compressed model is at hand.
+    Judge(const FluxModel& model, const CompressedModel& small, const numerics::LpSolver& solved);
     ~Judge();
     Judge(Judge&&) noexcept;
     Judge& operator=(Judge&&) noexcept;
