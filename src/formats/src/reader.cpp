@@ -194,7 +194,7 @@ Result<std::size_t> ByteReader::read(std::span<char> into) {
     return got;
 }
 
-Result<std::string> read_bytes(const Source& source) {
+Result<std::string> read_bytes(const Source& source, std::size_t most) {
     ByteReader in(source);
     std::string bytes;
     for (;;) {
@@ -207,6 +207,13 @@ Result<std::string> read_bytes(const Source& source) {
         STRANDLINE_TRY(const std::size_t got, in.read(std::span(bytes).subspan(before)));
         bytes.resize(before + got);
         if (got == 0) return bytes;
+        if (bytes.size() > most)
+            return fail(Error::input("file.size", "the file is too large")
+                            .at({.file = source.name()})
+                            .expected("at most {} bytes{}", with_thousands(most),
+                                      in.compressed() ? ", decompressed" : "")
+                            .found("more")
+                            .mend("check that this is the file you mean"));
     }
 }
 

@@ -70,10 +70,10 @@ Result<void> write_cobra_json(const domain::Network& network, Sink& sink) {
     sink.write("{\n\"version\": \"1\"");
     write_member(sink, "id", network.id);
     if (!network.name.empty()) write_member(sink, "name", network.name);
-    Json compartments;
+    Json::Members compartments;
     for (const domain::Compartment& compartment : network.compartments)
-        compartments.set(compartment.id, compartment.name);
-    write_member(sink, "compartments", compartments);
+        compartments.emplace_back(compartment.id, compartment.name);
+    if (!compartments.empty()) write_member(sink, "compartments", Json::object(std::move(compartments)));
     if (active && !network.objectives[static_cast<std::size_t>(network.active_objective)].maximise)
         write_member(sink, "objective_direction", "min");
     ListWriter metabolites(sink, "metabolites");

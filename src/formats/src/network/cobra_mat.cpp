@@ -110,7 +110,10 @@ public:
         if (errors_.any()) return fail(errors_.take());
         metabolites(mets);
         genes();
+        if (errors_.any()) return fail(errors_.take());
         reactions(rxns, S);
+        if (wrong_) return fail(std::move(*wrong_));
+        if (errors_.any()) return fail(errors_.take());
         objective(rxns.size());
         if (wrong_) return fail(std::move(*wrong_));
         row_senses(mets.size());
@@ -246,7 +249,7 @@ private:
         const std::vector<double> charges =
             numbers(from_.has("metCharges") ? "metCharges" : "metCharge", ids.size(), false);
         std::vector<Json> annotation = annotations(of_metabolites, ids.size());
-        for (std::size_t i = 0; i < ids.size(); ++i) {
+        for (std::size_t i = 0; i < ids.size() && !errors_.full(); ++i) {
             domain::Metabolite made;
             made.id = ids[i];
             made.name = at(names, i);
@@ -278,7 +281,7 @@ private:
         gene_ids_ = texts("genes", 0);
         const std::vector<std::string> names = texts("geneNames", gene_ids_.size());
         std::vector<Json> annotation = annotations(of_genes, gene_ids_.size());
-        for (std::size_t i = 0; i < gene_ids_.size(); ++i)
+        for (std::size_t i = 0; i < gene_ids_.size() && !errors_.full(); ++i)
             if (auto wrong = builder_.add(
                     domain::NetworkGene{gene_ids_[i], at(names, i), std::move(annotation[i]), {}}))
                 errors_.add(
@@ -298,7 +301,7 @@ private:
                 if (!trim(values[j]).empty()) notes[j].set(std::string(each.provider), trim(values[j]));
         }
         if (lower.empty() || upper.empty()) return;
-        for (std::size_t j = 0; j < count; ++j) {
+        for (std::size_t j = 0; j < count && !errors_.full(); ++j) {
             domain::Reaction made;
             made.id = ids[j];
             made.name = at(names, j);
@@ -355,15 +358,15 @@ private:
         const std::vector<double> weights = numbers("c", count, true);
         domain::FluxObjective made{"obj", true, {}};
         for (std::size_t j = 0; j < weights.size(); ++j)
-            if (weights[j] != 0 && std::isfinite(weights[j]))
-                made.terms.push_back({static_cast<std::int32_t>(j), weights[j]});
+            if (weights[j] != 0) made.terms.push_back({static_cast<std::int32_t>(j), weights[j]});
         // osense is -1 for max, 1 for min.
         const std::vector<double> sense = numbers("osense", 1, false);
         if (!sense.empty()) made.maximise = sense.front() < 0;
         if (const std::string word = lower(text("osenseStr")); !word.empty())
             made.maximise = !word.starts_with("min");
         if (made.terms.empty()) return;
-        builder_.network.objectives.push_back(std::move(made));
+        if (auto wrong = builder_.add(std::move(made)))
+            errors_.add(std::move(*wrong).at(place(format("{}.c", printable(from_.name)))));
         builder_.network.active_objective = 0;
     }
 
@@ -394,17 +397,19 @@ private:
         std::vector<std::int32_t> constraint_of(count, -1);
         domain::Network& network = builder_.network;
         if (errors_.any()) return;
+        std::vector<domain::FluxConstraint> made;
         for (std::size_t i = 0; i < count; ++i) {
-            if ((sense[i] == 'E' && limits[i] == 0) || !std::isfinite(limits[i])) continue;
-            constraint_of[i] = static_cast<std::int32_t>(network.constraints.size());
+            if (sense[i] == 'E' && limits[i] == 0) continue;
+            constraint_of[i] = static_cast<std::int32_t>(made.size());
             network.metabolites[i].boundary = true;
-            network.constraints.push_back(constraint(network.metabolites[i].id, sense[i], limits[i]));
+            made.push_back(constraint(network.metabolites[i].id, sense[i], limits[i]));
         }
         for (std::size_t j = 0; j < network.reactions.size(); ++j)
             for (const domain::Term& term : network.reactions[j].terms)
                 if (const std::int32_t row = constraint_of[static_cast<std::size_t>(term.index)]; row >= 0)
-                    network.constraints[static_cast<std::size_t>(row)].terms.push_back(
+                    made[static_cast<std::size_t>(row)].terms.push_back(
                         {static_cast<std::int32_t>(j), term.coefficient});
+        add(std::move(made), "b");
     }
 
     /// Coupling constraints of the COBRA Toolbox: C v <= d, a row for each of ctrs.
@@ -426,7 +431,13 @@ private:
             for (const domain::Term& term : column(C, j))
                 made[static_cast<std::size_t>(term.index)].terms.push_back(
                     {static_cast<std::int32_t>(j), term.coefficient});
-        for (domain::FluxConstraint& each : made) builder_.network.constraints.push_back(std::move(each));
+        add(std::move(made), "d");
+    }
+
+    void add(std::vector<domain::FluxConstraint> constraints, std::string_view field) {
+        for (domain::FluxConstraint& each : constraints)
+            if (auto wrong = builder_.add(std::move(each)))
+                errors_.add(std::move(*wrong).at(place(format("{}.{}", printable(from_.name), field))));
     }
 
     const MatlabStruct& from_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 namespace strandline::formats {
@@ -77,16 +78,19 @@ private:
     }
 
     Json object(const YAML::Node& node, int depth) {
-        Json made = Json::object();
+        Json::Members made;
+        std::unordered_set<std::string> names;
         const auto add = [&](const YAML::Node& name, const YAML::Node& value) {
             if (!name.IsScalar()) return refuse(name, "a name is no text");
             const std::string& word = name.Scalar();
             if (!is_valid_utf8(word)) return refuse(name, "a name is not UTF-8");
-            if (made.find(word)) return refuse(name, format("the name '{}' is there twice", printable(word)));
+            if (!names.insert(word).second)
+                return refuse(name, format("the name '{}' is there twice", printable(word)));
             const bool is_list =
                 depth == 0 && (word == "metabolites" || word == "reactions" || word == "genes");
             const bool has_numbers = depth > 0 && (word == "notes" || word == "annotation");
-            made.set(word, is_list ? objects(value, depth + 1) : json(value, depth + 1, has_numbers));
+            made.emplace_back(word,
+                              is_list ? objects(value, depth + 1) : json(value, depth + 1, has_numbers));
         };
         if (node.IsMap())
             for (const auto& each : node) add(each.first, each.second);
@@ -94,7 +98,7 @@ private:
             for (const auto& each : node)
                 if (each.IsMap())
                     for (const auto& inner : each) add(inner.first, inner.second);
-        return made;
+        return Json::object(std::move(made));
     }
 
     Json objects(const YAML::Node& node, int depth) {
@@ -127,20 +131,21 @@ private:
     }
 
     Json object_of_values(const YAML::Node& node, int depth, bool typed) {
-        Json made = Json::object();
+        Json::Members made;
+        std::unordered_set<std::string> names;
         const auto add = [&](const YAML::Node& name, const YAML::Node& value) {
             if (!name.IsScalar() || !is_valid_utf8(name.Scalar()))
                 refuse(name, "a name is no text");
-            else if (made.find(name.Scalar()))
+            else if (!names.insert(name.Scalar()).second)
                 refuse(name, format("the name '{}' is there twice", printable(name.Scalar())));
             else
-                made.set(name.Scalar(), json(value, depth + 1, typed));
+                made.emplace_back(name.Scalar(), json(value, depth + 1, typed));
         };
         if (node.IsMap())
             for (const auto& each : node) add(each.first, each.second);
         else
             for (const auto& each : node) add(each.begin()->first, each.begin()->second);
-        return made;
+        return Json::object(std::move(made));
     }
 
     /// Plain words stay texts where the model's reader expects them; it reads numbers from texts.

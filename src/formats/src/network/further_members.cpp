@@ -46,7 +46,6 @@ std::optional<Error> read_terms(const Json& from, std::string_view who, const Ne
         if (!coefficient.is_number()) return wrong(who);
         terms.push_back({index, coefficient.number()});
     }
-    tidy_terms(terms);
     return std::nullopt;
 }
 
@@ -57,7 +56,7 @@ std::optional<Error> read_objectives(const Json& further, NetworkBuilder& builde
     for (const Json& from : list_of(further, "objectives")) {
         domain::FluxObjective made{text_of(from, "id"), text_of(from, "type") != "minimize", {}};
         if (auto slip = read_terms(from, "an objective", builder, made.terms)) return slip;
-        network.objectives.push_back(std::move(made));
+        if (auto slip = builder.add(std::move(made))) return slip;
     }
     const Json* active = further.find("active_objective");
     const auto count = static_cast<std::int64_t>(network.objectives.size());
@@ -73,11 +72,11 @@ std::optional<Error> read_constraints(const Json& further, NetworkBuilder& build
     for (const Json& from : list_of(further, "constraints")) {
         domain::FluxConstraint made{text_of(from, "id"), text_of(from, "name"), {}, 0, 0};
         const auto lower = bound_of(from, "lower"), upper = bound_of(from, "upper");
-        if (!lower || !upper || !(*lower <= *upper)) return wrong("a constraint's bound");
+        if (!lower || !upper) return wrong("a constraint's bound");
         made.lower = *lower;
         made.upper = *upper;
         if (auto slip = read_terms(from, "a constraint", builder, made.terms)) return slip;
-        builder.network.constraints.push_back(std::move(made));
+        if (auto slip = builder.add(std::move(made))) return slip;
     }
     return std::nullopt;
 }

@@ -169,7 +169,7 @@ std::string text_of(const Element& element) {
     std::string made;
     std::uint32_t high = 0;
     for (const double number : numbers_of(element)) {
-        const auto unit = static_cast<std::uint32_t>(std::clamp(number, 0.0, 65535.0));
+        const auto unit = static_cast<std::uint32_t>(number >= 0 ? std::min(number, 65535.0) : 0);
         if (unit >= 0xD800 && unit < 0xDC00) {
             high = unit;
         } else if (unit >= 0xDC00 && unit < 0xE000) {
@@ -197,13 +197,14 @@ std::optional<ArrayHead> head_of(Elements& parts) {
     ArrayHead made;
     made.kind = value_at<std::uint32_t>(flags->data, 0) & 0xFF;
     const auto rows = value_at<std::int32_t>(dimensions->data, 0);
+    constexpr std::int64_t most = std::int64_t{1} << 40;  // so that rows * columns stays a number
     std::int64_t columns = 1;
     for (std::size_t at = 4; at + 4 <= dimensions->data.size(); at += 4) {
         const auto next = value_at<std::int32_t>(dimensions->data, at);
-        if (next < 0 || (next > 0 && columns > (std::int64_t{1} << 40) / next)) return std::nullopt;
+        if (next < 0 || (next > 0 && columns > most / next)) return std::nullopt;
         columns *= next;
     }
-    if (rows < 0) return std::nullopt;
+    if (rows < 0 || (rows > 0 && columns > most / rows) || !is_valid_utf8(name->data)) return std::nullopt;
     made.rows = static_cast<std::size_t>(rows);
     made.columns = static_cast<std::size_t>(columns);
     made.name = std::string(name->data);
@@ -213,10 +214,11 @@ std::optional<ArrayHead> head_of(Elements& parts) {
 bool fill_sparse(Elements& parts, MatlabArray& made) {
     const auto rows = parts.next(), begins = parts.next(), values = parts.next();
     if (!rows || !begins || !values) return false;
-    for (const double row : numbers_of(*rows))
-        made.row.push_back(static_cast<std::size_t>(std::max(row, 0.0)));
-    for (const double at : numbers_of(*begins))
-        made.column_begin.push_back(static_cast<std::size_t>(std::max(at, 0.0)));
+    const auto index = [](double number) {
+        return number >= 0 ? static_cast<std::size_t>(std::min(number, 1e15)) : 0;
+    };
+    for (const double row : numbers_of(*rows)) made.row.push_back(index(row));
+    for (const double at : numbers_of(*begins)) made.column_begin.push_back(index(at));
     made.numbers = numbers_of(*values);
     if (made.column_begin.size() != made.columns + 1) return false;
     const std::size_t count = made.column_begin.back();
@@ -290,14 +292,15 @@ Error damaged(std::string_view file, std::string_view what) {
         .mend("fetch it again, or save it again with save(..., '-v7')");
 }
 
-Result<std::string> inflated(std::string_view packed, std::string_view file) {
+/// No more than `most` bytes.
+Result<std::string> inflated(std::string_view packed, std::size_t most, std::string_view file) {
     z_stream stream{};
     if (inflateInit(&stream) != Z_OK) return fail(Error::fault("matlab.zlib", "zlib cannot start"));
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
     stream.avail_in = static_cast<uInt>(packed.size());
     std::string made;
     int told = Z_OK;
-    while (told == Z_OK && made.size() < most_inflated) {
+    while (told == Z_OK && made.size() <= most) {
         const std::size_t before = made.size();
         made.resize(std::max<std::size_t>(2 * before, 4 * packed.size() + 1024));
         stream.next_out = reinterpret_cast<Bytef*>(made.data() + before);
@@ -307,6 +310,12 @@ Result<std::string> inflated(std::string_view packed, std::string_view file) {
         if (stream.avail_out > 0) break;  // no more input
     }
     inflateEnd(&stream);
+    if (made.size() > most)
+        return fail(Error::input("matlab.size", "the variables of the MATLAB file are too large")
+                        .at({.file = std::string(file)})
+                        .expected("at most {} bytes in all, decompressed", with_thousands(most_inflated))
+                        .found("more")
+                        .mend("save the model alone: save('model.mat', 'model', '-v7')"));
     if (told != Z_STREAM_END) return fail(damaged(file, "a compressed variable does not decompress"));
     return made;
 }
@@ -352,13 +361,15 @@ Result<MatlabFile> read_matlab(std::string_view bytes, std::string_view file) {
                         .found("'{}'", printable(bytes.substr(126, 2)))
                         .mend("load and save it again"));
     MatlabFile made;
+    std::size_t most = most_inflated;
     Elements elements(bytes.substr(header_size));
     while (!elements.empty()) {
         auto element = elements.next();
         if (!element) return fail(damaged(file, "a variable goes beyond the end"));
         std::string_view data = element->data;
         if (element->type == mi_compressed) {
-            STRANDLINE_TRY(std::string inner, inflated(data, file));
+            STRANDLINE_TRY(std::string inner, inflated(data, most, file));
+            most -= inner.size();
             made.inflated.push_back(std::move(inner));
             Elements parts(made.inflated.back());
             const auto whole = parts.next(mi_matrix);

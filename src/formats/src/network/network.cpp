@@ -6,8 +6,11 @@
 
 namespace strandline::formats {
 
+/// The largest models, of whole bodies, have a tenth of it; what is more after decompression is no model.
+constexpr std::size_t most_bytes = std::size_t{1} << 31;
+
 Result<domain::Network> read_network(const Source& source, Context&) {
-    STRANDLINE_TRY(const std::string bytes, read_bytes(source));
+    STRANDLINE_TRY(const std::string bytes, read_bytes(source, most_bytes));
     std::string_view text = bytes;
     if (is_matlab5(text) || is_hdf5(text)) return read_cobra_mat(text, source.name());
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

@@ -19,11 +19,19 @@ Error twice(std::string_view kind, std::string_view id) {
         .mend("rename or remove one of the two");
 }
 
-Error without_id(std::string_view kind) {
-    return Error::input("model.id", "a {} has no id", kind)
-        .expected("an id")
-        .found("none")
-        .mend("give it one");
+/// Tables could not hold an id with a tab or a line end.
+std::optional<Error> wrong_id(std::string_view kind, std::string_view id) {
+    if (id.empty())
+        return Error::input("model.id", "a {} has no id", kind)
+            .expected("an id")
+            .found("none")
+            .mend("give it one");
+    if (id.find_first_of("\t\n\r") != std::string_view::npos)
+        return Error::input("model.id", "a tab or a line end stands in the id of a {}", kind)
+            .expected("an id of printable characters")
+            .found("'{}'", printable(id))
+            .mend("rename it");
+    return std::nullopt;
 }
 
 template <class Items>
@@ -33,21 +41,36 @@ std::vector<std::string> ids_of(const Items& items) {
     return ids;
 }
 
-}  // namespace
-
-std::optional<Error> check_bounds(std::string_view reaction, double lower, double upper) {
+/// Whether the bounds are numbers that leave room for a flux; what is wrong otherwise.
+std::optional<Error> check_bounds(const std::string& who, double lower, double upper) {
     if (std::isnan(lower) || std::isnan(upper))
-        return Error::input("model.bound", "a bound of reaction '{}' is no number", printable(reaction))
+        return Error::input("model.bound", "a bound of {} is no number", who)
             .expected("a number, inf or -inf")
             .found("NaN as {} bound", std::isnan(lower) ? "lower" : "upper")
             .mend("write the bound, or inf where there is none");
     if (lower > upper || lower == infinity || upper == -infinity)
-        return Error::input("model.bounds", "the bounds of reaction '{}' leave no flux", printable(reaction))
+        return Error::input("model.bounds", "the bounds of {} leave no flux", who)
             .expected("a lower bound that is not above the upper one")
             .found("{} to {}", lower, upper)
             .mend("swap or correct them");
     return std::nullopt;
 }
+
+/// Sums of coefficients that are finite need not be. `items` is what the terms are of.
+template <class Items>
+std::optional<Error> check_terms(const std::string& who, const std::vector<domain::Term>& terms,
+                                 const Items& items) {
+    for (const domain::Term& term : terms)
+        if (!std::isfinite(term.coefficient))
+            return Error::input("model.stoichiometry", "a coefficient of {} is no finite number", who)
+                .expected("a number")
+                .found("{} for '{}'", term.coefficient,
+                       printable(items[static_cast<std::size_t>(term.index)].id))
+                .mend("correct the coefficient");
+    return std::nullopt;
+}
+
+}  // namespace
 
 void tidy_terms(std::vector<domain::Term>& terms) {
     std::ranges::stable_sort(terms, {}, &domain::Term::index);
@@ -63,35 +86,53 @@ void tidy_terms(std::vector<domain::Term>& terms) {
 }
 
 std::optional<Error> NetworkBuilder::add(domain::Metabolite metabolite) {
-    if (metabolite.id.empty()) return without_id("metabolite");
+    if (auto wrong = wrong_id("metabolite", metabolite.id)) return wrong;
     if (!metabolites_.add(metabolite.id, static_cast<std::int32_t>(network.metabolites.size())))
         return twice("metabolite", metabolite.id);
+    if (metabolite.charge && !std::isfinite(*metabolite.charge))
+        return Error::input("model.charge", "the charge of metabolite '{}' is no finite number",
+                            printable(metabolite.id))
+            .expected("a number")
+            .found("{}", *metabolite.charge)
+            .mend("correct the charge, or leave it out");
     network.metabolites.push_back(std::move(metabolite));
     return std::nullopt;
 }
 
 std::optional<Error> NetworkBuilder::add(domain::NetworkGene gene) {
-    if (gene.id.empty()) return without_id("gene");
+    if (auto wrong = wrong_id("gene", gene.id)) return wrong;
     if (!genes_.add(gene.id, static_cast<std::int32_t>(network.genes.size()))) return twice("gene", gene.id);
     network.genes.push_back(std::move(gene));
     return std::nullopt;
 }
 
 std::optional<Error> NetworkBuilder::add(domain::Reaction reaction) {
-    if (reaction.id.empty()) return without_id("reaction");
+    if (auto wrong = wrong_id("reaction", reaction.id)) return wrong;
     if (!reactions_.add(reaction.id, static_cast<std::int32_t>(network.reactions.size())))
         return twice("reaction", reaction.id);
-    std::optional<Error> wrong = check_bounds(reaction.id, reaction.lower, reaction.upper);
-    for (const domain::Term& term : reaction.terms)
-        if (!std::isfinite(term.coefficient) && !wrong)
-            wrong = Error::input("model.stoichiometry", "a coefficient of reaction '{}' is no finite number",
-                                 printable(reaction.id))
-                        .expected("a number")
-                        .found("{} for '{}'", term.coefficient,
-                               printable(network.metabolites[static_cast<std::size_t>(term.index)].id))
-                        .mend("correct the coefficient");
+    const std::string who = format("reaction '{}'", printable(reaction.id));
+    std::optional<Error> wrong = check_bounds(who, reaction.lower, reaction.upper);
     tidy_terms(reaction.terms);
+    if (!wrong) wrong = check_terms(who, reaction.terms, network.metabolites);
     network.reactions.push_back(std::move(reaction));
+    return wrong;
+}
+
+std::optional<Error> NetworkBuilder::add(domain::FluxObjective objective) {
+    tidy_terms(objective.terms);
+    auto wrong =
+        check_terms(format("objective '{}'", printable(objective.id)), objective.terms, network.reactions);
+    network.objectives.push_back(std::move(objective));
+    return wrong;
+}
+
+std::optional<Error> NetworkBuilder::add(domain::FluxConstraint constraint) {
+    if (constraint.id.empty()) constraint.id = format("constraint_{}", network.constraints.size() + 1);
+    const std::string who = format("constraint '{}'", printable(constraint.id));
+    std::optional<Error> wrong = check_bounds(who, constraint.lower, constraint.upper);
+    tidy_terms(constraint.terms);
+    if (!wrong) wrong = check_terms(who, constraint.terms, network.reactions);
+    network.constraints.push_back(std::move(constraint));
     return wrong;
 }
 

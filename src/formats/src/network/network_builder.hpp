@@ -41,6 +41,9 @@ public:
     std::optional<Error> add(domain::NetworkGene gene);
     /// The terms may come in any order; those of one metabolite are added up.
     std::optional<Error> add(domain::Reaction reaction);
+    /// Terms in any order, as of reactions. A constraint without an id is named after its place.
+    std::optional<Error> add(domain::FluxObjective objective);
+    std::optional<Error> add(domain::FluxConstraint constraint);
 
     /// At the end: compartments that metabolites are in, and that were not declared.
     void complete();
@@ -59,8 +62,5 @@ private:
 
 /// Sorts by index, adds up what is of one index, leaves out zeros.
 void tidy_terms(std::vector<domain::Term>& terms);
-
-/// Whether the bounds are numbers that leave room for a flux; what is wrong otherwise.
-std::optional<Error> check_bounds(std::string_view reaction, double lower, double upper);
 
 }  // namespace strandline::formats

@@ -20,6 +20,9 @@ namespace {
 constexpr double default_lower = 0;
 constexpr double default_upper = 1000;
 
+// Each error looks through all ids for the nearest.
+constexpr std::size_t most_counted = 200;
+
 std::string_view kind_of(const Json& value) {
     if (value.is_null()) return "null";
     if (value.is_bool()) return "true or false";
@@ -89,7 +92,7 @@ private:
             errors_.add(wrong_kind(list, "a list", *items).at(place_({list})));
             return;
         }
-        for (std::size_t i = 0; i < items->items().size(); ++i) {
+        for (std::size_t i = 0; i < items->items().size() && errors_.count() < most_counted; ++i) {
             if (items->items()[i].is_object())
                 read(items->items()[i], i);
             else
@@ -134,17 +137,21 @@ private:
 
     double number(const Json& object, std::string_view name, double otherwise, const JsonPath& path) {
         const Json* value = object.find(name);
-        if (!value || value->is_null()) return otherwise;
-        if (value->is_number()) return value->number();
-        if (value->is_string())
-            if (const auto read = model_number(value->string()); read && !std::isnan(*read)) return *read;
+        return value ? number_of(*value, name, otherwise, path) : otherwise;
+    }
+
+    double number_of(const Json& value, std::string_view name, double otherwise, const JsonPath& path) {
+        if (value.is_null()) return otherwise;
+        if (value.is_number()) return value.number();
+        if (value.is_string())
+            if (const auto read = model_number(value.string()); read && !std::isnan(*read)) return *read;
         JsonPath whole = path;
         whole.emplace_back(name);
         errors_.add(Error::input("model.number", "\"{}\" is no number", name)
                         .at(place_(whole))
                         .expected("a number, \"inf\" or \"-inf\"")
-                        .found("{}", value->is_string() ? "'" + printable(value->string()) + "'"
-                                                        : std::string(kind_of(*value)))
+                        .found("{}", value.is_string() ? "'" + printable(value.string()) + "'"
+                                                       : std::string(kind_of(value)))
                         .mend("write a number, or leave the member out"));
         return otherwise;
     }
@@ -251,7 +258,7 @@ private:
         for (const auto& [metabolite, value] : coefficients->members()) {
             JsonPath whole = path;
             whole.emplace_back("metabolites");
-            const double coefficient = number(*coefficients, metabolite, 0, whole);
+            const double coefficient = number_of(value, metabolite, 0, whole);
             const std::int32_t index = builder_.metabolite(metabolite);
             whole.emplace_back(std::string_view(metabolite));
             if (index < 0)
@@ -267,7 +274,8 @@ private:
         const bool minimise =
             direction && direction->is_string() && lower(direction->string()).starts_with("min");
         if (objective_.empty() && !direction) return;
-        builder_.network.objectives.push_back({"obj", !minimise, std::move(objective_)});
+        if (auto wrong = builder_.add(domain::FluxObjective{"obj", !minimise, std::move(objective_)}))
+            errors_.add(std::move(*wrong).at(place_({"reactions"})));
         builder_.network.active_objective = 0;
     }
 

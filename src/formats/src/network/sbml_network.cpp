@@ -116,7 +116,7 @@ private:
 
     void species() {
         const std::vector<std::string> ids = cobra_ids(written_ids(draft_.species), "M_");
-        for (std::size_t i = 0; i < draft_.species.size(); ++i) {
+        for (std::size_t i = 0; i < draft_.species.size() && !errors_.full(); ++i) {
             SbmlDraft::Species& from = draft_.species[i];
             domain::Metabolite made;
             made.id = ids[i];
@@ -148,7 +148,7 @@ private:
 
     void genes() {
         const std::vector<std::string> ids = cobra_ids(written_ids(draft_.genes), "G_");
-        for (std::size_t i = 0; i < draft_.genes.size(); ++i) {
+        for (std::size_t i = 0; i < draft_.genes.size() && !errors_.full(); ++i) {
             SbmlDraft::Gene& from = draft_.genes[i];
             const auto index = static_cast<std::int32_t>(builder_.network.genes.size());
             domain::NetworkGene made{ids[i], std::move(from.name), std::move(from.annotation),
@@ -219,7 +219,7 @@ private:
 
     void reactions() {
         const std::vector<std::string> ids = cobra_ids(written_ids(draft_.reactions), "R_");
-        for (std::size_t j = 0; j < draft_.reactions.size(); ++j) {
+        for (std::size_t j = 0; j < draft_.reactions.size() && !errors_.full(); ++j) {
             SbmlDraft::Reaction& from = draft_.reactions[j];
             domain::Reaction made;
             made.id = ids[j];
@@ -376,15 +376,15 @@ private:
     void objectives() {
         domain::Network& network = builder_.network;
         for (const SbmlDraft::Objective& from : draft_.objectives) {
+            if (errors_.full()) break;
             domain::FluxObjective made{decoded_id(from.id), from.maximise, {}};
             for (const SbmlDraft::Flux& flux : from.fluxes)
                 if (const auto index =
                         reaction(flux.reaction, format("objective '{}'", printable(from.id)), from.offset))
                     made.terms.push_back({*index, flux.coefficient});
-            tidy_terms(made.terms);
             if (from.id == draft_.active_objective && !from.id.empty())
                 network.active_objective = static_cast<std::int32_t>(network.objectives.size());
-            network.objectives.push_back(std::move(made));
+            add_error(builder_.add(std::move(made)), from.offset, "objective " + from.id);
         }
         if (!draft_.active_objective.empty() && network.active_objective < 0)
             errors_.add(Error::input("model.objective", "the active objective is not there")
@@ -402,7 +402,7 @@ private:
                 made.terms.push_back({static_cast<std::int32_t>(j), *draft_.reactions[j].own_objective});
         tidy_terms(made.terms);
         if (made.terms.empty() || errors_.any()) return;
-        builder_.network.objectives.push_back(std::move(made));
+        add_error(builder_.add(std::move(made)), SbmlDraft::nowhere, "objective");
         builder_.network.active_objective = 0;
     }
 
@@ -422,25 +422,18 @@ private:
 
     void constraints() {
         for (const SbmlDraft::Constraint& from : draft_.constraints) {
+            if (errors_.full()) break;
             const std::string who = format("constraint '{}'", printable(from.id));
-            domain::FluxConstraint made{from.id.empty()
-                                            ? format("constraint_{}", builder_.network.constraints.size() + 1)
-                                            : decoded_id(from.id),
-                                        from.name,
-                                        {},
-                                        0,
-                                        0};
+            domain::FluxConstraint made{decoded_id(from.id), from.name, {}, 0, 0};
             for (const SbmlDraft::Component& component : from.components)
                 if (const auto index = reaction(component.variable, who, from.offset))
                     made.terms.push_back({*index, component.coefficient});
-            tidy_terms(made.terms);
             SbmlDraft::Reaction as_reaction;
             as_reaction.id = from.id;
             as_reaction.offset = from.offset;
             made.lower = parameter(from.lower, as_reaction).value_or(-infinity);
             made.upper = parameter(from.upper, as_reaction).value_or(infinity);
-            add_error(check_bounds(from.id, made.lower, made.upper), from.offset, who);
-            builder_.network.constraints.push_back(std::move(made));
+            add_error(builder_.add(std::move(made)), from.offset, who);
         }
     }
 
@@ -449,6 +442,11 @@ private:
         domain::Network& network = builder_.network;
         apply_own(network, draft_.own);
         if (draft_.own.find("groups")) network.groups.clear();
+        if (draft_.own.find("constraints")) network.constraints.clear();
+        if (const Json* names = draft_.own.find("compartments"); names && names->is_object())
+            for (domain::Compartment& each : network.compartments)
+                if (const Json* name = names->find(each.id); name && name->is_string())
+                    each.name = name->string();
         add_error(read_further(draft_.own, builder_), SbmlDraft::nowhere, "annotation of the model");
     }
 
@@ -462,6 +460,36 @@ private:
     std::unordered_map<std::string, SbmlDraft::Association> associations_;
     std::vector<bool> own_subsystem_;  // by reaction: not for groups to say
 };
+
+/// Where tags are nested deeper than `most_nested`, by their brackets alone; npos when nowhere. The library
+/// recurses into formulas without a limit.
+std::size_t first_too_deep(std::string_view text) {
+    constexpr int most_nested = 1000;
+    int depth = 0;
+    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        const char next = at + 1 < text.size() ? text[at + 1] : '>';
+        if (next == '!' || next == '?') continue;
+        const std::size_t end = std::min(text.find('>', at), text.size());
+        if (next == '/')
+            --depth;
+        else if (text[end - 1] != '/' && ++depth > most_nested)
+            return at;
+    }
+    return std::string_view::npos;
+}
+
+/// What the library would not survive, or would take too long over.
+std::optional<Error> check_for_library(std::string_view text, std::string_view file) {
+    const std::size_t entity = text.find("<!ENTITY"), deep = first_too_deep(text);
+    if (entity == std::string_view::npos && deep == std::string_view::npos) return std::nullopt;
+    const bool nested = entity == std::string_view::npos;
+    return Error::input("xml.syntax", "{}",
+                        nested ? "elements are nested too deep" : "declarations stand in the file")
+        .at(text_place(text, file, nested ? deep : entity))
+        .expected("{}", nested ? "at most 1000 levels" : "an SBML file without entities of its own")
+        .found("{}", nested ? "more" : "an entity")
+        .mend("write the model again; the file may be damaged");
+}
 
 }  // namespace
 
@@ -492,6 +520,7 @@ Result<domain::Network> read_sbml(std::string_view text, std::string_view file) 
         STRANDLINE_TRY(std::optional<SbmlDraft> draft, read_sbml_fast(text, file));
         if (draft) return network_of(std::move(*draft), text, file);
     }
+    if (auto wrong = check_for_library(text, file)) return fail(std::move(*wrong));
     STRANDLINE_TRY(SbmlDraft whole, read_sbml_with_library(text, file));
     return network_of(std::move(whole), text, file);
 }

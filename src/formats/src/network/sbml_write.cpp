@@ -133,6 +133,12 @@ private:
             for (const std::string& member : each.members) fits &= reactions.contains(member);
         }
         if (!fits) own.set("groups", *further.find("groups"));
+        for (const domain::FluxConstraint& each : network_.constraints)
+            if (!is_xml_text(each.name)) own.set("constraints", *further.find("constraints"));
+        Json names;
+        for (const domain::Compartment& each : network_.compartments)
+            if (!is_xml_text(each.name)) names.set(each.id, each.name);
+        if (!names.is_null()) own.set("compartments", std::move(names));
         return own;
     }
 
@@ -242,11 +248,13 @@ private:
         return text + format("</{}>\n", tag);
     }
 
+    /// Constraints may have ids of reactions, with their prefix; their parameters may not.
+    static std::string of_constraint(std::size_t i) { return format("constraint_{}", i + 1); }
+
     void parameters() {
-        for (const domain::FluxConstraint& each : network_.constraints) {
-            const std::string id = sbml_id(each.id, "");
-            bound(each.lower, id, "lower");
-            bound(each.upper, id, "upper");
+        for (std::size_t i = 0; i < network_.constraints.size(); ++i) {
+            bound(network_.constraints[i].lower, of_constraint(i), "lower");
+            bound(network_.constraints[i].upper, of_constraint(i), "upper");
         }
         std::vector<std::string> lines;
         for (const auto& [id, value] : bounds_)
@@ -298,13 +306,13 @@ private:
 
     void constraints() {
         std::vector<std::string> lines;
-        for (const domain::FluxConstraint& each : network_.constraints) {
-            const std::string id = sbml_id(each.id, "");
+        for (std::size_t i = 0; i < network_.constraints.size(); ++i) {
+            const domain::FluxConstraint& each = network_.constraints[i];
             std::string text = format(
                 "<fbc:userDefinedConstraint fbc:id=\"{}\"{} fbc:lowerBound=\"{}\" fbc:upperBound=\"{}\">\n"
                 "<fbc:listOfUserDefinedConstraintComponents>\n",
-                id, attribute("fbc:name", each.name), bound(each.lower, id, "lower"),
-                bound(each.upper, id, "upper"));
+                sbml_id(each.id, ""), attribute("fbc:name", each.name),
+                bound(each.lower, of_constraint(i), "lower"), bound(each.upper, of_constraint(i), "upper"));
             for (const domain::Term& term : each.terms)
                 text += format(
                     "<fbc:userDefinedConstraintComponent fbc:coefficient=\"{}\" fbc:variable=\"{}\" "

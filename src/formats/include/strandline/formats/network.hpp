@@ -14,8 +14,8 @@ namespace strandline::formats {
 
 /// A metabolic network, told by its content: SBML Level 3 with fbc 1, 2 or 3 (and Level 2 with COBRA's
 /// notes), COBRA JSON, COBRA YAML, a COBRA MAT file of level 5; SBML, JSON and YAML also as gzip or bzip2.
-/// Prefixes R_, M_ and G_ of ids are taken off where all ids of the kind have them, __45__ and the like are
-/// decoded.
+/// SBML: the prefixes R_, M_ and G_ come off each id that has one, and __45__ and the like are decoded, as in
+/// COBRApy; where two ids of a kind would become one, all of that kind stay as they are written.
 Result<domain::Network> read_network(const Source& source, Context& context);
 
 /// A gene rule as models write it: `and`, `or` in any case, &, &&, |, ||, parentheses; gene ids may hold any

@@ -22,8 +22,8 @@ public:
     ByteReader& operator=(ByteReader&&) noexcept;
 
     /// Fills `into`. Fewer bytes only at the end, or before an error, which the next call returns:
-    /// "gzip.truncated", "bgzip.truncated", "gzip.corrupt", "gzip.trailing", the same of "bzip2.", or what the
-    /// file system says.
+    /// "gzip.truncated", "bgzip.truncated", "gzip.corrupt", "gzip.trailing", the same of "bzip2.", or what
+    /// the file system says.
     Result<std::size_t> read(std::span<char> into);
     bool compressed() const;
     /// How many bytes of the source, as they stand in it, were made use of.
@@ -34,8 +34,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// All bytes, decompressed.
-Result<std::string> read_bytes(const Source& source);
+/// All bytes, decompressed; "file.size" when these are more than `most`.
+Result<std::string> read_bytes(const Source& source, std::size_t most = static_cast<std::size_t>(-1));
 
 /// Lines of text, of files of any size. LF and CRLF end a line; a UTF-8 byte order mark is skipped;
 /// NUL bytes, lone carriage returns and UTF-16 are errors.
