@@ -23,6 +23,7 @@ void warn_of_endless_carbon(const FluxModel& model, const CulturePlan& plan, Con
 
 Result<Answer> run_simulate(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    warn_without_objective(model, context);
     STRANDLINE_TRY(const CulturePlan plan, read_culture_plan(call, model));
     warn_of_endless_carbon(model, plan, context);
     const Culture culture = simulate_culture(model, plan, context);

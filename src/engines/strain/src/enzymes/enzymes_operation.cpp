@@ -121,6 +121,7 @@ Json::Members pool_json(const EnzymePool& pool, const EnzymeSolution& solution) 
 
 Result<Answer> run_enzymes(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    warn_without_objective(model, context);
     for (const std::string_view taken : {pool_reaction, pool_metabolite})
         if (domain::find_reaction(*model.network, taken) >= 0 ||
             domain::find_metabolite(*model.network, taken) >= 0)

@@ -38,6 +38,7 @@ Result<Answer> write_adjustment(Call& call, const FluxModel& mutant, const Adjus
 
 Result<Answer> run_moma(Call& call, Context& context) {
     STRANDLINE_TRY(const WildTypeAndMutant models, read_wild_type_and_mutant(call, context));
+    warn_without_objective(models.wild_type, context);
     STRANDLINE_TRY(const std::vector<double> reference, reference_fluxes(call, models.wild_type));
     if (call.flag("linear"))
         return write_adjustment(call, models.mutant, minimise_linear_adjustment(models.mutant, reference),
@@ -48,6 +49,7 @@ Result<Answer> run_moma(Call& call, Context& context) {
 
 Result<Answer> run_room(Call& call, Context& context) {
     STRANDLINE_TRY(const WildTypeAndMutant models, read_wild_type_and_mutant(call, context));
+    warn_without_objective(models.wild_type, context);
     STRANDLINE_TRY(const std::vector<double> reference, reference_fluxes(call, models.wild_type));
     if (call.flag("linear"))
         return write_adjustment(call, models.mutant, minimise_linear_regulation(models.mutant, reference),

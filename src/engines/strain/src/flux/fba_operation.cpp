@@ -89,6 +89,7 @@ std::vector<operation::Port> fba_ports() {
 
 Result<Answer> run_fba(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    warn_without_objective(model, context);
     auto [solution, prices] = priced_flux_balance(model);
     if (call.flag("loopless") && solution.has_fluxes()) {
         solution = without_loops(model, solution);

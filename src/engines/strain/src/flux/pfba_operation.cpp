@@ -15,6 +15,7 @@ using operation::Call;
 
 Result<Answer> run_pfba(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    warn_without_objective(model, context);
     const ParsimoniousSolution found = parsimonious_balance(model, call.number("fraction"));
     Json::Members further;
     if (found.state.has_fluxes()) further.emplace_back("total_flux", meant(found.total_flux));

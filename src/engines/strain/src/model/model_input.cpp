@@ -271,6 +271,12 @@ Result<FluxModel> read_model(const Call& call, Context& context) {
 
 Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& context) {
     STRANDLINE_TRY(domain::Network network, formats::read_network(call.input("model"), context));
+    if (network.reactions.empty())
+        return fail(Error::input("strain.model", "the model has no reactions")
+                        .at({.file = call.input("model").name()})
+                        .expected("at least one")
+                        .found("{}", counted(network.metabolites.size(), "metabolite"))
+                        .mend("check that this is the file you mean, and that its transfer was complete"));
     FluxModel model = flux_model(std::make_shared<const domain::Network>(std::move(network)));
     if (call.has("medium")) STRANDLINE_CHECK(apply_medium(model, call.input("medium")));
     STRANDLINE_CHECK(apply_objective(model, call.text("objective"), call.text("sense")));
@@ -282,6 +288,12 @@ Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& c
         apply_knockouts(made.mutant, knockouts);
     }
     return made;
+}
+
+void warn_without_objective(const FluxModel& model, Context& context) {
+    if (model.objective.empty())
+        context.log(LogLevel::warning,
+                    "the model has no objective, so the optimum is 0: name one with --objective");
 }
 
 std::vector<std::string> words_of(std::string_view list) {

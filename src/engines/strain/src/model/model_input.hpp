@@ -35,6 +35,9 @@ struct WildTypeAndMutant {
 };
 Result<WildTypeAndMutant> read_wild_type_and_mutant(const operation::Call& call, Context& context);
 
+/// A warning where nothing is asked to be optimal, so that the optimum is 0 whatever the fluxes.
+void warn_without_objective(const FluxModel& model, Context& context);
+
 /// Words of a list, separated by commas, semicolons or blanks.
 std::vector<std::string> words_of(std::string_view list);
 
