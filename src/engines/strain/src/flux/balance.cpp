@@ -1,6 +1,7 @@
 #include <strandline/strain/balance.hpp>
 
 #include "flux/solved_state.hpp"
+#include "model/lifted_basis.hpp"
 #include "model/status.hpp"
 
 #include <algorithm>
@@ -99,16 +100,6 @@ FluxStatus status_of(numerics::LpStatus status) {
     return FluxStatus::solver_failure;
 }
 
-PricedSolution priced_flux_balance(const FluxModel& model) {
-    numerics::LpSolver solver(linear_program(model));
-    PricedSolution made;
-    made.solution = solved(solver);
-    if (!made.solution.has_fluxes()) return made;
-    made.prices.reduced_costs = solver.reduced_costs();
-    made.prices.shadow_prices = shadow_prices(model, solver.row_duals());
-    return made;
-}
-
 FluxSolution flux_balance(const FluxModel& model) {
     if (const CompressedModel small = compress(model); !small.infeasible) {
         numerics::LpSolver solver(linear_program(small));
@@ -120,6 +111,18 @@ FluxSolution flux_balance(const FluxModel& model) {
     // Without an optimum, or with one that is none too sharp, the model as given is asked.
     numerics::LpSolver solver(linear_program(model));
     return solved(solver);
+}
+
+PricedSolution priced_flux_balance(const FluxModel& model) {
+    PricedSolution made;
+    made.solution = flux_balance(model);
+    if (!made.solution.has_fluxes()) return made;
+    // Any optimal prices go with any optimal fluxes.
+    numerics::LpSolver solver = started_solver(model);
+    if (solver.solve() != numerics::LpStatus::optimal) return {};
+    made.prices.reduced_costs = solver.reduced_costs();
+    made.prices.shadow_prices = shadow_prices(model, solver.row_duals());
+    return made;
 }
 
 }  // namespace strandline::strain

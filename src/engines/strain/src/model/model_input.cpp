@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -84,12 +85,19 @@ Result<std::vector<Uptake>> medium_from_table(const Source& source, const FluxMo
     STRANDLINE_TRY(const std::size_t reaction, table.column("reaction"));
     STRANDLINE_TRY(const std::size_t most, table.column("uptake_mmol_gdw_h"));
     std::vector<Uptake> made;
+    std::map<std::int32_t, Place> seen;
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) return made;
         STRANDLINE_TRY(const double number, table.number(most));
         STRANDLINE_TRY(const Uptake uptake,
                        uptake_of(model, table.text(reaction), number, table.place(reaction)));
+        if (const auto [first, fresh] = seen.emplace(uptake.reaction, table.place(reaction)); !fresh)
+            return fail(Error::input("strain.medium", "'{}' is there twice", table.text(reaction))
+                            .at(table.place(reaction))
+                            .also_at(first->second)
+                            .expected("each exchange once")
+                            .mend("remove one of the two"));
         made.push_back(uptake);
     }
 }
