@@ -1,5 +1,6 @@
 #include "design/design_operation.hpp"
 
+#include "design/design_certificates.hpp"
 #include "design/design_report.hpp"
 #include "model/model_input.hpp"
 
@@ -59,7 +60,11 @@ Result<Answer> run_design(Call& call, Context& context) {
         built.push_back(std::move(one));
     }
     STRANDLINE_TRY(const DesignMeasure wild, measure_design(request.model, request.task, request.uptake, {}));
-    const DesignReport report{request, search, built, wild};
+    DesignReport report{request, search, built, wild};
+    report.with_certificates = call.flag("certify");
+    if (report.with_certificates)
+        report.certified = certify_designs(request.model, request.task, built, context);
+    if (context.cancelled()) return fail(Error::interrupted());
     if (built.empty()) say_none(report, context);
     STRANDLINE_CHECK(write_design_table(call.output("table"), report));
     STRANDLINE_CHECK(write_design_genes(call.output("gene-list"), report));
@@ -86,7 +91,9 @@ operation::Operation design_operation() {
     made.inputs = model_ports();
     made.params = design_params();
     made.outputs = {
-        operation::table("table", "strain.design/1", design_columns()).described("the designs, best first"),
+        operation::table("table", "strain.design/1", design_columns())
+            .and_perhaps({design_certified_column()})
+            .described("the designs, best first"),
         operation::port("gene-list")
             .format("genes/1")
             .described("genes of the best design, one a line, as edit guides takes them"),

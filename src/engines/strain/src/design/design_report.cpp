@@ -107,9 +107,16 @@ std::vector<operation::Column> design_columns() {
         number_column("bound", "no design but those above is worth more: product, or growth-coupled 1/h")};
 }
 
+const operation::Column& design_certified_column() {
+    static const operation::Column column = operation::text_column(
+        "certified", "yes: growth and product proved in exact arithmetic; else no: and why (with --certify)");
+    return column;
+}
+
 Result<void> write_design_table(Sink& sink, const DesignReport& report) {
     std::vector<std::string> columns;
     for (const operation::Column& column : design_columns()) columns.push_back(column.name);
+    if (report.with_certificates) columns.push_back(design_certified_column().name);
     formats::TableWriter table(sink, columns);
     for (std::size_t i = 0; i < report.built.size(); ++i) {
         const BuiltDesign& built = report.built[i];
@@ -124,6 +131,7 @@ Result<void> write_design_table(Sink& sink, const DesignReport& report) {
             .text(measure.yield() ? number_text(*measure.yield()) : "")
             .text(report.search.proved ? "optimal" : "best_found")
             .text(number_text(report.search.designs[i].bound));
+        if (report.with_certificates) table.text(report.certified[i]);
         table.end_row();
     }
     return table.finish();

@@ -6,6 +6,7 @@
 #include <strandline/base/file.hpp>
 #include <strandline/operation/port.hpp>
 
+#include <string>
 #include <vector>
 
 namespace strandline::strain {
@@ -16,9 +17,12 @@ struct DesignReport {
     const DesignSearchResult& search;
     const std::vector<BuiltDesign>& built;  // best first, one for each of search.designs
     const DesignMeasure& wild;
+    bool with_certificates = false;
+    std::vector<std::string> certified = {};  // one for each of `built`, where they are asked for
 };
 
 std::vector<operation::Column> design_columns();
+const operation::Column& design_certified_column();
 Result<void> write_design_table(Sink& sink, const DesignReport& report);
 /// Genes of the best design, one a line.
 Result<void> write_design_genes(Sink& sink, const DesignReport& report);

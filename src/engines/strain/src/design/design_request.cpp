@@ -104,6 +104,7 @@ std::vector<operation::Param> design_params() {
          text("only").value("LIST").help("candidates: only these reactions (or genes)"),
          text("except").value("LIST").help("candidates: not these reactions (or genes)"),
          flag("all-reactions").help("candidates: reactions without genes and exchanges too"),
+         flag("certify").help("prove growth and product of each design in exact rational arithmetic"),
          integer("max-nodes", 10000000)
              .range(1, 1e12)
              .value("N")

@@ -12,7 +12,7 @@ namespace {
 
 using numerics::infinity;
 
-constexpr std::size_t block = 16;      // families looked at with the same knowledge
+constexpr std::size_t block = 8;       // families looked at with the same knowledge
 constexpr double floor_ratio = 0.7;    // from one pass to the next
 constexpr double lowest_guess = 0.04;  // of the bound; the pass after it asks for all
 

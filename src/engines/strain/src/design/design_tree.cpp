@@ -69,7 +69,7 @@ public:
 
 private:
     FamilyResult finish() {
-        made_.programs = program_.solved();
+        made_.programs = program_.solved() - known_.program.solved();
         return std::move(made_);
     }
 
@@ -196,7 +196,10 @@ private:
     }
 
     DesignState keep_witness(double growth, double limit, double product_high) {
-        DesignState state = program_.sparse_state(limit + room_kept * (growth - limit), product_high);
+        // Below the last knock-out nothing branches on it: that it avoids what was asked is enough.
+        const bool branches = !family_ || left(family_->knocked) > 1;
+        DesignState state = program_.state();
+        if (branches) state = program_.sparse_state(limit + room_kept * (growth - limit), product_high);
         made_.witnesses.add(state);
         return state;
     }
@@ -276,7 +279,18 @@ private:
         });
         std::vector<std::int32_t> made;
         marks.each([&](std::int32_t element) { made.push_back(element); });
+        order_by_use(made);
         return made;
+    }
+
+    /// What most of the known states make use of comes first: states that do without it are hard to find,
+    /// and are found for the sets without it as well.
+    void order_by_use(std::vector<std::int32_t>& elements) const {
+        std::vector<int> use(known_.space.elements.size(), 0);
+        for (const WitnessPool* pool : {&known_.pool, &made_.witnesses}) pool->count_use(use);
+        std::ranges::stable_sort(elements, [&](std::int32_t a, std::int32_t b) {
+            return use[static_cast<std::size_t>(a)] > use[static_cast<std::size_t>(b)];
+        });
     }
 
     const DesignKnowledge& known_;

@@ -43,6 +43,11 @@ DesignMarks WitnessPool::running(double limit, std::span<const std::int32_t> col
     return made;
 }
 
+void WitnessPool::count_use(std::vector<int>& by_element) const {
+    for (const DesignMarks& elements : elements_)
+        elements.each([&](std::int32_t element) { ++by_element[at(element)]; });
+}
+
 bool WitnessPool::any_runs(const DesignMarks& states, std::span<const std::int32_t> columns) const {
     for (std::size_t w = 0; w < states.words(); ++w) {
         std::uint64_t left = states.word_at(w);

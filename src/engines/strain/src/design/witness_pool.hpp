@@ -29,6 +29,8 @@ public:
     const DesignMarks& elements(std::int32_t state) const {
         return elements_[static_cast<std::size_t>(state)];
     }
+    /// Adds to each element the number of states that it has a part in stopping.
+    void count_use(std::vector<int>& by_element) const;
 
 private:
     const DesignSpace* space_;
