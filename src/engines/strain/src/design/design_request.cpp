@@ -21,12 +21,34 @@ bool is_no_gene(const domain::NetworkGene& gene) {
     return gene.id == "s0001" || lower(gene.id) == "spontaneous" || lower(gene.name) == "spontaneous";
 }
 
+/// Whether `id` is as `pattern` says, in which * stands for any letters.
+bool fits(std::string_view id, std::string_view pattern) {
+    const std::size_t star = pattern.find('*');
+    if (star == std::string_view::npos) return id == pattern;
+    if (!id.starts_with(pattern.substr(0, star))) return false;
+    pattern.remove_prefix(star + 1);
+    for (id.remove_prefix(star);; id.remove_prefix(1)) {
+        if (fits(id, pattern)) return true;
+        if (id.empty()) return false;
+    }
+}
+
+template <class Items>
+bool mark_fitting(const Items& items, std::string_view pattern, std::vector<bool>& made) {
+    bool any = false;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (fits(items[i].id, pattern)) any = made[i] = true;
+    return any;
+}
+
 Result<std::vector<bool>> marked(const Call& call, std::string_view param, const FluxModel& model,
                                  bool genes) {
     const domain::Network& network = *model.network;
     const std::string option = "--" + std::string(param);
     std::vector<bool> made(genes ? network.genes.size() : network.reactions.size(), false);
     for (const std::string& word : words_of(call.text(param))) {
+        if (genes ? mark_fitting(network.genes, word, made) : mark_fitting(network.reactions, word, made))
+            continue;
         STRANDLINE_TRY(const std::int32_t index,
                        genes ? gene_named(network, word, option) : reaction_named(network, word, option));
         made[at(index)] = true;
@@ -34,22 +56,33 @@ Result<std::vector<bool>> marked(const Call& call, std::string_view param, const
     return made;
 }
 
-/// Reactions with a gene that may go, but no exchanges and nothing of the objective; or all.
+/// Reactions that genes can stop, but no exchanges and nothing of the objective; or all.
 std::vector<bool> usual_reactions(const DesignRequest& request, bool all) {
     const FluxModel& model = request.model;
     std::vector<bool> made(at(model.reactions()), true);
     if (!all)
         for (std::size_t j = 0; j < made.size(); ++j) {
             const domain::Reaction& reaction = model.network->reactions[j];
-            bool has_gene = false;
-            domain::each_gene(reaction.rule, [&](std::int32_t gene) {
-                has_gene = has_gene || request.genes_that_may_go[at(gene)];
-            });
-            made[j] = has_gene && !is_exchange(reaction);
+            const bool stoppable = !domain::holds(
+                reaction.rule, [&](std::int32_t gene) { return request.genes_that_may_go[at(gene)]; });
+            made[j] = stoppable && !is_exchange(reaction);
         }
     for (const domain::Term& term : model.objective) made[at(term.index)] = false;
     made[at(request.target)] = false;
     return made;
+}
+
+/// A reaction whose bounds ask for a flux cannot be knocked out; who names it should know.
+Result<void> check_not_forced(const FluxModel& model, const std::vector<bool>& only) {
+    for (std::size_t j = 0; j < only.size(); ++j)
+        if (only[j] && (model.lower[j] > 0 || model.upper[j] < 0))
+            return fail(Error::input("strain.forced_flux",
+                                     "'{}' must run by its bounds, and cannot be knocked out",
+                                     model.network->reactions[j].id)
+                            .expected("reactions whose bounds hold 0, in --only")
+                            .found("{} to {}", model.lower[j], model.upper[j])
+                            .mend("leave it out, or change its bounds by --set"));
+    return {};
 }
 
 Result<std::vector<std::int32_t>> candidates(const Call& call, const DesignRequest& request) {
@@ -59,6 +92,7 @@ Result<std::vector<std::int32_t>> candidates(const Call& call, const DesignReque
     const std::vector<bool> usual =
         genes ? request.genes_that_may_go : usual_reactions(request, call.flag("all-reactions"));
     std::vector<std::int32_t> made;
+    if (!genes && call.given("only")) STRANDLINE_CHECK(check_not_forced(request.model, only));
     for (std::size_t i = 0; i < usual.size(); ++i)
         if ((call.given("only") ? only[i] : usual[i]) && !except[i])
             made.push_back(static_cast<std::int32_t>(i));
@@ -101,8 +135,9 @@ std::vector<operation::Param> design_params() {
          text("substrate")
              .value("REACTION")
              .help("exchange that yields are counted by; else the one that brings the most carbon"),
-         text("only").value("LIST").help("candidates: only these reactions (or genes)"),
-         text("except").value("LIST").help("candidates: not these reactions (or genes)"),
+         text("only").value("LIST").help(
+             "candidates: only these reactions (or genes); * stands for any letters"),
+         text("except").value("LIST").help("candidates: not these reactions (or genes); '*tex': no porins"),
          flag("all-reactions").help("candidates: reactions without genes and exchanges too"),
          flag("certify").help("prove growth and product of each design in exact rational arithmetic"),
          integer("max-nodes", 10000000)
