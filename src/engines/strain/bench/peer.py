@@ -57,7 +57,7 @@ def cut_sets(path):
     module = straindesign.SDModule(model, straindesign.names.SUPPRESS, constraints=f"{biomass} >= 0.001")
     began = time.perf_counter()
     found = straindesign.compute_strain_designs(model, sd_modules=[module], max_cost=3, gene_kos=True, solution_approach=straindesign.names.POPULATE,
-                                                solver="glpk", time_limit=600)
+                                                solver="glpk", time_limit=120)
     return time.perf_counter() - began, len(found.gene_sd)
 
 

@@ -172,7 +172,9 @@ def designs(bench):
 
 
 def dynamic(bench):
-    taken, _ = bench.ours("strain", "simulate", bench.models / "e_coli_core.xml", "--hours", 20)
+    kinetics = bench.folder / "glucose.tsv"
+    kinetics.write_text("exchange\tinitial_mmol_L\tvmax_mmol_gdw_h\tkm_mmol_L\nEX_glc__D_e\t10\t10\t0.5\n")
+    taken, _ = bench.ours("strain", "simulate", bench.models / "e_coli_core.xml", "--kinetics", kinetics, "--hours", 20)
     seconds, way, _ = peer("batch", bench.models / "e_coli_core.xml", [(python, solver, 1) for python, solver in PYTHONS[:2]])
     row("dynamic FBA, batch, core model, 20 h", taken, seconds, f"{way}, explicit Euler, 0.01 h", "50 ms")
 
