@@ -24,6 +24,8 @@ TEST_CASE("a table of reactions") {
     const domain::Network& network = table->network;
     REQUIRE(network.reactions.size() == 4);
     CHECK(table->cost == std::vector<double>{2.5, 1, 0, 1});
+    REQUIRE(table->place.size() == 4);
+    CHECK(table->place[3].line == 5);
     CHECK(network.metabolites.size() == 4);
     CHECK(network.metabolites[3].id == "d_e");
     CHECK(network.metabolites[3].compartment == "e");

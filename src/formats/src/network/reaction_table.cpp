@@ -69,10 +69,11 @@ private:
         double cost = 1;
         if (filled(columns_.cost)) {
             STRANDLINE_TRY(cost, table_.number(*columns_.cost));
-            if (cost < 0)
-                return fail(Error::input("reactions.cost", "the cost of '{}' is negative", reaction.id)
+            if (!is_cost(cost))
+                return fail(Error::input("reactions.cost", "the cost of '{}' is {}", reaction.id,
+                                         cost < 0 ? "negative" : "extreme")
                                 .at(table_.place(*columns_.cost))
-                                .expected("0 or more"));
+                                .expected("{}", costs_are));
         }
         if (filled(columns_.genes)) {
             reaction.rule_text = trim(table_.text(*columns_.genes));
@@ -83,6 +84,7 @@ private:
         }
         made_.network.reactions.push_back(std::move(reaction));
         made_.cost.push_back(cost);
+        made_.place.push_back(table_.place(columns_.id));
         return {};
     }
 
@@ -153,6 +155,8 @@ private:
 };
 
 }  // namespace
+
+bool is_cost(double value) { return value == 0 || (value >= 1e-9 && value <= 1e9); }
 
 bool is_reaction_table(const Source& source) {
     if (recognise(source) != "text") return false;

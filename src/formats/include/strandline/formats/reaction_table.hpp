@@ -4,6 +4,7 @@
 #include <strandline/base/result.hpp>
 #include <strandline/domain/network.hpp>
 
+#include <string_view>
 #include <vector>
 
 namespace strandline::formats {
@@ -12,8 +13,13 @@ namespace strandline::formats {
 /// mention; there is no objective.
 struct ReactionTable {
     domain::Network network;
-    std::vector<double> cost;  // by reaction, 0 or more
+    std::vector<double> cost;  // by reaction
+    std::vector<Place> place;  // of its id, by reaction
 };
+
+/// 0, or from 1e-9 to 1e9: sums of costs must stay exact enough to be compared.
+bool is_cost(double value);
+inline constexpr std::string_view costs_are = "0, or a cost from 1e-9 to 1e9";
 
 /// Whether it is text whose first line has tabs: what tells a table from a model in YAML.
 bool is_reaction_table(const Source& source);
