@@ -1,14 +1,15 @@
 #include "cutsets/cutsets_input.hpp"
 
 #include "cutsets/cut_elements.hpp"
+#include "model/cost_table.hpp"
 #include "model/model_input.hpp"
 
-#include <strandline/formats/table.hpp>
-
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace strandline::strain {
 namespace {
@@ -87,28 +88,23 @@ Result<std::vector<FluxRegion>> regions_of(const Call& call, const FluxModel& mo
     return made;
 }
 
-Result<void> read_costs(const Source& source, const FluxModel& model, CutSetProblem& problem) {
-    STRANDLINE_TRY(auto table, formats::TableReader::open(source));
-    STRANDLINE_TRY(const std::size_t id, table.column("id"));
-    STRANDLINE_TRY(const std::size_t cost, table.column("cost"));
-    for (;;) {
-        STRANDLINE_TRY(const bool more, table.next());
-        if (!more) return {};
-        STRANDLINE_TRY(const double value, table.number(cost));
-        if (value < 0)
-            return fail(Error::input("strain.cost", "a negative cost of '{}'", table.text(id))
-                            .at(table.place(cost))
-                            .expected("0 or more")
-                            .found("{}", table.text(cost)));
-        const std::int32_t reaction = domain::find_reaction(*model.network, table.text(id));
-        if (std::ranges::binary_search(problem.knock_ins, reaction)) {
-            problem.knock_in_cost[reaction] = value;
-            continue;
+/// One name may stand for two things, and two for one: a reaction to bring in, a gene by id or by name.
+Result<void> apply_costs(const Source& source, const FluxModel& model, CutSetProblem& problem) {
+    STRANDLINE_TRY(const std::vector<CostRow> rows, read_costs(source));
+    std::map<std::pair<bool, std::int32_t>, Place> first;
+    for (const CostRow& row : rows) {
+        std::int32_t index = domain::find_reaction(*model.network, row.id);
+        const bool is_knock_in = std::ranges::binary_search(problem.knock_ins, index);
+        if (!is_knock_in) {
+            auto one = element_named(*model.network, problem.element, row.id, "--cost");
+            if (!one) return fail(std::move(one).error().at(row.place));
+            index = *one;
         }
-        auto one = element_named(*model.network, problem.element, table.text(id), "--cost");
-        if (!one) return fail(std::move(one).error().at(table.place(id)));
-        problem.knock_out_cost[*one] = value;
+        const auto [known, is_new] = first.emplace(std::make_pair(is_knock_in, index), row.place);
+        if (!is_new) return fail(cost_twice(row, known->second));
+        (is_knock_in ? problem.knock_in_cost : problem.knock_out_cost)[index] = row.cost;
     }
+    return {};
 }
 
 }  // namespace
@@ -149,7 +145,7 @@ Result<CutSetProblem> cut_set_problem(const Call& call, const FluxModel& model) 
     STRANDLINE_TRY(made.protect, regions_of(call, model, "protect"));
     STRANDLINE_TRY(made.knock_ins, knock_ins_of(call, model));
     STRANDLINE_TRY(made.knock_outs, knock_outs_of(call, model, made));
-    if (call.has("cost")) STRANDLINE_CHECK(read_costs(call.input("cost"), model, made));
+    if (call.has("cost")) STRANDLINE_CHECK(apply_costs(call.input("cost"), model, made));
     made.max_size = static_cast<int>(call.integer("max-size"));
     if (call.number("max-cost") > 0) made.max_cost = call.number("max-cost") + rounding;
     return made;
