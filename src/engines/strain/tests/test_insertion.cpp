@@ -187,6 +187,27 @@ TEST_CASE("a network with an insertion stands on its own") {
     }
 }
 
+TEST_CASE("a far alternative is given up, with what is proved, and the sets before it stand") {
+    const auto host = testing::shared_model("e_coli_core.xml");
+    const auto larger = testing::shared_model("iML1515.json");
+    if (!host || !larger) return;
+    Context context;
+    Universe universe{
+        *larger->network, std::vector<double>(larger->network->reactions.size(), 1.0), {}, true};
+    InsertionOptions options;
+    options.min_flux = 1;
+    options.min_growth = 0.1;
+    options.alternatives = 3;
+    const auto found = cheapest_insertions(*host, universe, "glyc_e", options, context);
+    REQUIRE(found.has_value());
+    CHECK(found->end == InsertionEnd::limit);
+    REQUIRE(found->sets.size() == 2);
+    CHECK(found->sets[0].cost == 4);
+    CHECK(found->sets[1].cost == 4);
+    CHECK(found->sets[1].proved);
+    CHECK(found->bound >= 6);
+}
+
 TEST_CASE("hitting sets are as cheap as trying every choice finds") {
     Context context;
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {

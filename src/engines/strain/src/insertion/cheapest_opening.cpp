@@ -3,6 +3,8 @@
 #include "insertion/hitting_set.hpp"
 #include "insertion/opening_oracle.hpp"
 
+#include <strandline/base/text.hpp>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -13,7 +15,12 @@ namespace {
 using numerics::MixedStatus;
 using Open = OpeningOracle::Open;
 
-constexpr int most_rounds = 200;  // of covering, for each set
+/// How far the search for a set goes. Alternatives far dearer than the first set are many coverings away.
+struct Effort {
+    int coverings = 0;
+    std::int64_t nodes = 0;  // of each covering
+};
+constexpr Effort for_the_first{200, 5000}, for_a_further{40, 200};
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -35,14 +42,14 @@ public:
         while (made.end == OpeningEnd::enough &&
                made.sets.size() < static_cast<std::size_t>(task_.alternatives)) {
             OpeningSet next;
-            made.end = find_next(next);
+            const std::size_t number = made.sets.size() + 1;
+            made.end = find_next(number, number == 1 ? for_the_first : for_a_further, next);
             made.bound = bound_;
             if (made.end == OpeningEnd::limit && made.sets.empty() && task_.most >= all_sizes())
                 made.sets.push_back(some_set());
             if (made.end != OpeningEnd::enough) break;
             hitting_.forbidden.push_back(next.openings);
             made.sets.push_back(std::move(next));
-            context_.progress("sets", made.sets.size(), static_cast<std::uint64_t>(task_.alternatives));
         }
         return made;
     }
@@ -90,8 +97,12 @@ private:
         return made;
     }
 
-    OpeningEnd find_next(OpeningSet& next) {
-        for (int round = 0; round < most_rounds && !context_.cancelled(); ++round) {
+    OpeningEnd find_next(std::size_t number, const Effort& effort, OpeningSet& next) {
+        hitting_.nodes = effort.nodes;
+        for (int round = 0; round < effort.coverings && !context_.cancelled(); ++round) {
+            context_.progress(format("set {}, cost {} or more: covering", number, bound_),
+                              static_cast<std::uint64_t>(round),
+                              static_cast<std::uint64_t>(effort.coverings));
             const HittingSet candidate = cheapest_hitting_set(hitting_, context_);
             if (candidate.status == MixedStatus::infeasible) return OpeningEnd::none;
             if (candidate.status == MixedStatus::limit) return OpeningEnd::limit;

@@ -10,8 +10,6 @@ using numerics::MixedStatus;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-constexpr std::int64_t most_nodes = 5000;
-
 struct Entry {
     std::int32_t row;
     double value;
@@ -119,7 +117,7 @@ HittingSet cheapest_hitting_set(const HittingTask& task, Context& context) {
     std::vector<std::int32_t> whole(named.size());
     for (std::size_t k = 0; k < named.size(); ++k) whole[k] = static_cast<std::int32_t>(k);
     const numerics::MixedSolution found =
-        numerics::solve_mixed(program_of(task, named), whole, {.nodes = most_nodes}, context);
+        numerics::solve_mixed(program_of(task, named), whole, {.nodes = task.nodes}, context);
     made.status = found.status;
     if (found.status != MixedStatus::optimal) return made;
     for (std::size_t k = 0; k < named.size(); ++k)

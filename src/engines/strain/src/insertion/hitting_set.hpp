@@ -15,6 +15,7 @@ struct HittingTask {
     std::vector<std::int32_t> size;                                // by element, 1 or more
     std::int64_t most = std::numeric_limits<std::int64_t>::max();  // of the sum of sizes
     std::vector<std::vector<std::int32_t>> to_hit, forbidden;      // elements ascending
+    std::int64_t nodes = 5000;                                     // of branch and bound
 };
 
 struct HittingSet {
@@ -24,7 +25,7 @@ struct HittingSet {
 };
 
 /// A choice of least cost, proved: by branch and bound over the elements that `to_hit` names. Status limit
-/// after 5,000 nodes.
+/// after `nodes`.
 HittingSet cheapest_hitting_set(const HittingTask& task, Context& context);
 
 }  // namespace strandline::strain

@@ -1,4 +1,5 @@
 #include "insertion/insertion_operations.hpp"
+#include "model/cost_table.hpp"
 #include "model/model_input.hpp"
 #include "model/numbers.hpp"
 
@@ -38,6 +39,7 @@ Result<Universe> read_universe(const Source& source, Context& context) {
         STRANDLINE_TRY(formats::ReactionTable table, formats::read_reaction_table(source));
         made.network = std::move(table.network);
         made.cost = std::move(table.cost);
+        made.place = std::move(table.place);
         return made;
     }
     STRANDLINE_TRY(made.network, formats::read_network(source, context));
@@ -46,7 +48,7 @@ Result<Universe> read_universe(const Source& source, Context& context) {
     return made;
 }
 
-/// A TSV table of ids and costs; an id that the universe has not is an error.
+/// An id that the universe has not is an error.
 Result<void> apply_costs(Universe& universe, const Source& source) {
     std::map<std::string, std::size_t, std::less<>> index;
     std::vector<std::string> ids;
@@ -54,25 +56,17 @@ Result<void> apply_costs(Universe& universe, const Source& source) {
         index.emplace(reaction.id, ids.size());
         ids.push_back(reaction.id);
     }
-    STRANDLINE_TRY(auto table, formats::TableReader::open(source));
-    STRANDLINE_TRY(const std::size_t id, table.column("id"));
-    STRANDLINE_TRY(const std::size_t cost, table.column("cost"));
-    for (;;) {
-        STRANDLINE_TRY(const bool more, table.next());
-        if (!more) return {};
-        const auto known = index.find(table.text(id));
+    STRANDLINE_TRY(const std::vector<CostRow> rows, read_costs(source));
+    for (const CostRow& row : rows) {
+        const auto known = index.find(row.id);
         if (known == index.end())
-            return fail(Error::input("strain.cost", "the universe has no reaction '{}'", table.text(id))
-                            .at(table.place(id))
+            return fail(Error::input("strain.cost", "the universe has no reaction '{}'", row.id)
+                            .at(row.place)
                             .expected("an id of the universe")
-                            .candidates(nearest(table.text(id), ids)));
-        STRANDLINE_TRY(const double number, table.number(cost));
-        if (number < 0)
-            return fail(Error::input("strain.cost", "the cost of '{}' is negative", table.text(id))
-                            .at(table.place(cost))
-                            .expected("0 or more"));
-        universe.cost[known->second] = number;
+                            .candidates(nearest(row.id, ids)));
+        universe.cost[known->second] = row.cost;
     }
+    return {};
 }
 
 InsertionOptions options_of(const Call& call) {
@@ -111,9 +105,11 @@ void say_what_was_done(const Insertions& found, std::int32_t wanted, Context& co
         context.log(LogLevel::notice, format("no set of {} offered reactions is enough: proved",
                                              with_thousands(found.offered.size())));
     else if (found.end == InsertionEnd::limit)
-        context.log(LogLevel::warning,
-                    format("the search was given up: a further set costs {} at least, if there is one",
-                           shown(found.bound)));
+        context.log(
+            LogLevel::warning,
+            format("the search was given up: no {}set costs less than {}, proved; give "
+                   "--max-insertions to ask for small sets only",
+                   found.sets.empty() || !found.sets.back().proved ? "" : "further ", shown(found.bound)));
     else if (found.sets.size() < static_cast<std::size_t>(wanted))
         context.log(LogLevel::notice, "there are no further sets: proved");
 }
@@ -162,9 +158,7 @@ operation::Operation insert_operation() {
          number("min-flux", 0.001).range(1e-6, 1e6).help("least flux of the target, mmol/gDW/h"),
          number("min-growth", 0).range(0, 1e6).help("least value of the objective"),
          number("min-yield", 0).range(0, 1e6).help("least target per substrate taken up, mol/mol"),
-         text("substrate", "")
-             .value("ID")
-             .help("exchange of the substrate; the main carbon source if not given"),
+         text("substrate").value("ID").help("exchange of the substrate; the main carbon source if not given"),
          integer("max-insertions", most_reactions).range(1, most_reactions).help("most reactions in a set"),
          integer("alternatives", 1).range(1, most_alternatives).help("how many sets to find"),
          flag("exchanges").help("also offer exchanges of a universe that is a model, for secretion")});

@@ -4,6 +4,7 @@
 #include "insertion/offer.hpp"
 #include "insertion/program_rows.hpp"
 #include "model/exchanges.hpp"
+#include "insertion/universe_check.hpp"
 
 #include <strandline/strain/compression.hpp>
 #include <strandline/strain/judge.hpp>
@@ -217,6 +218,7 @@ Result<Insertions> cheapest_insertions(const FluxModel& host, const Universe& un
         return fail(Error::input("strain.objective", "growth is asked for, but the model has no objective")
                         .expected("a model with an objective, or --objective REACTION")
                         .mend("name the biomass reaction with --objective"));
+    STRANDLINE_CHECK(check_universe(host, universe, context));
     STRANDLINE_TRY(Offer offered, offer(host, universe, target, options.exchanges));
     return InsertionSearch(host, options, std::move(offered)).run(host, context);
 }

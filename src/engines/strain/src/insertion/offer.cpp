@@ -1,5 +1,7 @@
 #include "insertion/offer.hpp"
 
+#include "insertion/universe_check.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
@@ -185,14 +187,22 @@ private:
         if (const auto known = reactions_.find(reaction.id); known != reactions_.end()) {
             const std::int32_t j = known->second;
             if (j >= host_.reactions() || !is_off(j)) return -1;
-            made_.lower[at(j)] = reaction.lower;
-            made_.upper[at(j)] = reaction.upper;
+            open_as(j, reaction);
             return j;
         }
         if (has_shape(reaction)) return -1;
         reaction.terms = mapped(reaction.terms);
         map_genes(reaction.rule);
         return add(std::move(reaction));
+    }
+
+    /// The host may write it the other way round.
+    void open_as(std::int32_t j, const Reaction& reaction) {
+        const auto ratio =
+            ratio_of(*host_.network, host_.network->reactions[at(j)], universe_.network, reaction);
+        const bool turned = ratio && *ratio < 0;
+        made_.lower[at(j)] = turned ? 0.0 - reaction.upper : reaction.lower;
+        made_.upper[at(j)] = turned ? 0.0 - reaction.lower : reaction.upper;
     }
 
     void rest_or_run(Reaction& reaction) const {
@@ -259,7 +269,8 @@ private:
             index = known->second;
             for (std::int32_t j = 0; j < host_.reactions(); ++j) {
                 const Reaction& reaction = host_.network->reactions[at(j)];
-                if (!is_exchange(reaction) || reaction.terms.front().index != index || !can_secrete(j))
+                if (!is_exchange(reaction) || reaction.terms.front().index != index ||
+                    !can_secrete(reaction, host_.lower[at(j)], host_.upper[at(j)]))
                     continue;
                 set_target(j);
                 return true;
@@ -269,7 +280,7 @@ private:
         for (std::size_t r = 0; there >= 0 && r < universe_.network.reactions.size(); ++r) {
             const Reaction& reaction = universe_.network.reactions[r];
             if (!is_exchange(reaction) || reaction.terms.front().index != there ||
-                reactions_.contains(reaction.id))
+                reactions_.contains(reaction.id) || !can_secrete(reaction, reaction.lower, reaction.upper))
                 continue;
             add_target_of_universe(static_cast<std::int32_t>(r));
             return true;
@@ -282,9 +293,8 @@ private:
         return true;
     }
 
-    bool can_secrete(std::int32_t j) const {
-        return host_.network->reactions[at(j)].terms.front().coefficient < 0 ? host_.upper[at(j)] > 0
-                                                                             : host_.lower[at(j)] < 0;
+    static bool can_secrete(const Reaction& exchange, double lower, double upper) {
+        return exchange.terms.front().coefficient < 0 ? upper > 0 : lower < 0;
     }
 
     Error unknown(std::string_view name) const {

@@ -18,6 +18,7 @@ namespace strandline::strain {
 struct Universe {
     domain::Network network;
     std::vector<double> cost;  // by reaction, 0 or more
+    std::vector<Place> place;  // of rows of a table, by reaction; else empty
     bool is_model = false;     // its exchanges and its biomass are not meant to be brought in
 };
 
