@@ -34,13 +34,14 @@ bool lives_without(const LivingState& state, std::span<const std::int32_t> close
 class Node {
 public:
     Node(const Elements& lost, const Branch& branch, const CutQuestion& question, const CutMemory& memory,
-         Oracles& oracles, NodeOutcome& made)
+         Oracles& oracles, NodeOutcome& made, const Context* context)
         : lost_(lost),
           branch_(branch),
           question_(question),
           memory_(memory),
           oracles_(oracles),
           made_(made),
+          context_(context),
           rules_(question.elements.rules) {
         closed_ = closed_by(lost);
         for (const std::int32_t element : lost)
@@ -82,7 +83,7 @@ public:
             });
         for (const auto& [region, state] : made_.suppress_states)
             if (lives_without(state, closed_)) keep_killers(ending, state);
-        while (!made_.failed && !ending.none()) {
+        while (!made_.failed && !ending.none() && !cancelled()) {
             const std::int32_t first = try_losses_in_turn(ending);
             if (first >= 0) dismiss_together(first, ending);
         }
@@ -101,6 +102,8 @@ public:
     }
 
 private:
+    bool cancelled() const { return context_ && context_->cancelled(); }
+
     double cost(const Elements& set) const {
         double sum = branch_.cost;
         for (const std::int32_t element : set) sum += question_.elements.least_cost[at(element)];
@@ -145,7 +148,8 @@ private:
 
     /// Until a state is found that lives without one of them, which is returned, or none is left: -1.
     std::int32_t try_losses_in_turn(Bits& ending) {
-        for (std::int32_t element = 0; element < rules_.elements() && !made_.failed; ++element) {
+        for (std::int32_t element = 0; element < rules_.elements() && !made_.failed && !cancelled();
+             ++element) {
             if (!ending.test(at(element))) continue;
             const std::size_t before = made_.suppress_states.size();
             try_loss(element);
@@ -165,7 +169,7 @@ private:
         for (RegionOracle& oracle : oracles_.suppress) oracle.begin_chain();
         Elements gone = with(lost_, first);
         std::optional<std::pair<std::size_t, LivingState>> best;
-        for (std::size_t begin = 0; begin < waiting.size(); begin += chunk) {
+        for (std::size_t begin = 0; begin < waiting.size() && !cancelled(); begin += chunk) {
             const std::size_t end = std::min(begin + chunk, waiting.size());
             drop_more(Elements(waiting.begin() + static_cast<std::ptrdiff_t>(begin),
                                waiting.begin() + static_cast<std::ptrdiff_t>(end)),
@@ -178,7 +182,7 @@ private:
 
     /// Adds to `gone` what of `tried` a state can do without as well.
     void drop_more(Elements tried, Elements& gone, std::optional<std::pair<std::size_t, LivingState>>& best) {
-        while (!tried.empty()) {
+        while (!tried.empty() && !cancelled()) {
             Elements all = gone;
             all.insert(all.end(), tried.begin(), tried.end());
             std::ranges::sort(all);
@@ -263,6 +267,7 @@ private:
     const CutMemory& memory_;
     Oracles& oracles_;
     NodeOutcome& made_;
+    const Context* context_;  // may be null
     const LossRules& rules_;
     std::vector<std::int32_t> closed_;
     std::vector<std::pair<std::int32_t, Elements>> weakened_;  // columns with more killers than before
@@ -271,9 +276,10 @@ private:
 }  // namespace
 
 NodeOutcome explore(const Elements& lost, const Branch& branch, const CutQuestion& question,
-                    const CutMemory& memory, Oracles& oracles) {
+                    const CutMemory& memory, Oracles& oracles, const Context& context) {
     NodeOutcome made;
-    Node node(lost, branch, question, memory, oracles, made);
+    if (context.cancelled()) return made;
+    Node node(lost, branch, question, memory, oracles, made, &context);
     if (!node.protected_lives(node.closed())) {
         made.dead_ends.push_back(lost);
         return made;
@@ -286,7 +292,7 @@ NodeOutcome explore(const Elements& lost, const Branch& branch, const CutQuestio
 RootVerdict judge_root(const Branch& branch, const CutQuestion& question, const CutMemory& memory,
                        Oracles& oracles, NodeOutcome& learnt) {
     const Elements nothing;
-    Node node(nothing, branch, question, memory, oracles, learnt);
+    Node node(nothing, branch, question, memory, oracles, learnt, nullptr);
     RootVerdict made;
     made.suppressed_lives = node.suppressed_lives(node.closed());
     made.protected_lives = node.protected_lives(node.closed());

@@ -32,9 +32,9 @@ struct NodeOutcome {
 };
 
 /// Looks at the set `lost`, which lives in some suppressed region: which one further loss makes it a cut set,
-/// and which further losses may do so later. `memory` stays as it is.
+/// and which further losses may do so later. `memory` stays as it is. Cancelled, it ends with part of that.
 NodeOutcome explore(const Elements& lost, const Branch& branch, const CutQuestion& question,
-                    const CutMemory& memory, Oracles& oracles);
+                    const CutMemory& memory, Oracles& oracles, const Context& context);
 
 /// Whether a smaller set within `set` (of losses and knock-ins) is closed.
 bool is_above_closed(const Elements& set, const Branch& branch);

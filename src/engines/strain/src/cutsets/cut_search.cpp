@@ -130,7 +130,7 @@ private:
             std::vector<NodeOutcome> outcomes(count);
             parallel_for(count, context_.threads(), [&](std::size_t i) {
                 Oracles& oracles = pool_.borrow();
-                outcomes[i] = explore(level[begin + i], branch, question_, memory_, oracles);
+                outcomes[i] = explore(level[begin + i], branch, question_, memory_, oracles, context_);
                 pool_.give_back(oracles);
             });
             for (NodeOutcome& one : outcomes) {

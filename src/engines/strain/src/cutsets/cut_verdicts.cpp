@@ -89,6 +89,7 @@ public:
             const auto part = sets.subspan(begin, std::min(block, sets.size() - begin));
             std::vector<std::vector<EmptyClaim>> made(part.size());
             parallel_for(part.size(), context_.threads(), [&](std::size_t i) {
+                if (context_.cancelled()) return;
                 made[i] = claims_of(part[i]);
                 check_life(part[i]);
             });
@@ -179,13 +180,13 @@ private:
         auto judges = borrow();
         if (!all_protected_live(stopped_reactions(effects_, problem_, set), *judges))
             fault(set, "a protected region is empty");
-        for (std::size_t k = 0; k < set.knock_outs.size(); ++k) {
+        for (std::size_t k = 0; k < set.knock_outs.size() && !context_.cancelled(); ++k) {
             CutSet less = set;
             less.knock_outs.erase(less.knock_outs.begin() + static_cast<std::ptrdiff_t>(k));
             if (!some_suppressed_lives(stopped_reactions(effects_, problem_, less), *judges))
                 fault(set, "a loss could be left out");
         }
-        for (std::size_t k = 0; k < set.knock_ins.size(); ++k) {
+        for (std::size_t k = 0; k < set.knock_ins.size() && !context_.cancelled(); ++k) {
             CutSet less = set;
             less.knock_ins.erase(less.knock_ins.begin() + static_cast<std::ptrdiff_t>(k));
             const Reactions stopped = stopped_reactions(effects_, problem_, less);
