@@ -78,10 +78,10 @@ Result<void> write(Sink& sink, const std::vector<Row>& rows, bool with_certifica
     return table.finish();
 }
 
-void tell(const CutSets& found, const CutSetProblem& problem, Context& context) {
-    const std::string limit =
-        format("up to size {}{}", problem.max_size,
-               problem.max_cost < numerics::infinity ? format(" and cost {}", shown(problem.max_cost)) : "");
+/// `max_cost` as it was given; 0: any.
+void tell(const CutSets& found, const CutSetProblem& problem, double max_cost, Context& context) {
+    const std::string limit = format("up to size {}{}", problem.max_size,
+                                     max_cost > 0 ? format(" and cost {}", shown(max_cost)) : "");
     if (found.sets.empty())
         context.log(LogLevel::notice, format("none {}: proved", limit));
     else
@@ -97,7 +97,7 @@ Result<Answer> run_cutsets(Call& call, Context& context) {
     STRANDLINE_TRY(const CutSetProblem problem, cut_set_problem(call, model));
     STRANDLINE_TRY(const CutSets found, minimal_cut_sets(model, problem, context));
     if (context.cancelled()) return Answer::no;
-    tell(found, problem, context);
+    tell(found, problem, call.number("max-cost"), context);
     const bool certify = call.flag("certify");
     const std::vector<std::string> certified =
         certify ? certify_cut_sets(model, problem, found, context) : std::vector<std::string>();
