@@ -6,7 +6,9 @@
 #include <strandline/base/text.hpp>
 #include <strandline/strain/certificate.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 namespace strandline::strain {
@@ -18,18 +20,61 @@ using operation::Call;
 /// The claims that make up one: a relation with '=' is two.
 using Certificates = std::vector<Certificate>;
 
+/// A function of fluxes as the user would write it, with the factor that was taken out of it.
+struct NamedFunction {
+    std::string name;
+    double factor = 1;
+};
+
+FluxExpression times(FluxExpression terms, double factor) {
+    for (domain::Term& term : terms) term.coefficient *= factor;
+    return terms;
+}
+
+NamedFunction named(const FluxModel& model, const FluxCondition& condition) {
+    FluxExpression terms = condition.terms;
+    if (condition.text.find("growth") != std::string::npos && !model.objective.empty()) {
+        const double factor = terms.front().coefficient / model.objective.front().coefficient;
+        if (times(model.objective, factor) == terms) return {"growth", factor};
+    }
+    // In the order and with the sign that it was written with.
+    std::ranges::stable_sort(terms, {}, [&](const domain::Term& term) {
+        return condition.text.find(model.reaction_id(term.index));
+    });
+    const double first = terms.front().coefficient;
+    const double factor = terms.size() == 1 ? first : std::copysign(1.0, first);
+    std::string name;
+    for (const domain::Term& term : terms) {
+        const double coefficient = term.coefficient / factor;
+        if (!name.empty()) name += coefficient < 0 ? " - " : " + ";
+        if (std::abs(coefficient) != 1) name += shown(std::abs(coefficient)) + " ";
+        name += model.reaction_id(term.index);
+    }
+    return {name, factor};
+}
+
+/// Every flux state has `sign` times the condition's function at most at `bound`.
+Certificate certify_side(Certifier& certifier, const FluxModel& model, const FluxCondition& condition,
+                         double sign, double bound) {
+    Certificate made = certifier.at_most({}, times(condition.terms, sign), bound + 0.0);
+    if (!made.maximum) return made;
+    const NamedFunction function = named(model, condition);
+    const bool is_maximum = sign * function.factor > 0;
+    made.reason = std::isfinite(*made.maximum)
+                      ? format("the {} of {} is {}", is_maximum ? "maximum" : "minimum", function.name,
+                               shown(sign * *made.maximum / function.factor))
+                      : format("{} has no {} bound", function.name, is_maximum ? "upper" : "lower");
+    return made;
+}
+
 /// Every flux state satisfies the condition.
-Certificates certify_everywhere(Certifier& certifier, const FluxCondition& condition) {
+Certificates certify_everywhere(Certifier& certifier, const FluxModel& model,
+                                const FluxCondition& condition) {
     Certificates made;
     if (std::isfinite(condition.upper))
-        made.push_back(certifier.at_most({}, condition.terms, condition.upper));
-    if (std::isfinite(condition.lower)) {
-        FluxExpression negative = condition.terms;
-        for (domain::Term& term : negative) term.coefficient = -term.coefficient;
-        made.push_back(certifier.at_most({}, negative, -condition.lower + 0.0));
-        if (made.back().maximum && std::isfinite(*made.back().maximum))
-            made.back().reason = format("the minimum is {}", shown(-*made.back().maximum));
-    }
+        made.push_back(certify_side(certifier, model, condition, 1, condition.upper));
+    if (std::isfinite(condition.lower))
+        made.push_back(certify_side(certifier, model, condition, -1, -condition.lower));
     return made;
 }
 
@@ -53,7 +98,7 @@ Result<Certificates> certify(const Call& call, const FluxModel& model, FluxRegio
             Error::input("strain.claim", "{} in --claim '{}'", counted(claimed.size(), "relation"), claim)
                 .expected("one, or the word infeasible"));
     Certifier certifier(model, region);
-    return certify_everywhere(certifier, claimed.front());
+    return certify_everywhere(certifier, model, claimed.front());
 }
 
 /// Bounds that are not the file's: by reaction [lower, upper], null where there is none.
