@@ -207,6 +207,18 @@ void apply_knockouts(FluxModel& model, const Knockouts& knockouts) {
     std::ranges::for_each(GeneEffects(*model.network).dead_reactions(knockouts.genes), switch_off);
 }
 
+bool is_blank(const Json& value) { return value.is_string() && words_of(value.string()).empty(); }
+
+/// An empty variable of a shell must not mean "all", as leaving the option out does.
+Result<void> refuse_empty_options(const Call& call) {
+    for (const auto& [name, value] : call.values)
+        if (is_blank(value) || (value.is_array() && std::ranges::any_of(value.items(), is_blank)))
+            return fail(Error::input("strain.empty", "--{} is empty", name)
+                            .expected("a value, or no such option")
+                            .mend("leave --{} out, or see what the variable that it was given holds", name));
+    return {};
+}
+
 Result<void> apply_objective(FluxModel& model, const std::string& text, const std::string& sense) {
     if (!text.empty()) {
         STRANDLINE_TRY(model.objective, parse_expression(text, model, "--objective"));
@@ -278,6 +290,7 @@ Result<FluxModel> read_model(const Call& call, Context& context) {
 }
 
 Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& context) {
+    STRANDLINE_CHECK(refuse_empty_options(call));
     STRANDLINE_TRY(domain::Network network, formats::read_network(call.input("model"), context));
     if (network.reactions.empty())
         return fail(Error::input("strain.model", "the model has no reactions")
