@@ -1,11 +1,13 @@
 #include <strandline/strain/balance.hpp>
 
 #include "flux/solved_state.hpp"
-#include "model/lifted_basis.hpp"
+#include "model/lifted_duals.hpp"
 #include "model/status.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace strandline::strain {
@@ -68,6 +70,36 @@ std::vector<double> shadow_prices(const FluxModel& model, const std::vector<doub
     return made;
 }
 
+/// The optimum by way of the compressed model, with the duals of all rows where they are asked for; nothing
+/// where the model as given has to be asked.
+std::optional<FluxSolution> balanced_on_small(const FluxModel& model, std::vector<double>* duals) {
+    const CompressedModel small = compress(model);
+    if (small.infeasible) return std::nullopt;
+    numerics::LpSolver solver(linear_program(small));
+    if (solver.solve() != numerics::LpStatus::optimal) return std::nullopt;
+    FluxSolution made = solved_state(model, small, FluxStatus::optimal, solver.values());
+    if (imbalance(model, made.fluxes) > balanced) return std::nullopt;
+    if (duals) *duals = lifted_duals(model, small, {}, solver.row_duals());
+    return made;
+}
+
+std::vector<double> reduced_costs(const FluxModel& model, const std::vector<double>& duals) {
+    std::vector<double> made(at(model.reactions()), 0);
+    for (const domain::Term& term : model.objective) made[at(term.index)] = term.coefficient;
+    for (std::int32_t j = 0; j < model.reactions(); ++j) {
+        const auto rows = model.stoichiometry.rows_of(j);
+        const auto values = model.stoichiometry.values_of(j);
+        double size = std::abs(made[at(j)]);
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            const double part = duals[at(rows[k])] * values[k];
+            made[at(j)] -= part;
+            size = std::max(size, std::abs(part));
+        }
+        if (std::abs(made[at(j)]) <= balanced * size) made[at(j)] = 0;
+    }
+    return made;
+}
+
 }  // namespace
 
 std::string_view word(FluxStatus status) {
@@ -101,13 +133,7 @@ FluxStatus status_of(numerics::LpStatus status) {
 }
 
 FluxSolution flux_balance(const FluxModel& model) {
-    if (const CompressedModel small = compress(model); !small.infeasible) {
-        numerics::LpSolver solver(linear_program(small));
-        if (solver.solve() == numerics::LpStatus::optimal) {
-            FluxSolution made = solved_state(model, small, FluxStatus::optimal, solver.values());
-            if (imbalance(model, made.fluxes) <= balanced) return made;
-        }
-    }
+    if (auto found = balanced_on_small(model, nullptr)) return std::move(*found);
     // Without an optimum, or with one that is none too sharp, the model as given is asked.
     numerics::LpSolver solver(linear_program(model));
     return solved(solver);
@@ -115,13 +141,17 @@ FluxSolution flux_balance(const FluxModel& model) {
 
 PricedSolution priced_flux_balance(const FluxModel& model) {
     PricedSolution made;
-    made.solution = flux_balance(model);
+    std::vector<double> duals;
+    if (auto found = balanced_on_small(model, &duals)) {
+        made.solution = std::move(*found);
+    } else {
+        numerics::LpSolver solver(linear_program(model));
+        made.solution = solved(solver);
+        if (made.solution.has_fluxes()) duals = solver.row_duals();
+    }
     if (!made.solution.has_fluxes()) return made;
-    // Any optimal prices go with any optimal fluxes.
-    numerics::LpSolver solver = started_solver(model);
-    if (solver.solve() != numerics::LpStatus::optimal) return {};
-    made.prices.reduced_costs = solver.reduced_costs();
-    made.prices.shadow_prices = shadow_prices(model, solver.row_duals());
+    made.prices.reduced_costs = reduced_costs(model, duals);
+    made.prices.shadow_prices = shadow_prices(model, duals);
     return made;
 }
 
