@@ -10,7 +10,9 @@ otherwise. Peers that are not installed are left out and named.
 import argparse
 import csv
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -70,18 +72,30 @@ def row(what, ours, peer, name, target):
     print(f"| {what} | {ours:.3f} s | {shown} | {name} | {ratio} | {target} |", flush=True)
 
 
+def output_of(command, seconds):
+    """What a command prints, or nothing when it fails or takes longer; its own processes end with it."""
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+    except OSError:
+        return ""
+    try:
+        text, _ = process.communicate(timeout=seconds)
+        return text if process.returncode == 0 else ""
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return ""
+
+
 def peer(task, model, ways=tuple((python, solver, n) for python, solver in PYTHONS for n in (1, 2)), step=1):
     """(seconds, name, answer) of the fastest of the peer's ways, or Nones where none is there. Each way once."""
     best = None
     for python, solver, processes in ways:
-        limit = TOO_LONG if best is None else max(60, 3 * best[0])
-        try:
-            done = subprocess.run([python, PEER, task, str(model), solver, str(processes), str(step)], capture_output=True, text=True, timeout=limit)
-        except (subprocess.TimeoutExpired, OSError):
+        limit = TOO_LONG if best is None else 30 + 2 * best[0]     # loading included
+        text = output_of([python, PEER, task, str(model), solver, str(processes), str(step)], limit)
+        if not text:
             continue
-        if done.returncode != 0:
-            continue
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = json.loads(text.splitlines()[-1])
         name = f"COBRApy {found['version']}, {SOLVERS[solver]}, {processes} process{'es' if processes > 1 else ''}"
         if best is None or found["seconds"] < best[0]:
             best = (found["seconds"], name, found["answer"])
