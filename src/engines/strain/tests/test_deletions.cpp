@@ -3,7 +3,10 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/strain/deletions.hpp>
+#include <strandline/strain/genes.hpp>
+#include <strandline/strain/judge.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -118,6 +121,38 @@ TEST_CASE("deletions as by one linear program each") {
         CAPTURE(seed);
         compare(testing::random_model(seed));
     }
+}
+
+TEST_CASE("deletions after genes that are gone already, as of all at once") {
+    int without_growth = 0, infeasible_after = 0;
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        const FluxModel whole = testing::random_model(seed);
+        const GeneEffects effects(*whole.network);
+        DeletionOptions options;
+        options.order = 2;
+        for (const unsigned gone : {seed % 9, (seed * 5 + 2) % 9, (seed * 7 + 4) % 9})
+            options.gone.push_back(static_cast<std::int32_t>(gone));
+        std::ranges::sort(options.gone);
+        FluxModel base = whole;
+        for (const std::int32_t j : effects.dead_reactions(options.gone))
+            base.lower[static_cast<std::size_t>(j)] = base.upper[static_cast<std::size_t>(j)] = 0;
+        Judge judge(whole);
+        const bool zero =
+            judge.growth(effects.dead_reactions(options.gone)).status == FluxStatus::zero_growth;
+        without_growth += zero;
+        for (const Row& row : rows_of(base, options, false)) {
+            std::vector<std::int32_t> all = options.gone;
+            all.insert(all.end(), row.members.begin(), row.members.end());
+            const Judge::Optimum plain = judge.growth(effects.dead_reactions(all));
+            CHECK(word(row.outcome.status) == word(plain.status));
+            if (plain.status == FluxStatus::optimal)
+                CHECK(row.outcome.growth == doctest::Approx(plain.value).epsilon(1e-7));
+            infeasible_after += zero && plain.status == FluxStatus::infeasible;
+        }
+    }
+    CHECK(without_growth > 0);
+    CHECK(infeasible_after > 0);
 }
 
 TEST_CASE("only some, and too many") {

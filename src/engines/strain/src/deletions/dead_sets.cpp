@@ -34,7 +34,7 @@ bool DeadColumns::only_restricts(const DeadSet& set) const {
 }
 
 DeletedElements::DeletedElements(const FluxModel& model, const DeletionOptions& options)
-    : model_(model), kind_(options.kind), effects_(*model.network), elements_(options.only) {
+    : model_(model), kind_(options.kind), effects_(*model.network, options.gone), elements_(options.only) {
     if (!elements_.empty()) return;
     elements_.resize(kind_ == DeletionKind::genes ? model.network->genes.size()
                                                   : model.network->reactions.size());
@@ -61,8 +61,9 @@ std::vector<std::vector<std::int32_t>> DeletedElements::partners() const {
     for (const domain::Reaction& reaction : model_.network->reactions) {
         std::set<std::int32_t> redundant;  // genes of the rule without which it holds
         domain::each_gene(reaction.rule, [&](std::int32_t gene) {
-            if (index_of[at(gene)] >= 0 &&
-                domain::holds(reaction.rule, [&](std::int32_t other) { return other == gene; }))
+            if (index_of[at(gene)] >= 0 && domain::holds(reaction.rule, [&](std::int32_t other) {
+                    return other == gene || effects_.is_gone(other);
+                }))
                 redundant.insert(index_of[at(gene)]);
         });
         for (const std::int32_t i : redundant)

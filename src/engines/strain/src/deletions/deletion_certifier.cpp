@@ -13,13 +13,14 @@ std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 
-DeletionCertifier::DeletionCertifier(const FluxModel& model, DeletionKind kind)
-    : model_(model), kind_(kind), effects_(*model.network) {}
+DeletionCertifier::DeletionCertifier(const FluxModel& model, const DeletionOptions& options)
+    : model_(model), kind_(options.kind), effects_(*model.network, options.gone) {}
 
 Result<void> DeletionCertifier::certify_singles(const DeletionOptions& options, Context& context) {
     DeletionOptions singles;
     singles.kind = options.kind;
     singles.only = options.only;
+    singles.gone = options.gone;
     const DeletionVisit certify = [&](std::span<const std::int32_t> members, DeletionOutcome outcome) {
         verdict(members, outcome);
     };

@@ -15,7 +15,7 @@ namespace strandline::strain {
 class DeletionCertifier {
 public:
     /// `model` must outlive this.
-    DeletionCertifier(const FluxModel& model, DeletionKind kind);
+    DeletionCertifier(const FluxModel& model, const DeletionOptions& options);
 
     /// Certifies what is lethal alone, so that larger deletions need no proof of their own.
     Result<void> certify_singles(const DeletionOptions& options, Context& context);

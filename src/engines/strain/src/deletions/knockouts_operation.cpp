@@ -3,6 +3,7 @@
 #include "deletions/deletion_table.hpp"
 #include "model/model_input.hpp"
 
+#include <strandline/formats/genes.hpp>
 #include <strandline/strain/deletions.hpp>
 #include <strandline/strain/expression.hpp>
 
@@ -13,6 +14,23 @@ namespace {
 
 using operation::Answer;
 using operation::Call;
+
+/// Genes that --knockout has switched off: their isozymes have nobody to stand in for them.
+Result<std::vector<std::int32_t>> genes_gone(const Call& call, const domain::Network& network) {
+    std::vector<std::int32_t> gone;
+    if (!call.has("knockout")) return gone;
+    STRANDLINE_TRY(const std::vector<formats::GeneName> list, formats::read_genes(call.input("knockout")));
+    for (const formats::GeneName& wanted : list)
+        for (const std::string& name : wanted.names) {
+            if (reaction_named(network, name, "--knockout")) break;
+            const auto gene = gene_named(network, name, "--knockout");
+            if (!gene) continue;
+            gone.push_back(*gene);
+            break;
+        }
+    std::ranges::sort(gone);
+    return gone;
+}
 
 Result<DeletionOptions> options_of(const Call& call, const FluxModel& model) {
     DeletionOptions options;
@@ -32,6 +50,7 @@ Result<DeletionOptions> options_of(const Call& call, const FluxModel& model) {
                                                    : reaction_named(*model.network, word, "--only"));
         options.only.push_back(one);
     }
+    STRANDLINE_TRY(options.gone, genes_gone(call, *model.network));
     std::ranges::sort(options.only);
     options.only.erase(std::ranges::unique(options.only).begin(), options.only.end());
     return options;
@@ -50,7 +69,7 @@ Result<Answer> run_knockouts(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
     STRANDLINE_TRY(const DeletionOptions options, options_of(call, model));
     const bool certify = call.flag("certify");
-    DeletionCertifier certifier(model, options.kind);
+    DeletionCertifier certifier(model, options);
     if (certify) STRANDLINE_CHECK(certifier.certify_singles(options, context));
     DeletionTable table(call.output("deletions"), ids_of(*model.network, options.kind), certify);
     const DeletionVisit write = [&](std::span<const std::int32_t> members, DeletionOutcome outcome) {

@@ -22,6 +22,7 @@ struct DeletionOptions {
     DeletionKind kind = DeletionKind::genes;
     int order = 1;                   // 1 to 3: how many go at once, at most
     std::vector<std::int32_t> only;  // of genes or reactions, ascending; all when empty
+    std::vector<std::int32_t> gone;  // genes that the model has lost already, ascending; isozymes need them
     /// Only deletions whose growth is below this part of the unchanged model's.
     std::optional<double> below;
     /// Only deletions none of whose parts alone is below (`below`, or lethal_growth without).
