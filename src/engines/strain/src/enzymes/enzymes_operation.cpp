@@ -64,15 +64,15 @@ Result<std::optional<double>> default_kcat(const std::string& text,
     }
     double value = 0;
     const auto [end, slip] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (slip == std::errc() && end == text.data() + text.size() && std::isfinite(value) && value > 0)
+    if (slip == std::errc() && end == text.data() + text.size() && value >= 1e-9 && value <= 1e9)
         return std::optional<double>(value);
     return fail(Error::input("strain.kcat", "--default-kcat that is not understood")
-                    .expected("none, median, or a number above 0 in 1/s")
+                    .expected("none, median, or a number in 1/s, 1e-9 to 1e9")
                     .found("'{}'", text));
 }
 
 void add_defaults(std::vector<EnzymeTurnover>& turnovers, const FluxModel& model, const ProteinMasses& masses,
-                  double kcat) {
+                  double kcat, Context& context) {
     std::vector<bool> has_row(at(model.reactions()), false);
     std::vector<double> known;
     for (const EnzymeTurnover& turnover : turnovers) {
@@ -80,20 +80,28 @@ void add_defaults(std::vector<EnzymeTurnover>& turnovers, const FluxModel& model
         known.push_back(*turnover.mass);
     }
     const double usual = median(std::move(known));
+    std::size_t reactions = 0, by_rule = 0;
     for (std::int32_t j = 0; j < model.reactions(); ++j) {
         const domain::GeneRule& rule = model.network->reactions[at(j)].rule;
         if (has_row[at(j)] || rule.kind == domain::GeneRule::Kind::none) continue;
-        turnovers.push_back({j, FluxDirection::both, kcat, enzyme_mass(rule, masses).value_or(usual)});
+        const std::optional<double> mass = enzyme_mass(rule, masses);
+        ++reactions;
+        by_rule += mass.has_value();
+        turnovers.push_back({j, FluxDirection::both, kcat, mass.value_or(usual)});
     }
+    context.log(LogLevel::notice,
+                format("{} without a row got kcat {:.6g} 1/s: {} with the mass of the genes in --proteins, "
+                       "{} with the median mass of the table, {:.6g} kDa",
+                       counted(reactions, "reaction"), kcat, by_rule, reactions - by_rule, usual));
 }
 
-Result<EnzymeCosts> read_costs(const Call& call, const FluxModel& model) {
+Result<EnzymeCosts> read_costs(const Call& call, const FluxModel& model, Context& context) {
     STRANDLINE_TRY(std::vector<EnzymeTurnover> turnovers, read_turnovers(call.input("kcat"), model));
     ProteinMasses masses(model.network->genes.size());
     if (call.has("proteins")) { STRANDLINE_TRY(masses, read_protein_masses(call.input("proteins"), model)); }
     STRANDLINE_CHECK(complete_masses(turnovers, model, masses));
     STRANDLINE_TRY(const std::optional<double> kcat, default_kcat(call.text("default-kcat"), turnovers));
-    if (kcat) add_defaults(turnovers, model, masses, *kcat);
+    if (kcat) add_defaults(turnovers, model, masses, *kcat, context);
     return cheapest_enzymes(turnovers, model.reactions());
 }
 
@@ -119,6 +127,24 @@ Json::Members pool_json(const EnzymePool& pool, const EnzymeSolution& solution) 
     return made;
 }
 
+/// Whether it is the pool that forbids a steady state.
+void warn_of_no_solution(const FluxModel& model, const EnzymeCosts& costs, const EnzymePool& pool,
+                         FluxStatus status, Context& context) {
+    if (status != FluxStatus::infeasible)
+        return context.log(LogLevel::warning, format("no solution: {}", word(status)));
+    if (!flux_balance(model).has_fluxes())
+        return context.log(LogLevel::warning, "infeasible: the model has no steady state, whatever the pool");
+    FluxModel resting = model;
+    resting.objective.clear();
+    const EnzymeSolution least = enzyme_balance(resting, costs, {numerics::infinity, pool.saturation});
+    if (!least.balance.has_fluxes())
+        return context.log(LogLevel::warning, "infeasible under --pool, and not without it");
+    context.log(
+        LogLevel::warning,
+        format("infeasible: the fluxes that must run need {:.6g} g/gDW of enzyme, and --pool is {:.6g}",
+               least.pool_used, pool.limit));
+}
+
 Result<Answer> run_enzymes(Call& call, Context& context) {
     STRANDLINE_TRY(const FluxModel model, read_model(call, context));
     warn_without_objective(model, context);
@@ -127,7 +153,7 @@ Result<Answer> run_enzymes(Call& call, Context& context) {
             domain::find_metabolite(*model.network, taken) >= 0)
             return fail(Error::input("strain.enzymes", "the model has a '{}' of its own", taken)
                             .mend("it is enzyme-constrained already: use strain fba"));
-    STRANDLINE_TRY(const EnzymeCosts costs, read_costs(call, model));
+    STRANDLINE_TRY(const EnzymeCosts costs, read_costs(call, model, context));
     const EnzymePool pool{call.number("pool"), call.number("saturation")};
     const EnzymeSolution solution = enzyme_balance(model, costs, pool);
     STRANDLINE_CHECK(
@@ -135,7 +161,9 @@ Result<Answer> run_enzymes(Call& call, Context& context) {
     STRANDLINE_CHECK(write_uses(call.output("usage"), model, solution));
     STRANDLINE_CHECK(
         formats::write_cobra_json(enzyme_constrained(model, costs, pool), call.output("constrained")));
-    return solution.balance.has_fluxes() ? Answer::yes : Answer::no;
+    if (solution.balance.has_fluxes()) return Answer::yes;
+    warn_of_no_solution(model, costs, pool, solution.balance.status, context);
+    return Answer::no;
 }
 
 }  // namespace

@@ -17,12 +17,24 @@ struct TurnoverColumns {
     std::optional<std::size_t> mass, direction;
 };
 
-Result<double> positive(const TableReader& table, std::size_t column, std::string_view what) {
+/// What no enzyme is outside of; beyond, costs are no numbers a solver can work with.
+struct Sane {
+    std::string_view what, unit;
+    double least, most;
+};
+constexpr Sane sane_kcat{"a kcat", "1/s", 1e-9, 1e9}, sane_mass{"a mass", "kDa", 1e-3, 1e6};
+
+Result<double> sane_number(const TableReader& table, std::size_t column, const Sane& sane) {
     STRANDLINE_TRY(const double value, table.number(column));
-    if (value > 0) return value;
-    return fail(Error::input("strain.kcat", "{} that is not above 0", what)
+    if (value >= sane.least && value <= sane.most) return value;
+    if (!(value > 0))
+        return fail(Error::input("strain.kcat", "{} that is not above 0", sane.what)
+                        .at(table.place(column))
+                        .expected("a number above 0")
+                        .found("{}", value));
+    return fail(Error::input("strain.kcat", "{} that no enzyme has", sane.what)
                     .at(table.place(column))
-                    .expected("a number above 0")
+                    .expected("{} to {} {}", sane.least, sane.most, sane.unit)
                     .found("{}", value));
 }
 
@@ -43,9 +55,9 @@ Result<EnzymeTurnover> row_of(const TableReader& table, const TurnoverColumns& c
     auto reaction = reaction_named(*model.network, trim(table.text(columns.reaction)), "--kcat");
     if (!reaction) return fail(std::move(reaction).error().at(table.place(columns.reaction)));
     made.reaction = *reaction;
-    STRANDLINE_TRY(made.kcat, positive(table, columns.kcat, "a kcat"));
+    STRANDLINE_TRY(made.kcat, sane_number(table, columns.kcat, sane_kcat));
     if (columns.mass && !trim(table.text(*columns.mass)).empty()) {
-        STRANDLINE_TRY(const double mass, positive(table, *columns.mass, "a mass"));
+        STRANDLINE_TRY(const double mass, sane_number(table, *columns.mass, sane_mass));
         made.mass = mass;
     }
     if (columns.direction) { STRANDLINE_TRY(made.direction, direction_of(table, *columns.direction)); }
@@ -90,7 +102,7 @@ Result<ProteinMasses> read_protein_masses(const Source& source, const FluxModel&
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) return made;
-        STRANDLINE_TRY(const double kda, positive(table, mass, "a mass"));
+        STRANDLINE_TRY(const double kda, sane_number(table, mass, sane_mass));
         if (const auto found = gene_of.find(trim(table.text(gene))); found != gene_of.end())
             made[found->second] = kda;
     }
