@@ -199,6 +199,22 @@ TEST_CASE("no oxygen from some hour on: fermentation, or starvation") {
     CHECK(time_of(culture, CultureEventKind::anaerobic) == 2);
 }
 
+TEST_CASE("without air dissolved oxygen is stripped at kLa") {
+    const FluxModel model = testing::own_model("culture_overflow.json");
+    CulturePlan plan;
+    plan.hours = 2.1;
+    plan.step = 0.01;
+    plan.tracked = {taken_up(model, "EX_glc", 10, 0.05, 100), taken_up(model, "EX_o2", 20, 0.005, 0.2),
+                    secreted(model, "EX_ac")};
+    plan.aeration = {find_reaction(*model.network, "EX_o2"), 100, 0.2, 2};
+    const Culture culture = simulate(model, plan);
+    const double before = culture.points[200].concentration[1];
+    CHECK(before > 0.001);
+    CHECK(culture.points[203].concentration[1] == doctest::Approx(before * std::exp(-3)).epsilon(1e-6));
+    CHECK(culture.totals[1].made() < 0);
+    CHECK(culture.totals[1].final == doctest::Approx(before * std::exp(-10)).epsilon(1e-4));
+}
+
 TEST_CASE("oxygen that dissolves is used no faster than it comes") {
     const FluxModel model = testing::own_model("culture_overflow.json");
     CulturePlan plan;

@@ -94,10 +94,10 @@ void CultureRates::operator()(const CultureProgram& program, double time, std::s
     for (std::size_t i = 0; i < plan_.tracked.size(); ++i)
         rates[i + 1] = release_[i] * map_.exchange[i].at(by) * biomass + feed_rate * plan_.tracked[i].feed;
     rates[size() - 1] = 0;
-    if (plan_.aeration.kla > 0 && !anaerobic_ && oxygen_tracked_ < plan_.tracked.size()) {
+    if (plan_.aeration.kla > 0 && oxygen_tracked_ < plan_.tracked.size()) {
         const double volume = feed_.volume(time);
-        const double transfer =
-            plan_.aeration.kla * (plan_.aeration.saturation * volume - state[oxygen_tracked_ + 1]);
+        const double saturation = anaerobic_ ? 0 : plan_.aeration.saturation;
+        const double transfer = plan_.aeration.kla * (saturation * volume - state[oxygen_tracked_ + 1]);
         rates[oxygen_tracked_ + 1] += transfer;
         rates[size() - 1] = transfer;
     }

@@ -93,10 +93,14 @@ Result<KineticsRow> row_of(const TableReader& table, const KineticsColumns& colu
 }
 
 Error wrong_inhibition(std::string_view text, const Place& place) {
-    return Error::input("strain.kinetics", "an inhibition that is not understood")
-        .at(place)
-        .expected("EXCHANGE:KI with Ki in mmol/L above 0, such as EX_etoh_e:20; commas between several")
-        .found("'{}'", text);
+    Error made =
+        Error::input("strain.kinetics", "an inhibition that is not understood")
+            .at(place)
+            .expected("EXCHANGE:KI with Ki in mmol/L above 0, such as EX_etoh_e:20; commas between several")
+            .found("'{}'", text);
+    if (text.find(';') != std::string_view::npos)
+        return std::move(made).mend("put commas in place of semicolons");
+    return made;
 }
 
 /// Inhibitions of a row by rows of the table.
@@ -104,6 +108,8 @@ Result<std::vector<UptakeInhibition>> inhibitions_of(const KineticsRow& row, con
                                                      std::span<const KineticsRow> rows) {
     std::vector<UptakeInhibition> made;
     if (row.inhibited_by.empty()) return made;
+    if (row.inhibited_by.find(';') != std::string::npos)
+        return fail(wrong_inhibition(row.inhibited_by, row.inhibition_place));
     for (const std::string_view part : split(row.inhibited_by, ',')) {
         const std::size_t colon = part.rfind(':');
         if (colon == std::string_view::npos) return fail(wrong_inhibition(part, row.inhibition_place));
@@ -150,6 +156,10 @@ Result<std::vector<KineticsRow>> rows_of(TableReader& table, const FluxModel& mo
         rows.push_back(std::move(*row));
     }
     if (errors.any()) return fail(errors.take());
+    if (rows.empty())
+        return fail(Error::input("strain.kinetics", "a table without rows")
+                        .at({.file = table.place().file})
+                        .expected("an exchange and its initial_mmol_L in each row"));
     return rows;
 }
 
@@ -180,7 +190,7 @@ Result<std::vector<FeedPhase>> read_feed(const Source& source) {
     std::vector<FeedPhase> made;
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
-        if (!more) return made;
+        if (!more) break;
         FeedPhase phase;
         STRANDLINE_TRY(phase.time, table.number(time));
         STRANDLINE_TRY(phase.rate, table.number(rate));
@@ -197,6 +207,12 @@ Result<std::vector<FeedPhase>> read_feed(const Source& source) {
                             .expected("h, 0 or more, each later than the one before"));
         made.push_back(phase);
     }
+    if (made.empty())
+        return fail(Error::input("strain.feed", "a table without rows")
+                        .at({.file = source.name()})
+                        .expected("a time_h and its rate_L_h in each row")
+                        .mend("without a feed leave --feed out"));
+    return made;
 }
 
 }  // namespace strandline::strain

@@ -1,5 +1,6 @@
 #include "dynamic/plan_input.hpp"
 
+#include "dynamic/feed_schedule.hpp"
 #include "dynamic/kinetics_table.hpp"
 #include "model/exchanges.hpp"
 #include "model/model_input.hpp"
@@ -97,7 +98,13 @@ Result<void> read_feeding(CulturePlan& plan, const Call& call) {
                             .found("{} L, {} L", most, plan.volume));
         plan.max_volume = most;
     }
-    return {};
+    constexpr double most_volume = 1e9;  // L
+    const double planned = FeedSchedule(plan).volume(plan.hours);
+    if (planned <= most_volume) return {};
+    return fail(
+        Error::input("strain.feed", "the feed fills no vessel: {:.3g} L after {} h", planned, plan.hours)
+            .expected("at most {:.0e} L", most_volume)
+            .mend("give --max-volume, fewer --hours or a smaller --feed-growth"));
 }
 
 /// More points than this are of no use to a reader of the table.

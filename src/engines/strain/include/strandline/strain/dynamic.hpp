@@ -47,7 +47,7 @@ struct Aeration {
     std::int32_t oxygen = -1;                    // its exchange; -1: the model has none
     double kla = 0;                              // 1/h
     double saturation = 0;                       // mmol/L
-    double anaerobic_from = numerics::infinity;  // h; no transfer and no uptake from then on
+    double anaerobic_from = numerics::infinity;  // h; no uptake from then on, saturation is 0
 };
 
 struct CulturePlan {
