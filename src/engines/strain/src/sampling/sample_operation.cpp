@@ -32,6 +32,7 @@ Result<Answer> run_sample(Call& call, Context& context) {
                                   .thinning = call.integer("thinning"),
                                   .fraction = call.number("fraction")};
     STRANDLINE_TRY(const FluxSamples found, sample_fluxes(model, request, context));
+    if (context.cancelled()) return fail(Error::interrupted());
     if (found.status == FluxStatus::infeasible)
         return fail(Error::no("strain.infeasible", "the model has no steady state under these conditions"));
     if (found.status == FluxStatus::unbounded)
@@ -41,7 +42,7 @@ Result<Answer> run_sample(Call& call, Context& context) {
         return fail(Error::fault("strain.solver", "the solver gave up on the range of a flux"));
     context.log(LogLevel::notice,
                 format("{} dimensions, {} steps between samples", found.dimension, found.thinning));
-    if (!found.rounded)
+    if (!found.rounded && found.dimension > 0)
         context.log(LogLevel::warning, "the polytope is not fully rounded: the walk mixes more slowly");
     STRANDLINE_CHECK(write_samples(call.output("states"), model, found));
     return Answer::yes;
