@@ -199,12 +199,43 @@ Result<Knockouts> read_knockouts(const domain::Network& network, const Source& s
     return made;
 }
 
+/// The rule that is left without the genes `gone`; nothing where it cannot hold any more.
+std::optional<domain::GeneRule> rule_without(const domain::GeneRule& rule, const std::vector<bool>& gone) {
+    using Kind = domain::GeneRule::Kind;
+    if (rule.kind == Kind::none) return rule;
+    if (rule.kind == Kind::gene) return gone[at(rule.gene)] ? std::nullopt : std::optional(rule);
+    domain::GeneRule left{rule.kind, -1, {}};
+    for (const domain::GeneRule& part : rule.parts) {
+        std::optional<domain::GeneRule> rest = rule_without(part, gone);
+        if (rest)
+            left.parts.push_back(std::move(*rest));
+        else if (rule.kind == Kind::all_of)
+            return std::nullopt;
+    }
+    if (left.parts.empty()) return std::nullopt;
+    if (left.parts.size() > 1) return left;
+    domain::GeneRule only = std::move(left.parts.front());
+    return only;
+}
+
+/// Genes that are gone have nobody to stand in for them: rules keep the isozymes that are left.
+std::shared_ptr<const domain::Network> network_without(const domain::Network& network,
+                                                       const std::vector<std::int32_t>& genes) {
+    std::vector<bool> gone(network.genes.size(), false);
+    for (const std::int32_t gene : genes) gone[at(gene)] = true;
+    auto made = std::make_shared<domain::Network>(network);
+    for (domain::Reaction& reaction : made->reactions)
+        if (auto left = rule_without(reaction.rule, gone)) reaction.rule = std::move(*left);
+    return made;
+}
+
 void apply_knockouts(FluxModel& model, const Knockouts& knockouts) {
     const auto switch_off = [&](std::int32_t reaction) {
         model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
     };
     std::ranges::for_each(knockouts.reactions, switch_off);
     std::ranges::for_each(GeneEffects(*model.network).dead_reactions(knockouts.genes), switch_off);
+    if (!knockouts.genes.empty()) model.network = network_without(*model.network, knockouts.genes);
 }
 
 bool is_blank(const Json& value) { return value.is_string() && words_of(value.string()).empty(); }
