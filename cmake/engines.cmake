@@ -2,4 +2,5 @@
 set(STRANDLINE_ENGINES
     edit
     strain
+    process
 )

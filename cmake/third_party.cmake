@@ -20,8 +20,10 @@ find_library(sbml_library sbml REQUIRED)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-cpp)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(BZip2 REQUIRED)
-# SUNDIALS has no pkg-config file; its four libraries are enough for CVODE.
-foreach(part cvode nvecserial sunlinsoldense sunmatrixdense)
+# SUNDIALS has no pkg-config file: CVODES and IDAS with their vectors, matrices and solvers, KLU of SuiteSparse.
+foreach(part cvodes idas nvecserial sunlinsoldense sunlinsolklu sunmatrixdense sunmatrixsparse sunnonlinsolnewton)
     find_library(sundials_${part} sundials_${part} REQUIRED)
     list(APPEND sundials_libraries ${sundials_${part}})
 endforeach()
+find_library(klu_library klu REQUIRED)
+find_path(suitesparse_include klu.h PATH_SUFFIXES suitesparse REQUIRED)

@@ -7,6 +7,7 @@
 #define STRANDLINE_ENGINES(ENGINE) \
     ENGINE(edit, "CRISPR guides, off-targets, designs and outcomes") \
     ENGINE(strain, "metabolic models, deletions, strain design") \
+    ENGINE(process, "kinetic models: simulation, fitting, identifiability") \
     /* a new engine goes above this line */
 // clang-format on
 

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <strandline/base/result.hpp>
+#include <strandline/domain/kinetic_model.hpp>
+#include <strandline/numerics/expression_graph.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strandline::process {
+
+using numerics::Node;
+
+/// What changes by jumps or not at all (held) and what a differential or algebraic equation moves (state).
+struct Place {
+    enum class Kind : std::uint8_t { state, held };
+    Kind kind = Kind::held;
+    std::uint32_t index = 0;
+    bool operator==(const Place&) const = default;
+};
+
+/// Something with an id that may be looked at, and perhaps set. Nodes are of Equations::graph.
+struct Quantity {
+    enum class Kind : std::uint8_t { compartment, species, parameter, species_reference, reaction };
+    Kind kind = Kind::parameter;
+    Node value = 0;  // what its id means in formulas; of a reaction, its rate (extent/time)
+    Node amount = 0, concentration = 0;  // of a species; of all else equal to value
+    /// Where its value is kept, for what is no assignment rule's and no reaction: stored = value * scale.
+    std::optional<Place> place;
+    Node scale = 0;
+    /// Its name in Start's inputs, where the model gives it a number or may be given one.
+    std::int32_t setting = -1;
+};
+
+/// A change of sign of `gap` is where a relation inside of the equations turns, so that a step must end
+/// there.
+struct Switch {
+    Node gap = 0;
+    /// Depends on the time and held values alone, and is a + b * time with b = slope: its moment is known
+    /// beforehand.
+    bool timed = false;
+    Node slope = 0;
+};
+
+struct EventEquations {
+    std::string id;
+    Node trigger = 0;
+    std::optional<Node> delay, priority;
+    bool initially_true = true, persistent = true, values_at_trigger = true;
+    struct Assignment {
+        Place place;
+        Node value = 0;  // as it is stored
+    };
+    std::vector<Assignment> assignments;
+};
+
+/// The equations of a kinetic model over flat inputs of one graph: the time (input 0), the states, the held
+/// values, the delayed values, in this order.
+///
+/// M x' = rates(t, x, h, d): M is the identity where `mass` is empty. Amounts of species that reactions or a
+/// changing compartment touch are kept as amounts; a species with a rate rule as what the rule gives. Every
+/// literal of the model that may be varied (sizes, starts, parameters, stoichiometries) is a held value or a
+/// state, so that d rates / d held are the model's parameter derivatives.
+struct Equations {
+    numerics::ExpressionGraph graph;
+    std::vector<std::string> state_ids, held_ids;
+    struct Delayed {
+        Node expression = 0, lag = 0;
+    };
+    std::vector<Delayed> delayed;
+
+    std::vector<Node> rates;  // one a state; the residual (to be zero) where the row of M is empty
+    struct MassEntry {
+        std::uint32_t row = 0, column = 0;
+        double value = 0;
+    };
+    std::vector<MassEntry> mass;
+    /// Rows without entry in M: whose rates must be zero at every time, by algebraic rules and fast
+    /// reactions.
+    std::vector<std::uint32_t> algebraic_rows;
+
+    std::vector<Switch> switches;
+    std::vector<EventEquations> events;
+    std::map<std::string, Quantity, std::less<>> quantities;
+
+    std::uint32_t time_input() const { return 0; }
+    std::uint32_t state_input(std::size_t i) const { return static_cast<std::uint32_t>(1 + i); }
+    std::uint32_t held_input(std::size_t i) const {
+        return static_cast<std::uint32_t>(1 + state_ids.size() + i);
+    }
+    std::uint32_t delayed_input(std::size_t i) const {
+        return static_cast<std::uint32_t>(1 + state_ids.size() + held_ids.size() + i);
+    }
+    std::size_t input_count() const { return 1 + state_ids.size() + held_ids.size() + delayed.size(); }
+};
+
+/// "process.…" errors in the model's own words: what is undetermined, determined twice or defined by itself.
+Result<Equations> equations(const domain::KineticModel& model);
+
+/// Values at the start, as functions of settings: inputs are the time (0), then the settings in order.
+struct Start {
+    numerics::ExpressionGraph graph;
+    std::vector<Node> states, held;
+};
+
+/// A number that the model states (or leaves out: NaN) and that may be set: a species' is its start in the
+/// unit that its id has in formulas.
+struct Setting {
+    std::string id;
+    double value = 0;
+};
+std::vector<Setting> settings(const domain::KineticModel& model);
+
+/// `given` are the ids whose setting holds even where an initial assignment says otherwise.
+Result<Start> start(const domain::KineticModel& model, const Equations& equations,
+                    std::span<const std::string> given);
+
+/// The formula as a node over the equations' inputs; functions of the model are resolved. Names that `names`
+/// has come first. "process.unknown_name" with the nearest ids.
+Result<Node> formula_node(Equations& equations, const domain::KineticModel& model,
+                          const domain::Formula& formula,
+                          const std::map<std::string, Node, std::less<>>& names = {});
+
+}  // namespace strandline::process

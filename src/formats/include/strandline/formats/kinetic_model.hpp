@@ -1,0 +1,21 @@
+#pragma once
+
+#include <strandline/base/context.hpp>
+#include <strandline/base/file.hpp>
+#include <strandline/base/result.hpp>
+#include <strandline/domain/kinetic_model.hpp>
+
+#include <string>
+
+namespace strandline::formats {
+
+/// A kinetic model from SBML of any level and version (also as gzip or bzip2): hierarchical models (package
+/// comp) flattened, functions kept as calls, `distrib` draws read from their elements. "sbml.…" errors name
+/// the line, what was found and how to mend it. What cannot change a time course (layout, render, groups,
+/// notes) is skipped.
+Result<domain::KineticModel> read_kinetic_model(const Source& source, Context& context);
+
+/// The formula as people write it: "k1 * S1 / (Km + S1)"; only the parentheses that are needed.
+std::string formula_text(const domain::Formula& formula);
+
+}  // namespace strandline::formats

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <strandline/numerics/expression_graph.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace strandline::numerics {
+
+/// How a program is executed. `automatic`: native code for what is large enough to be worth compiling, the
+/// interpreter otherwise and where this build has no LLVM.
+enum class Execution : std::uint8_t { automatic, interpreted, native };
+
+/// Expressions of a graph, ready to be evaluated; the graph is needed no longer. May be used by several
+/// threads. The interpreter and native code give the same bits, with one lane and with eight.
+class Program {
+public:
+    Program();
+    /// `input_count` inputs are handed to `evaluate`, whether used or not.
+    Program(const ExpressionGraph& graph, std::span<const Node> outputs, std::size_t input_count,
+            Execution execution = Execution::automatic);
+    Program(Program&&) noexcept;
+    Program& operator=(Program&&) noexcept;
+    ~Program();
+
+    std::size_t inputs() const;
+    std::size_t outputs() const;
+    std::size_t operations() const;
+    bool native() const;
+
+    void evaluate(const double* inputs, double* outputs) const;
+
+    /// Eight (four) sets at once: inputs[i * lanes + l] is input i of set l, outputs likewise.
+    static constexpr std::size_t lanes = 8;
+    void evaluate_lanes(const double* inputs, double* outputs) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Whether this build can make native code.
+bool native_code_available();
+
+}  // namespace strandline::numerics
