@@ -1,7 +1,7 @@
 """One piece of work of a peer, timed; run by the Python that has it.
 
 usage: peer.py TASK MODEL SOLVER PROCESSES [STEP]
-stdout: {"seconds": …, "version": …, "answer": …}; the model is loaded before the clock starts, but for the task "load".
+stdout: {"seconds": …, "loading": …, "version": …, "answer": …}; the model is loaded before the clock starts, but for the task "load".
 """
 import json
 import logging
@@ -64,6 +64,7 @@ def cut_sets(path):
 def main():
     task, path, solver, processes = sys.argv[1:5]
     step = int(sys.argv[5]) if len(sys.argv) > 5 else 1
+    loading = 0
     if task == "load":
         began = time.perf_counter()
         model = load(path)
@@ -72,13 +73,15 @@ def main():
     elif task == "cut_sets":
         seconds, answer = cut_sets(path)
     else:
+        began = time.perf_counter()
         model = load(path)
+        loading = time.perf_counter() - began
         model.solver = solver
         model.slim_optimize()
         began = time.perf_counter()
         answer = {"fva": fva, "singles": singles, "doubles": doubles, "batch": batch}[task](model, int(processes), step)
         seconds = time.perf_counter() - began
-    print("\n" + json.dumps({"seconds": seconds, "version": cobra.__version__, "answer": answer}))
+    print("\n" + json.dumps({"seconds": seconds, "loading": loading, "version": cobra.__version__, "answer": answer}))
 
 
 if __name__ == "__main__":

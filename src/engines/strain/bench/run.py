@@ -88,8 +88,9 @@ def output_of(command, seconds):
         return ""
 
 
-def peer(task, model, ways=tuple((python, solver, n) for python, solver in PYTHONS for n in (1, 2)), step=1):
-    """(seconds, name, answer) of the fastest of the peer's ways, or Nones where none is there. Each way once."""
+def peer(task, model, ways=tuple((python, solver, n) for python, solver in PYTHONS for n in (1, 2)), step=1, loaded=False):
+    """(seconds, name, answer) of the fastest of the peer's ways, or Nones where none is there. Each way once; `loaded`
+    counts the loading of the model as well, as it is in ours."""
     best = None
     for python, solver, processes in ways:
         limit = TOO_LONG if best is None else 30 + 2 * best[0]     # loading included
@@ -98,8 +99,9 @@ def peer(task, model, ways=tuple((python, solver, n) for python, solver in PYTHO
             continue
         found = json.loads(text.splitlines()[-1])
         name = f"COBRApy {found['version']}, {SOLVERS[solver]}, {processes} process{'es' if processes > 1 else ''}"
-        if best is None or found["seconds"] < best[0]:
-            best = (found["seconds"], name, found["answer"])
+        seconds = found["seconds"] + (found["loading"] if loaded else 0)
+        if best is None or seconds < best[0]:
+            best = (seconds, name, found["answer"])
     return best or (None, "none is installed", None)
 
 
@@ -151,7 +153,9 @@ def single_deletions(bench):
         assert ours.keys() == theirs.keys()
         assert {i for i in ours if ours[i] < 1e-6} == {i for i in theirs if theirs[i] < 1e-6}, "lethal genes"
         near(sum(ours.values()), sum(theirs.values()), 1e-6, "sum of growth")
-    row("all single gene deletions, iML1515", taken, seconds, way, "10")
+    row("all single gene deletions, iML1515; the peer's call alone", taken, seconds, way, "–")
+    seconds, way, _ = peer("singles", bench.models / "iML1515.json", loaded=True)
+    row("all single gene deletions, iML1515; from file to result, both", taken, seconds, way, "10")
 
 
 def double_deletions(bench):
