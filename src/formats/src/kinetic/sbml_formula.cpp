@@ -1,0 +1,237 @@
+#include "sbml_formula.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace strandline::formats {
+namespace {
+
+using domain::Formula;
+using Op = Formula::Op;
+
+constexpr int most_nested = 1500;
+
+struct Known {
+    int type;
+    Op op;
+    std::size_t least, most;  // arguments
+};
+
+constexpr std::size_t any = static_cast<std::size_t>(-1);
+
+constexpr Known known[] = {
+    {AST_PLUS, Op::plus, 0, any},
+    {AST_TIMES, Op::times, 0, any},
+    {AST_MINUS, Op::minus, 1, 2},
+    {AST_DIVIDE, Op::divide, 2, 2},
+    {AST_POWER, Op::power, 2, 2},
+    {AST_FUNCTION_POWER, Op::power, 2, 2},
+    {AST_FUNCTION_ROOT, Op::root, 2, 2},
+    {AST_FUNCTION_EXP, Op::exp, 1, 1},
+    {AST_FUNCTION_LN, Op::ln, 1, 1},
+    {AST_FUNCTION_LOG, Op::log, 2, 2},
+    {AST_FUNCTION_ABS, Op::abs, 1, 1},
+    {AST_FUNCTION_FLOOR, Op::floor, 1, 1},
+    {AST_FUNCTION_CEILING, Op::ceiling, 1, 1},
+    {AST_FUNCTION_FACTORIAL, Op::factorial, 1, 1},
+    {AST_FUNCTION_QUOTIENT, Op::quotient, 2, 2},
+    {AST_FUNCTION_REM, Op::remainder, 2, 2},
+    {AST_FUNCTION_MIN, Op::minimum, 1, any},
+    {AST_FUNCTION_MAX, Op::maximum, 1, any},
+    {AST_FUNCTION_SIN, Op::sin, 1, 1},
+    {AST_FUNCTION_COS, Op::cos, 1, 1},
+    {AST_FUNCTION_TAN, Op::tan, 1, 1},
+    {AST_FUNCTION_SEC, Op::sec, 1, 1},
+    {AST_FUNCTION_CSC, Op::csc, 1, 1},
+    {AST_FUNCTION_COT, Op::cot, 1, 1},
+    {AST_FUNCTION_SINH, Op::sinh, 1, 1},
+    {AST_FUNCTION_COSH, Op::cosh, 1, 1},
+    {AST_FUNCTION_TANH, Op::tanh, 1, 1},
+    {AST_FUNCTION_SECH, Op::sech, 1, 1},
+    {AST_FUNCTION_CSCH, Op::csch, 1, 1},
+    {AST_FUNCTION_COTH, Op::coth, 1, 1},
+    {AST_FUNCTION_ARCSIN, Op::arcsin, 1, 1},
+    {AST_FUNCTION_ARCCOS, Op::arccos, 1, 1},
+    {AST_FUNCTION_ARCTAN, Op::arctan, 1, 1},
+    {AST_FUNCTION_ARCSEC, Op::arcsec, 1, 1},
+    {AST_FUNCTION_ARCCSC, Op::arccsc, 1, 1},
+    {AST_FUNCTION_ARCCOT, Op::arccot, 1, 1},
+    {AST_FUNCTION_ARCSINH, Op::arcsinh, 1, 1},
+    {AST_FUNCTION_ARCCOSH, Op::arccosh, 1, 1},
+    {AST_FUNCTION_ARCTANH, Op::arctanh, 1, 1},
+    {AST_FUNCTION_ARCSECH, Op::arcsech, 1, 1},
+    {AST_FUNCTION_ARCCSCH, Op::arccsch, 1, 1},
+    {AST_FUNCTION_ARCCOTH, Op::arccoth, 1, 1},
+    {AST_RELATIONAL_EQ, Op::equal, 1, any},
+    {AST_RELATIONAL_NEQ, Op::not_equal, 2, 2},
+    {AST_RELATIONAL_GT, Op::greater, 1, any},
+    {AST_RELATIONAL_LT, Op::less, 1, any},
+    {AST_RELATIONAL_GEQ, Op::greater_equal, 1, any},
+    {AST_RELATIONAL_LEQ, Op::less_equal, 1, any},
+    {AST_LOGICAL_AND, Op::logical_and, 0, any},
+    {AST_LOGICAL_OR, Op::logical_or, 0, any},
+    {AST_LOGICAL_XOR, Op::exclusive_or, 0, any},
+    {AST_LOGICAL_NOT, Op::logical_not, 1, 1},
+    {AST_LOGICAL_IMPLIES, Op::implies, 2, 2},
+    {AST_FUNCTION_PIECEWISE, Op::piecewise, 0, any},
+    {AST_FUNCTION_DELAY, Op::delay, 2, 2},
+    {AST_FUNCTION_RATE_OF, Op::rate_of, 1, 1},
+};
+
+/// Functions that Level 1 has by other names than MathML.
+constexpr std::pair<std::string_view, Op> of_level_1[] = {
+    {"acos", Op::arccos}, {"asin", Op::arcsin}, {"atan", Op::arctan}, {"ceil", Op::ceiling},
+    {"pow", Op::power},   {"log", Op::ln},      {"abs", Op::abs},     {"exp", Op::exp},
+    {"floor", Op::floor}, {"sin", Op::sin},     {"cos", Op::cos},     {"tan", Op::tan},
+};
+
+std::string name_of(const ASTNode& node) { return node.getName() ? node.getName() : std::string(); }
+
+class FormulaReader {
+public:
+    FormulaReader(const FormulaNames& names, const std::vector<std::string>& own, unsigned level,
+                  std::vector<FormulaSlip>& slips)
+        : names_(names), own_(own), level_(level), slips_(slips) {}
+
+    Formula read(const ASTNode& node, int depth) {
+        if (depth > most_nested) {
+            slip({FormulaSlip::Kind::nested, {}, 0, 0});
+            return {};
+        }
+        switch (node.getType()) {
+        case AST_INTEGER:
+        case AST_REAL:
+        case AST_REAL_E:
+        case AST_RATIONAL:
+        case AST_CONSTANT_E:
+        case AST_CONSTANT_PI:
+            return Formula::of(node.getValue());
+        case AST_CONSTANT_TRUE:
+            return Formula::of(1.0);
+        case AST_CONSTANT_FALSE:
+            return Formula::of(0.0);
+        case AST_NAME:
+            return name(node);
+        case AST_NAME_TIME:
+            return {Op::time, 0, {}, {}};
+        case AST_NAME_AVOGADRO:
+            return {Op::avogadro, node.getValue(), {}, {}};
+        case AST_FUNCTION:
+            return call(node, depth);
+        default:
+            return operation(node, depth);
+        }
+    }
+
+private:
+    void slip(FormulaSlip made) {
+        const auto same = [&](const FormulaSlip& other) {
+            return other.kind == made.kind && other.name == made.name;
+        };
+        if (std::ranges::none_of(slips_, same)) slips_.push_back(std::move(made));
+    }
+
+    Formula name(const ASTNode& node) {
+        std::string id = name_of(node);
+        const bool is_known = std::ranges::find(own_, id) != own_.end() || names_.quantities.contains(id);
+        if (!is_known) slip({FormulaSlip::Kind::name, id, 0, 0});
+        return {Op::name, 0, std::move(id), {}};
+    }
+
+    std::vector<Formula> parts(const ASTNode& node, int depth) {
+        std::vector<Formula> made;
+        made.reserve(node.getNumChildren());
+        for (unsigned i = 0; i < node.getNumChildren(); ++i)
+            if (const ASTNode* child = node.getChild(i)) made.push_back(read(*child, depth + 1));
+        return made;
+    }
+
+    Formula call(const ASTNode& node, int depth) {
+        const std::string id = name_of(node);
+        Formula made{Op::call, 0, id, parts(node, depth)};
+        if (id.starts_with(draw_prefix)) {
+            made.op = Op::draw;
+            made.name = id.substr(draw_prefix.size());
+            return made;
+        }
+        const auto function = names_.functions.find(id);
+        if (function != names_.functions.end()) {
+            if (function->second != made.arguments.size())
+                slip({FormulaSlip::Kind::argument_count, id, function->second, made.arguments.size()});
+            return made;
+        }
+        if (level_ == 1) return call_of_level_1(std::move(made));
+        slip({FormulaSlip::Kind::function, id, 0, made.arguments.size()});
+        return made;
+    }
+
+    Formula call_of_level_1(Formula made) {
+        const std::string id = std::exchange(made.name, {});
+        const std::size_t count = made.arguments.size();
+        if (id == "sqr" && count == 1) return of_two(Op::power, std::move(made.arguments[0]), 2.0);
+        if (id == "sqrt" && count == 1) return of_two(Op::root, 2.0, std::move(made.arguments[0]));
+        if (id == "log10" && count == 1) return of_two(Op::log, 10.0, std::move(made.arguments[0]));
+        for (const auto& [name, op] : of_level_1) {
+            const std::size_t expected = op == Op::power ? 2 : 1;
+            if (name != id) continue;
+            if (count != expected) slip({FormulaSlip::Kind::argument_count, id, expected, count});
+            made.op = op;
+            return made;
+        }
+        slip({FormulaSlip::Kind::function, id, 0, count});
+        return made;
+    }
+
+    static Formula of_two(Op op, Formula a, double b) { return of_two(op, std::move(a), Formula::of(b)); }
+    static Formula of_two(Op op, double a, Formula b) { return of_two(op, Formula::of(a), std::move(b)); }
+    static Formula of_two(Op op, Formula a, Formula b) {
+        Formula made{op, 0, {}, {}};
+        made.arguments.push_back(std::move(a));
+        made.arguments.push_back(std::move(b));
+        return made;
+    }
+
+    Formula operation(const ASTNode& node, int depth) {
+        const auto found = std::ranges::find(known, static_cast<int>(node.getType()), &Known::type);
+        if (found == std::end(known)) {
+            const std::string id = name_of(node);
+            slip({FormulaSlip::Kind::element, id.empty() ? "this element" : id, 0, 0});
+            return {};
+        }
+        Formula made{found->op, 0, {}, parts(node, depth)};
+        if (made.arguments.size() == 1 && made.op == Op::log) {
+            if (level_ == 1) return {Op::ln, 0, {}, std::move(made.arguments)};
+            return of_two(Op::log, 10.0, std::move(made.arguments[0]));
+        }
+        if (made.arguments.size() == 1 && made.op == Op::root)
+            return of_two(Op::root, 2.0, std::move(made.arguments[0]));
+        const std::size_t count = made.arguments.size();
+        if (count < found->least || count > found->most)
+            slip({FormulaSlip::Kind::argument_count, word(node),
+                  count < found->least ? found->least : found->most, count});
+        return made;
+    }
+
+    static std::string word(const ASTNode& node) {
+        if (node.isOperator()) return {node.getCharacter()};
+        const std::string id = name_of(node);
+        return id.empty() ? "this element" : id;
+    }
+
+    const FormulaNames& names_;
+    const std::vector<std::string>& own_;
+    unsigned level_;
+    std::vector<FormulaSlip>& slips_;
+};
+
+}  // namespace
+
+std::optional<Formula> read_formula(const ASTNode* math, const FormulaNames& names,
+                                    const std::vector<std::string>& own, unsigned level,
+                                    std::vector<FormulaSlip>& slips) {
+    if (!math) return std::nullopt;
+    return FormulaReader(names, own, level, slips).read(*math, 0);
+}
+
+}  // namespace strandline::formats
