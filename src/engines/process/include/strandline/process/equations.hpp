@@ -54,25 +54,40 @@ struct EventEquations {
     bool initially_true = true, persistent = true, values_at_trigger = true;
     struct Assignment {
         Place place;
-        Node value = 0;  // as it is stored
+        Node value = 0;  // as it is stored: formula * scale
+        // Where values of the time of triggering are assigned after a delay: `formula` is that of the
+        // trigger, `scale` (the size of a species' compartment, or one) that of the execution.
+        Node formula = 0, scale = 0;
     };
     std::vector<Assignment> assignments;
 };
 
+/// A random number, of a distribution of the SBML package distrib with its arguments in that package's order.
+/// Over the inputs of the graph that it belongs to; a later draw may use an earlier one.
+struct Draw {
+    std::string distribution;
+    std::vector<Node> arguments;
+};
+
 /// The equations of a kinetic model over flat inputs of one graph: the time (input 0), the states, the held
-/// values, the delayed values, in this order.
+/// values, the delayed values, the draws, in this order.
 ///
-/// M x' = rates(t, x, h, d): M is the identity where `mass` is empty. Amounts of species that reactions or a
-/// changing compartment touch are kept as amounts; a species with a rate rule as what the rule gives. Every
-/// literal of the model that may be varied (sizes, starts, parameters, stoichiometries) is a held value or a
-/// state, so that d rates / d held are the model's parameter derivatives.
+/// M x' = rates(t, x, h, d): M is the identity where `mass` is empty. Species are kept as amounts, so that a
+/// change of their compartment leaves these; one that an algebraic rule determines as what its id means.
+/// Every literal of the model that may be varied (sizes, starts, parameters, stoichiometries) is a held value
+/// or a state, so that d rates / d held are the model's parameter derivatives.
 struct Equations {
     numerics::ExpressionGraph graph;
     std::vector<std::string> state_ids, held_ids;
+    /// The value of `expression` `lag` earlier; where that is before the start, of `before` at that time
+    /// (input 0) with the states and held values of the start, for initial assignments may be functions of
+    /// the time. None of the three depends on delayed values.
     struct Delayed {
-        Node expression = 0, lag = 0;
+        Node expression = 0, lag = 0, before = 0;
     };
     std::vector<Delayed> delayed;
+    /// Drawn anew whenever an event's assignments are evaluated.
+    std::vector<Draw> draws;
 
     std::vector<Node> rates;  // one a state; the residual (to be zero) where the row of M is empty
     struct MassEntry {
@@ -83,6 +98,9 @@ struct Equations {
     /// Rows without entry in M: whose rates must be zero at every time, by algebraic rules and fast
     /// reactions.
     std::vector<std::uint32_t> algebraic_rows;
+    /// What fast reactions alone do: d state / d s, one a state, or empty where there are none. From a start,
+    /// after an event and after a switch, states go along it to where it vanishes, before time goes on.
+    std::vector<Node> relaxation;
 
     std::vector<Switch> switches;
     std::vector<EventEquations> events;
@@ -96,16 +114,23 @@ struct Equations {
     std::uint32_t delayed_input(std::size_t i) const {
         return static_cast<std::uint32_t>(1 + state_ids.size() + held_ids.size() + i);
     }
-    std::size_t input_count() const { return 1 + state_ids.size() + held_ids.size() + delayed.size(); }
+    std::uint32_t draw_input(std::size_t i) const {
+        return static_cast<std::uint32_t>(1 + state_ids.size() + held_ids.size() + delayed.size() + i);
+    }
+    std::size_t input_count() const {
+        return 1 + state_ids.size() + held_ids.size() + delayed.size() + draws.size();
+    }
 };
 
 /// "process.…" errors in the model's own words: what is undetermined, determined twice or defined by itself.
 Result<Equations> equations(const domain::KineticModel& model);
 
-/// Values at the start, as functions of settings: inputs are the time (0), then the settings in order.
+/// Values at the start, as functions of settings: inputs are the time (0), then the settings in order, then
+/// the draws.
 struct Start {
     numerics::ExpressionGraph graph;
     std::vector<Node> states, held;
+    std::vector<Draw> draws;
 };
 
 /// A number that the model states (or leaves out: NaN) and that may be set: a species' is its start in the
