@@ -17,8 +17,9 @@ public:
 
     /// False when the matrix is singular to working precision.
     bool factorise(std::span<const double> values);
-    void solve(std::span<double> right_side) const;             // in place
-    void solve_transposed(std::span<double> right_side) const;  // in place
+    /// In place; several right sides one after another.
+    void solve(std::span<double> right_sides) const;
+    void solve_transposed(std::span<double> right_sides) const;
 
 private:
     struct State;
