@@ -137,14 +137,17 @@ LossRule over_elements(const Implicants& sets, const std::map<std::int32_t, std:
     return joined(Kind::any_of, std::move(any));
 }
 
-/// From rules over genes (or reactions) by column.
-CutElements grouped(const std::vector<LossRule>& rules) {
+/// From rules over genes (or reactions) by column. Those `apart` stand for themselves alone.
+CutElements grouped(const std::vector<LossRule>& rules, std::span<const std::int32_t> apart) {
     std::vector<std::optional<Implicants>> sets;
     std::map<std::int32_t, Role> roles;
     for (std::size_t j = 0; j < rules.size(); ++j) {
         sets.push_back(implicants(rules[j]));
         add_roles(static_cast<std::int32_t>(j), rules[j], sets.back(), roles);
     }
+    for (const std::int32_t one : apart)
+        if (const auto found = roles.find(one); found != roles.end())
+            found->second.insert(found->second.end(), {own_role, one});
     CutElements made;
     std::map<Role, std::int32_t> element_with;
     std::map<std::int32_t, std::int32_t> element_of;
@@ -154,6 +157,10 @@ CutElements grouped(const std::vector<LossRule>& rules) {
         if (is_new) made.members.emplace_back();
         made.members[at(place->second)].push_back(gene);
         element_of[gene] = place->second;
+    }
+    for (const std::int32_t one : apart) {
+        const auto found = element_of.find(one);
+        made.of_knock_in.push_back(found == element_of.end() ? -1 : found->second);
     }
     std::vector<LossRule> over;
     for (std::size_t j = 0; j < rules.size(); ++j)
@@ -199,6 +206,7 @@ Result<CutElements> cut_elements(const FluxModel& model, const CompressedModel& 
     const bool genes = problem.element == CutElement::gene;
     std::vector<char> may_be_lost(genes ? model.network->genes.size() : model.network->reactions.size());
     for (const std::int32_t index : problem.knock_outs) may_be_lost[at(index)] = 1;
+    for (const std::int32_t gene : problem.knock_in_genes) may_be_lost[at(gene)] = 1;
     for (const std::int32_t reaction : problem.knock_ins)
         if (is_forced(model, reaction)) return fail(forced(model, reaction, "a knock-in is"));
     std::vector<std::vector<LossRule>> parts(at(compressed.columns()));
@@ -209,7 +217,7 @@ Result<CutElements> cut_elements(const FluxModel& model, const CompressedModel& 
     }
     std::vector<LossRule> rules;
     for (auto& column : parts) rules.push_back(joined(Kind::all_of, std::move(column)));
-    CutElements made = grouped(rules);
+    CutElements made = grouped(rules, problem.knock_in_genes);
     for (const auto& members : made.members) {
         double least = numerics::infinity;
         for (const std::int32_t one : members) least = std::min(least, cost_of(problem.knock_out_cost, one));

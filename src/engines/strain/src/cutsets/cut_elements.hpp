@@ -17,6 +17,7 @@ struct CutElements {
     LossRules rules;                                 // by column of the compressed model
     std::vector<std::vector<std::int32_t>> members;  // by element, ascending
     std::vector<double> least_cost;                  // by element, of its members
+    std::vector<std::int32_t> of_knock_in;           // by gene to bring in; -1 where it has no effect
 };
 
 /// Errors: strain.forced_flux where a knock-out would stop a reaction whose bounds exclude zero.

@@ -44,16 +44,17 @@ public:
           context_(context),
           rules_(question.elements.rules) {
         closed_ = closed_by(lost);
-        for (const std::int32_t element : lost)
+        missing_ = united(lost, branch.missing);
+        for (const std::int32_t element : missing_)
             for (const std::int32_t column : rules_.touched_by(element))
                 if (!std::ranges::binary_search(closed_, column))
-                    if (const Elements more = rules_.killers(column, lost);
+                    if (const Elements more = rules_.killers(column, missing_);
                         more.size() > rules_.killers(column).size())
                         weakened_.emplace_back(column, more);
     }
 
     std::vector<std::int32_t> closed_by(const Elements& lost) const {
-        return united(rules_.stopped(lost), branch_.absent);
+        return united(rules_.stopped(united(lost, branch_.missing)), branch_.absent);
     }
 
     bool suppressed_lives(std::span<const std::int32_t> closed) {
@@ -225,10 +226,10 @@ private:
         Bits chosen = state.killers;
         for (const std::int32_t column : state.columns) {
             if (rules_.is_plain(column)) continue;
-            const int spent = static_cast<int>(std::ranges::count_if(lost_, [&](std::int32_t element) {
+            const int spent = static_cast<int>(std::ranges::count_if(missing_, [&](std::int32_t element) {
                 return std::ranges::binary_search(rules_.touched_by(element), column);
             }));
-            if (rules_.least_losses(column) - spent <= budget) rules_.choose(column, lost_, unusable, chosen);
+            if (rules_.least_losses(column) - spent <= budget) rules_.choose(column, missing_, unusable, chosen);
         }
         return chosen &= branch_.usable;
     }
@@ -270,6 +271,7 @@ private:
     const Context* context_;  // may be null
     const LossRules& rules_;
     std::vector<std::int32_t> closed_;
+    Elements missing_;  // lost, or not bought
     std::vector<std::pair<std::int32_t, Elements>> weakened_;  // columns with more killers than before
 };
 

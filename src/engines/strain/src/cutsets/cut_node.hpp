@@ -13,6 +13,7 @@ namespace strandline::strain {
 struct Branch {
     std::vector<std::int32_t> bought;
     std::vector<std::int32_t> absent;         // columns of what was not bought, ascending
+    Elements missing;                         // elements of what was not bought, ascending
     double cost = 0;                          // of what was bought
     int budget = 0;                           // losses that may be added
     Bits usable;                              // elements that may still be part of a set

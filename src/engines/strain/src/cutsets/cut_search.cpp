@@ -89,12 +89,19 @@ private:
             if (!std::ranges::binary_search(choice, static_cast<std::int32_t>(k)))
                 made.absent.insert(made.absent.end(), question_.knock_in_columns[k].begin(),
                                    question_.knock_in_columns[k].end());
+        for (std::size_t k = 0; k < question_.knock_in_elements.size(); ++k)
+            if (!std::ranges::binary_search(choice, static_cast<std::int32_t>(k)))
+                made.missing.insert(made.missing.end(), question_.knock_in_elements[k].begin(),
+                                    question_.knock_in_elements[k].end());
+        std::ranges::sort(made.missing);
         std::ranges::sort(made.absent);
         made.absent.erase(std::ranges::unique(made.absent).begin(), made.absent.end());
         made.usable = Bits(at(question_.elements.rules.elements()));
         for (std::int32_t e = 0; e < question_.elements.rules.elements(); ++e)
             if (made.cost + question_.elements.least_cost[at(e)] <= question_.max_cost)
                 made.usable.set(at(e));
+        for (const Elements& elements : question_.knock_in_elements)
+            for (const std::int32_t e : elements) made.usable.reset(at(e));
         for (const auto& [bought, found] : found_)
             if (std::ranges::includes(choice, bought)) made.cheaper.push_back(&found);
         return made;

@@ -27,14 +27,16 @@ using ElementsSet = std::unordered_set<Elements, ElementsHash>;
 /// What is the same for a whole search.
 struct CutQuestion {
     const CutElements& elements;
-    std::vector<std::vector<std::int32_t>> knock_in_columns;  // by knock-in; empty where it has no flux
+    /// By knock-in (reactions, then genes): columns that are closed, and elements that are lost, without it.
+    std::vector<std::vector<std::int32_t>> knock_in_columns;
+    std::vector<Elements> knock_in_elements;
     int max_size = 1;
     double max_cost = 0;
     std::vector<double> knock_in_cost;
     std::size_t max_sets = 0;
 };
 
-/// A cut set of elements and bought knock-ins (indices into the problem's list), both ascending.
+/// A cut set of elements and bought knock-ins (indices into the problem's lists), both ascending.
 struct FoundCut {
     Elements elements;
     std::vector<std::int32_t> bought;

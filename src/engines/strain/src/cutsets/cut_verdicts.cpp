@@ -134,6 +134,8 @@ private:
             ids.push_back(problem_.element == CutElement::gene ? model_.network->genes[at(one)].id
                                                                : model_.reaction_id(one));
         for (const std::int32_t one : set.knock_ins) ids.push_back("+" + model_.reaction_id(one));
+        for (const std::int32_t one : set.knock_in_genes)
+            ids.push_back("+" + model_.network->genes[at(one)].id);
         tell(Error::fault("strain.cutsets", "on the model as given, {} with {}", what, join(ids, ";")));
     }
     void tell(Error error) {
@@ -186,9 +188,13 @@ private:
             if (!some_suppressed_lives(stopped_reactions(effects_, problem_, less), *judges))
                 fault(set, "a loss could be left out");
         }
-        for (std::size_t k = 0; k < set.knock_ins.size() && !context_.cancelled(); ++k) {
+        for (std::size_t k = 0; k < set.knock_ins.size() + set.knock_in_genes.size(); ++k) {
+            if (context_.cancelled()) break;
             CutSet less = set;
-            less.knock_ins.erase(less.knock_ins.begin() + static_cast<std::ptrdiff_t>(k));
+            const bool gene = k >= set.knock_ins.size();
+            auto& bought = gene ? less.knock_in_genes : less.knock_ins;
+            bought.erase(bought.begin() +
+                         static_cast<std::ptrdiff_t>(gene ? k - set.knock_ins.size() : k));
             const Reactions stopped = stopped_reactions(effects_, problem_, less);
             if (!some_suppressed_lives(stopped, *judges) && all_protected_live(stopped, *judges))
                 fault(set, "a knock-in could be left out");
@@ -229,8 +235,12 @@ private:
 
 std::vector<std::int32_t> stopped_reactions(const GeneEffects& effects, const CutSetProblem& problem,
                                             const CutSet& set) {
-    std::vector<std::int32_t> made =
-        problem.element == CutElement::gene ? effects.dead_reactions(set.knock_outs) : set.knock_outs;
+    std::vector<std::int32_t> made = set.knock_outs;
+    if (problem.element == CutElement::gene) {
+        for (const std::int32_t gene : problem.knock_in_genes)
+            if (!std::ranges::binary_search(set.knock_in_genes, gene)) made.push_back(gene);
+        made = effects.dead_reactions(made);
+    }
     for (const std::int32_t one : problem.knock_ins)
         if (!std::ranges::binary_search(set.knock_ins, one)) made.push_back(one);
     std::ranges::sort(made);

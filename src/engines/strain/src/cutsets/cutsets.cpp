@@ -28,10 +28,17 @@ Error too_many(const CutSetProblem& problem) {
 
 CutQuestion question_for(const CutElements& elements, const CompressedModel& compressed,
                          const CutSetProblem& problem) {
-    CutQuestion made{elements, {}, problem.max_size, problem.max_cost, {}, problem.max_sets};
+    CutQuestion made{elements, {}, {}, problem.max_size, problem.max_cost, {}, problem.max_sets};
     for (const std::int32_t reaction : problem.knock_ins) {
         made.knock_in_columns.push_back(columns_of(compressed, std::span(&reaction, 1)));
+        made.knock_in_elements.emplace_back();
         made.knock_in_cost.push_back(cost_of(problem.knock_in_cost, reaction));
+    }
+    for (std::size_t k = 0; k < problem.knock_in_genes.size(); ++k) {
+        made.knock_in_columns.emplace_back();
+        made.knock_in_elements.emplace_back();
+        if (elements.of_knock_in[k] >= 0) made.knock_in_elements.back().push_back(elements.of_knock_in[k]);
+        made.knock_in_cost.push_back(cost_of(problem.knock_in_gene_cost, problem.knock_in_genes[k]));
     }
     return made;
 }
@@ -68,21 +75,31 @@ public:
     Result<std::vector<CutSet>> run(std::span<const FoundCut> cuts) {
         for (const FoundCut& cut : cuts) {
             CutSet set;
-            for (const std::int32_t one : cut.bought) {
-                set.knock_ins.push_back(problem_.knock_ins[at(one)]);
-                set.cost += cost_of(problem_.knock_in_cost, set.knock_ins.back());
-            }
+            for (const std::int32_t one : cut.bought) buy(at(one), set);
             expand(cut, 0, set);
             if (made_.size() > problem_.max_sets) return fail(too_many(problem_));
         }
         std::ranges::sort(made_, [](const CutSet& a, const CutSet& b) {
-            return std::make_tuple(a.size(), std::cref(a.knock_outs), std::cref(a.knock_ins)) <
-                   std::make_tuple(b.size(), std::cref(b.knock_outs), std::cref(b.knock_ins));
+            return std::make_tuple(a.size(), std::cref(a.knock_outs), std::cref(a.knock_ins),
+                                   std::cref(a.knock_in_genes)) <
+                   std::make_tuple(b.size(), std::cref(b.knock_outs), std::cref(b.knock_ins),
+                                   std::cref(b.knock_in_genes));
         });
         return std::move(made_);
     }
 
 private:
+    void buy(std::size_t one, CutSet& set) const {
+        const std::size_t reactions = problem_.knock_ins.size();
+        if (one < reactions) {
+            set.knock_ins.push_back(problem_.knock_ins[one]);
+            set.cost += cost_of(problem_.knock_in_cost, set.knock_ins.back());
+        } else {
+            set.knock_in_genes.push_back(problem_.knock_in_genes[one - reactions]);
+            set.cost += cost_of(problem_.knock_in_gene_cost, set.knock_in_genes.back());
+        }
+    }
+
     void expand(const FoundCut& cut, std::size_t k, CutSet& set) {
         if (made_.size() > problem_.max_sets || set.cost > problem_.max_cost) return;
         if (k == cut.elements.size()) {

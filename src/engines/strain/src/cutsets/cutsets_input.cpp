@@ -3,6 +3,7 @@
 #include "cutsets/cut_elements.hpp"
 #include "model/cost_table.hpp"
 #include "model/model_input.hpp"
+#include "model/regulation.hpp"
 
 #include <algorithm>
 #include <map>
@@ -67,16 +68,52 @@ Result<std::vector<std::int32_t>> knock_outs_of(const Call& call, const FluxMode
                    elements_named(network, problem.element, call.text("except"), "--except"));
     std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(except, one); });
     // What has to be bought is not there to be lost.
-    if (problem.element == CutElement::reaction)
-        std::erase_if(made,
-                      [&](std::int32_t one) { return std::ranges::binary_search(problem.knock_ins, one); });
+    const auto& bought =
+        problem.element == CutElement::reaction ? problem.knock_ins : problem.knock_in_genes;
+    std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(bought, one); });
     return made;
 }
 
-Result<std::vector<std::int32_t>> knock_ins_of(const Call& call, const FluxModel& model) {
-    std::string list;
-    for (const std::string& one : call.texts("knock-in")) list += one + ",";
-    return elements_named(*model.network, CutElement::reaction, list, "--knock-in");
+/// Reactions by id; where genes are lost, genes too.
+Result<void> read_knock_ins(const Call& call, const FluxModel& model, CutSetProblem& problem) {
+    const domain::Network& network = *model.network;
+    for (const std::string& list : call.texts("knock-in"))
+        for (const std::string& word : words_of(list)) {
+            const auto reaction = reaction_named(network, word, "--knock-in");
+            if (!reaction && problem.element == CutElement::reaction) return fail(reaction.error());
+            if (reaction) {
+                problem.knock_ins.push_back(*reaction);
+            } else {
+                STRANDLINE_TRY(const std::int32_t gene, gene_named(network, word, "--knock-in"));
+                problem.knock_in_genes.push_back(gene);
+            }
+        }
+    for (auto* list : {&problem.knock_ins, &problem.knock_in_genes}) {
+        std::ranges::sort(*list);
+        list->erase(std::ranges::unique(*list).begin(), list->end());
+    }
+    return {};
+}
+
+/// Regulations, and reactions that may be lost beside genes, become elements of the model.
+Result<void> add_levers(const Call& call, FluxModel& model, CutSetProblem& problem) {
+    STRANDLINE_TRY(const auto besides, elements_named(*model.network, CutElement::reaction,
+                                                      call.text("with-reactions"), "--with-reactions"));
+    if (!besides.empty() && problem.element == CutElement::reaction)
+        return fail(Error::input("strain.cut_elements", "--with-reactions without --genes")
+                        .expected("reactions that may be lost beside genes")
+                        .mend("leave it out: --reactions has them all"));
+    std::vector<Regulation> regulations;
+    if (call.has("regulation")) { STRANDLINE_TRY(regulations, read_regulations(call.input("regulation"))); }
+    if (regulations.empty() && besides.empty()) return {};
+    STRANDLINE_TRY(RegulatedModel made, with_regulations(model, regulations,
+                                                         problem.element == CutElement::gene, besides));
+    for (std::size_t i = 0; i < regulations.size(); ++i)
+        problem.knock_out_cost[made.levers[i]] = regulations[i].cost;
+    for (const auto* more : {&made.stand_ins, &made.levers})
+        problem.knock_outs.insert(problem.knock_outs.end(), more->begin(), more->end());
+    model = std::move(made.model);
+    return {};
 }
 
 Result<std::vector<FluxRegion>> regions_of(const Call& call, const FluxModel& model, std::string_view name) {
@@ -88,21 +125,32 @@ Result<std::vector<FluxRegion>> regions_of(const Call& call, const FluxModel& mo
     return made;
 }
 
+/// Of an id in the table of costs: what is to be bought, or lost.
+struct Costly {
+    std::map<std::int32_t, double>* costs = nullptr;
+    std::int32_t index = -1;
+};
+
+Result<Costly> costly_named(const FluxModel& model, CutSetProblem& problem, const std::string& id) {
+    const std::int32_t reaction = domain::find_reaction(*model.network, id);
+    if (std::ranges::binary_search(problem.knock_ins, reaction))
+        return Costly{&problem.knock_in_cost, reaction};
+    STRANDLINE_TRY(const std::int32_t one, element_named(*model.network, problem.element, id, "--cost"));
+    if (problem.element == CutElement::gene && std::ranges::binary_search(problem.knock_in_genes, one))
+        return Costly{&problem.knock_in_gene_cost, one};
+    return Costly{&problem.knock_out_cost, one};
+}
+
 /// One name may stand for two things, and two for one: a reaction to bring in, a gene by id or by name.
 Result<void> apply_costs(const Source& source, const FluxModel& model, CutSetProblem& problem) {
     STRANDLINE_TRY(const std::vector<CostRow> rows, read_costs(source));
-    std::map<std::pair<bool, std::int32_t>, Place> first;
+    std::map<std::pair<const void*, std::int32_t>, Place> first;
     for (const CostRow& row : rows) {
-        std::int32_t index = domain::find_reaction(*model.network, row.id);
-        const bool is_knock_in = std::ranges::binary_search(problem.knock_ins, index);
-        if (!is_knock_in) {
-            auto one = element_named(*model.network, problem.element, row.id, "--cost");
-            if (!one) return fail(std::move(one).error().at(row.place));
-            index = *one;
-        }
-        const auto [known, is_new] = first.emplace(std::make_pair(is_knock_in, index), row.place);
+        auto one = costly_named(model, problem, row.id);
+        if (!one) return fail(std::move(one).error().at(row.place));
+        const auto [known, is_new] = first.emplace(std::make_pair(one->costs, one->index), row.place);
         if (!is_new) return fail(cost_twice(row, known->second));
-        (is_knock_in ? problem.knock_in_cost : problem.knock_out_cost)[index] = row.cost;
+        (*one->costs)[one->index] = row.cost;
     }
     return {};
 }
@@ -114,6 +162,15 @@ operation::Port cost_port() {
         .format("strain.costs/1")
         .optional()
         .described("costs of elements, 1 where none is given: TSV (id, cost)");
+}
+
+operation::Port regulation_port() {
+    return operation::port("regulation")
+        .format("strain.regulation/1")
+        .optional()
+        .described(
+            "conditions that may be imposed: TSV (constraint, such as 'PGI <= 0.5'; cost, 1 where none is "
+            "given)");
 }
 
 std::vector<operation::Param> cut_set_params() {
@@ -134,17 +191,20 @@ std::vector<operation::Param> cut_set_params() {
             text("knock-in")
                 .repeated()
                 .value("LIST")
-                .help("reactions of the model that are absent unless a set brings them in"),
+                .help("reactions of the model (with --genes, genes too) that are absent unless a set brings "
+                      "them in"),
+            text("with-reactions").value("LIST").help("with --genes: reactions that may be lost too"),
             flag("certify").help("prove in exact arithmetic what each set claims of the regions")};
 }
 
-Result<CutSetProblem> cut_set_problem(const Call& call, const FluxModel& model) {
+Result<CutSetProblem> cut_set_problem(const Call& call, FluxModel& model) {
     CutSetProblem made;
     STRANDLINE_TRY(made.element, element_of(call));
     STRANDLINE_TRY(made.suppress, regions_of(call, model, "suppress"));
     STRANDLINE_TRY(made.protect, regions_of(call, model, "protect"));
-    STRANDLINE_TRY(made.knock_ins, knock_ins_of(call, model));
+    STRANDLINE_CHECK(read_knock_ins(call, model, made));
     STRANDLINE_TRY(made.knock_outs, knock_outs_of(call, model, made));
+    STRANDLINE_CHECK(add_levers(call, model, made));
     if (call.has("cost")) STRANDLINE_CHECK(apply_costs(call.input("cost"), model, made));
     made.max_size = static_cast<int>(call.integer("max-size"));
     if (call.number("max-cost") > 0) made.max_cost = call.number("max-cost") + rounding;

@@ -9,10 +9,12 @@ namespace strandline::strain {
 
 /// "cost": TSV with id and cost.
 operation::Port cost_port();
-/// genes, reactions, suppress, protect, max-size, max-cost, only, except, knock-in.
+/// "regulation": TSV with constraint and cost.
+operation::Port regulation_port();
+/// genes, reactions, suppress, protect, max-size, max-cost, only, except, knock-in, with-reactions.
 std::vector<operation::Param> cut_set_params();
 
-/// The question that a call asks. Errors name the option or the row.
-Result<CutSetProblem> cut_set_problem(const operation::Call& call, const FluxModel& model);
+/// The question that a call asks. Regulations are put into the model. Errors name the option or the row.
+Result<CutSetProblem> cut_set_problem(const operation::Call& call, FluxModel& model);
 
 }  // namespace strandline::strain

@@ -25,7 +25,7 @@ const std::vector<operation::Column>& columns() {
     static const std::vector<operation::Column> made = {
         operation::integer_column("size", "knock-outs and knock-ins of the set"),
         operation::text_column("ids",
-                               "joined by ';': genes or reactions to knock out, +reactions to bring in"),
+                               "joined by ';': genes or reactions to knock out, regulations, and +what to bring in"),
         operation::number_column("cost", "sum of the costs"),
     };
     return made;
@@ -54,6 +54,8 @@ std::vector<Row> rows_of(const CutSets& found, const FluxModel& model, CutElemen
             losses.push_back(element == CutElement::gene ? model.network->genes[at(one)].id
                                                          : model.reaction_id(one));
         for (const std::int32_t one : set.knock_ins) gains.push_back("+" + model.reaction_id(one));
+        for (const std::int32_t one : set.knock_in_genes)
+            gains.push_back("+" + model.network->genes[at(one)].id);
         std::ranges::sort(losses);
         std::ranges::sort(gains);
         losses.insert(losses.end(), gains.begin(), gains.end());
@@ -93,7 +95,7 @@ void tell(const CutSets& found, const CutSetProblem& problem, double max_cost, C
 }
 
 Result<Answer> run_cutsets(Call& call, Context& context) {
-    STRANDLINE_TRY(const FluxModel model, read_model(call, context));
+    STRANDLINE_TRY(FluxModel model, read_model(call, context));
     STRANDLINE_TRY(const CutSetProblem problem, cut_set_problem(call, model));
     STRANDLINE_TRY(const CutSets found, minimal_cut_sets(model, problem, context));
     if (context.cancelled()) return Answer::no;
@@ -121,10 +123,10 @@ operation::Operation cutsets_operation() {
         "objective), "
         "'EX_etoh_e <= 1, EX_o2_e = 0'. Both options may be repeated.\n\n"
         "Genes act through the rules of the reactions; those without effect on any flux are in no set. "
-        "Reactions whose bounds exclude zero (a maintenance demand) are not lost. Reactions of --knock-in "
-        "are "
-        "absent unless a set has them, shown with a + before.";
-    made.inputs = model_ports_and({cost_port()});
+        "Reactions whose bounds exclude zero (a maintenance demand) are not lost. Reactions and genes of "
+        "--knock-in are absent unless a set has them, shown with a + before. A regulation, such as "
+        "'PGI <= 0.5', is imposed where a set has it; a gene in it stands for the flux that it carries.";
+    made.inputs = model_ports_and({cost_port(), regulation_port()});
     made.params = condition_params_and(cut_set_params());
     made.outputs = {operation::table("sets", "strain.cutsets/1", columns())
                         .and_perhaps({certified_column()})

@@ -22,17 +22,19 @@ struct CutSetProblem {
     std::vector<FluxRegion> protect;
     std::vector<std::int32_t> knock_outs;  // genes or reactions that may be lost, ascending
     std::vector<std::int32_t> knock_ins;   // reactions that are absent unless bought, ascending
-    std::map<std::int32_t, double> knock_out_cost, knock_in_cost;  // 0 or more; 1 where not named
+    std::vector<std::int32_t> knock_in_genes;  // the same of genes, ascending; only where genes are lost
+    /// 0 or more; 1 where not named.
+    std::map<std::int32_t, double> knock_out_cost, knock_in_cost, knock_in_gene_cost;
     int max_size = 3;                                              // elements of a set
     double max_cost = std::numeric_limits<double>::infinity();
     std::size_t max_sets = 10'000'000;  // more are refused: they would not fit into memory
 };
 
-/// Indices of genes or reactions, and of reactions bought; both ascending.
+/// Indices of genes or reactions, of reactions bought and of genes bought; each ascending.
 struct CutSet {
-    std::vector<std::int32_t> knock_outs, knock_ins;
+    std::vector<std::int32_t> knock_outs, knock_ins, knock_in_genes;
     double cost = 0;
-    std::size_t size() const { return knock_outs.size() + knock_ins.size(); }
+    std::size_t size() const { return knock_outs.size() + knock_ins.size() + knock_in_genes.size(); }
     bool operator==(const CutSet&) const = default;
 };
 
