@@ -1,5 +1,6 @@
 #include <strandline/strain/cutsets.hpp>
 
+#include "cutsets/best_cuts.hpp"
 #include "cutsets/cut_elements.hpp"
 #include "cutsets/cut_search.hpp"
 #include "cutsets/cut_verdicts.hpp"
@@ -133,16 +134,20 @@ Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& pr
     for (const auto& columns : question.knock_in_columns)
         for (const std::int32_t column : columns) memory.absent.set(at(column));
     STRANDLINE_TRY(const Oracles oracles, oracles_for(model, compressed, problem, memory, context));
-    STRANDLINE_TRY(const CutSearch found, search_cuts(question, oracles, memory, context));
+    const bool best = !problem.suppress_best.empty();
+    STRANDLINE_TRY(const CutSearch found,
+                   best ? search_best_cuts(model, compressed, problem, question, oracles, context)
+                        : search_cuts(question, oracles, memory, context));
     if (found.cuts.size() == 1 && found.cuts.front().elements.empty() && found.cuts.front().bought.empty())
         return fail(Error::input("strain.suppress", "no flux state is in a suppressed region as it is")
-                        .found("{}", text_of(problem.suppress.front()))
+                        .found("{}", text_of((best ? problem.suppress_best : problem.suppress).front()))
                         .expected("a region that the model reaches, and that knock-outs could empty")
                         .mend("see what it reaches with strain fba --objective"));
     CutSets made;
     STRANDLINE_TRY(made.sets, Expansion(elements, problem).run(found.cuts));
     STRANDLINE_TRY(CutVerdicts judged,
-                   judge_cut_sets(model, compressed, problem, memory, made.sets, context));
+                   best ? judge_best_cuts(model, problem, made.sets, context)
+                        : judge_cut_sets(model, compressed, problem, memory, made.sets, context));
     made.sufficient = std::move(judged.sufficient);
     made.verdicts = judged.programs;
     made.programs = found.programs;

@@ -125,6 +125,23 @@ Result<std::vector<FluxRegion>> regions_of(const Call& call, const FluxModel& mo
     return made;
 }
 
+Result<void> check_regions(const Call& call, const FluxModel& model, const CutSetProblem& problem) {
+    if (problem.suppress.empty() && problem.suppress_best.empty())
+        return fail(Error::input("strain.suppress", "what shall be made impossible?")
+                        .expected("--suppress or --suppress-best")
+                        .found("neither"));
+    if (problem.suppress_best.empty()) return {};
+    if (model.objective.empty())
+        return fail(Error::input("strain.objective", "the model does not say what growth is")
+                        .expected("an objective, of which --suppress-best takes the largest")
+                        .mend("name the biomass reaction by --objective"));
+    if (call.flag("certify"))
+        return fail(Error::input("strain.certify", "--certify with --suppress-best")
+                        .expected("regions of --suppress, whose emptiness has a certificate")
+                        .mend("leave one of them out"));
+    return {};
+}
+
 /// Of an id in the table of costs: what is to be bought, or lost.
 struct Costly {
     std::map<std::int32_t, double>* costs = nullptr;
@@ -178,10 +195,13 @@ std::vector<operation::Param> cut_set_params() {
     return {flag("genes").help("cut sets of genes"),
             flag("reactions").help("cut sets of reactions"),
             text("suppress")
-                .required()
                 .repeated()
                 .value("REGION")
                 .help("region of fluxes that must be empty, such as 'growth >= 0.001'"),
+            text("suppress-best")
+                .repeated()
+                .value("REGION")
+                .help("region that no state of the largest growth may be in, such as 'EX_succ_e <= 1'"),
             text("protect").repeated().value("REGION").help(
                 "region that must keep a flux state, such as 'growth >= 0.1, EX_succ_e >= 5'"),
             integer("max-size", 3).range(1, static_cast<double>(largest_size)).help("most elements of a set"),
@@ -201,7 +221,9 @@ Result<CutSetProblem> cut_set_problem(const Call& call, FluxModel& model) {
     CutSetProblem made;
     STRANDLINE_TRY(made.element, element_of(call));
     STRANDLINE_TRY(made.suppress, regions_of(call, model, "suppress"));
+    STRANDLINE_TRY(made.suppress_best, regions_of(call, model, "suppress-best"));
     STRANDLINE_TRY(made.protect, regions_of(call, model, "protect"));
+    STRANDLINE_CHECK(check_regions(call, model, made));
     STRANDLINE_CHECK(read_knock_ins(call, model, made));
     STRANDLINE_TRY(made.knock_outs, knock_outs_of(call, model, made));
     STRANDLINE_CHECK(add_levers(call, model, made));

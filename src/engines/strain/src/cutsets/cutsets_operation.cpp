@@ -122,6 +122,8 @@ operation::Operation cutsets_operation() {
         "A region is conditions joined by commas, all of which hold in it: 'growth >= 0.001' (the "
         "objective), "
         "'EX_etoh_e <= 1, EX_o2_e = 0'. Both options may be repeated.\n\n"
+        "With --suppress-best no state of the largest growth that the knock-outs leave is in the region: a "
+        "cell that grows as well as it can has to do what the region leaves out.\n\n"
         "Genes act through the rules of the reactions; those without effect on any flux are in no set. "
         "Reactions whose bounds exclude zero (a maintenance demand) are not lost. Reactions and genes of "
         "--knock-in are absent unless a set has them, shown with a + before. A regulation, such as "

@@ -18,7 +18,9 @@ enum class CutElement { gene, reaction };
 /// leaves a flux state in each `protect` region.
 struct CutSetProblem {
     CutElement element = CutElement::gene;
-    std::vector<FluxRegion> suppress;  // at least one
+    std::vector<FluxRegion> suppress;
+    /// No state of the largest objective may be in these. At least one region here or above.
+    std::vector<FluxRegion> suppress_best;
     std::vector<FluxRegion> protect;
     std::vector<std::int32_t> knock_outs;  // genes or reactions that may be lost, ascending
     std::vector<std::int32_t> knock_ins;   // reactions that are absent unless bought, ascending
@@ -52,7 +54,8 @@ struct CutSets {
 /// All minimal cut sets (Klamt & Gilles, Bioinformatics 20:226 (2004); with intervention goals Hädicke &
 /// Klamt, Metab. Eng. 13:204 (2011)) up to the size and cost, by implicit hitting sets: each flux state that
 /// lives in a suppressed region names elements of which a cut set must have one. Every set is judged on the
-/// model as given. Errors: strain.suppress, strain.protect, strain.forced_flux, strain.too_many_sets.
+/// model as given. With `suppress_best`, minimal is what holds no smaller set that does the same, and
+/// `sufficient` stays empty. Errors: strain.suppress, strain.protect, strain.forced_flux, strain.too_many_sets.
 Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& problem, Context& context);
 
 }  // namespace strandline::strain
