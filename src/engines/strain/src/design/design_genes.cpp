@@ -28,9 +28,13 @@ struct Choice {
 
 /// One member of each knock-out and one of its smallest gene sets.
 std::vector<Choice> choices(const FluxModel& model, const KnockoutDesign& design,
-                            const std::vector<bool>& may_go) {
+                            const std::vector<bool>& may_go, std::int32_t first_lever) {
     std::vector<Choice> made = {{}};
     for (const Set& members : design.knockouts) {
+        if (members.front() >= first_lever) {
+            for (Choice& one : made) one.reactions.push_back(members.front());
+            continue;
+        }
         std::vector<Choice> longer;
         for (const std::int32_t reaction : members)
             for (const Set& genes :
@@ -84,10 +88,12 @@ Result<void> choose_genes(BuiltDesign& made, const FluxModel& model, const Desig
                           const FluxExpression& uptake, const KnockoutDesign& design,
                           const std::vector<bool>& may_go) {
     const GeneEffects effects(*model.network);
-    std::vector<Choice> all = choices(model, design, may_go);
+    std::vector<Choice> all = choices(model, design, may_go, task.first_lever);
     rank(all, effects, design);
     for (std::size_t i = 0; i < std::min(all.size(), most_measured); ++i) {
-        const Set dead = effects.dead_reactions(all[i].genes);
+        Set dead = effects.dead_reactions(all[i].genes);
+        for (const std::int32_t reaction : all[i].reactions)
+            if (reaction >= task.first_lever) dead.push_back(reaction);
         STRANDLINE_TRY(const DesignMeasure measure, measure_design(model, task, uptake, dead));
         const bool good = is_as_good(measure, made.measure, task);
         if (i > 0 && !good) continue;
@@ -115,7 +121,8 @@ Result<BuiltDesign> build_design(const FluxModel& model, const DesignTask& task,
         return made;
     }
     STRANDLINE_TRY(made.measure, measure_design(model, task, uptake, made.knockouts));
-    STRANDLINE_CHECK(choose_genes(made, model, task, uptake, design, may_go));
+    if (std::ranges::any_of(made.knockouts, [&](std::int32_t one) { return one < task.first_lever; }))
+        STRANDLINE_CHECK(choose_genes(made, model, task, uptake, design, may_go));
     std::ranges::sort(made.knockouts);
     return made;
 }

@@ -2,10 +2,12 @@
 
 #include "design/design_certificates.hpp"
 #include "design/design_report.hpp"
+#include "cutsets/cutsets_input.hpp"
 #include "model/model_input.hpp"
 
 #include <strandline/base/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -49,21 +51,31 @@ Result<Answer> run_design(Call& call, Context& context) {
     STRANDLINE_TRY(const DesignRequest request, read_design_request(call, context));
     STRANDLINE_TRY(const DesignSearchResult search, search_designs(request.model, request.task, context));
     std::vector<BuiltDesign> built;
+    std::vector<std::string> certified;
+    const bool report_certificates = call.flag("certify");
     for (const KnockoutDesign& design : search.designs) {
         if (context.cancelled()) return fail(Error::interrupted());
-        STRANDLINE_TRY(BuiltDesign one, build_design(request.model, request.task, request.uptake, design,
+        const FluxModel model = model_with_knock_ins(request.model, request.task, design);
+        STRANDLINE_TRY(BuiltDesign one, build_design(model, request.task, request.uptake, design,
                                                      request.genes_that_may_go));
         STRANDLINE_CHECK(check(design, one.measure, request.task));
-        if (!one.by_genes())
+        if (report_certificates) {
+            auto said = certify_designs(model, request.task, {one}, context);
+            certified.push_back(std::move(said.front()));
+        }
+        const bool loses = std::ranges::any_of(
+            one.knockouts, [&](std::int32_t knocked) { return knocked < request.task.first_lever; });
+        if (!one.by_genes() && loses)
             context.log(LogLevel::warning,
                         format("design {}: no set of genes stops all of its reactions", built.size() + 1));
         built.push_back(std::move(one));
     }
-    STRANDLINE_TRY(const DesignMeasure wild, measure_design(request.model, request.task, request.uptake, {}));
+    STRANDLINE_TRY(const DesignMeasure wild,
+                   measure_design(model_with_knock_ins(request.model, request.task, {}), request.task,
+                                  request.uptake, {}));
     DesignReport report{request, search, built, wild};
-    report.with_certificates = call.flag("certify");
-    if (report.with_certificates)
-        report.certified = certify_designs(request.model, request.task, built, context);
+    report.with_certificates = report_certificates;
+    report.certified = std::move(certified);
     if (context.cancelled()) return fail(Error::interrupted());
     if (built.empty()) say_none(report, context);
     STRANDLINE_CHECK(write_design_table(call.output("table"), report));
@@ -87,12 +99,15 @@ operation::Operation design_operation() {
         "Reactions that may go are those with genes, but no exchanges, the objective and what the bounds "
         "force; --only, --except and --all-reactions change that. For reactions the smallest gene set that "
         "stops them is given, and in the prediction what it does with all that it stops besides. Exit status "
-        "1 when no design is better than the model as it is.";
-    made.inputs = model_ports();
+        "1 when no design is better than the model as it is.\n\n"
+        "Reactions and genes of --knock-in are absent unless a design has them, shown with a +; regulations, "
+        "such as 'PGI <= 0.5', are imposed where a design has them. Each counts as a knock-out does. With "
+        "--cost, the sum of the costs must not pass --max-cost.";
+    made.inputs = model_ports_and({cost_port(), regulation_port()});
     made.params = design_params();
     made.outputs = {
         operation::table("table", "strain.design/1", design_columns())
-            .and_perhaps({design_certified_column()})
+            .and_perhaps({design_cost_column(), design_certified_column()})
             .described("the designs, best first"),
         operation::port("gene-list")
             .format("genes/1")

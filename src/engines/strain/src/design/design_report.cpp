@@ -65,6 +65,23 @@ void set_measure(Json& made, const DesignRequest& request, const DesignMeasure& 
     made.set("coupling", measure.coupling());
 }
 
+/// Without what stands for regulations.
+std::vector<std::string> gene_names(const DesignRequest& request, const BuiltDesign& built) {
+    std::vector<std::int32_t> genes = built.genes;
+    std::erase_if(genes, [&](std::int32_t gene) { return at(gene) >= request.genes; });
+    return names(request, genes, true);
+}
+
+/// What a design brings in, each with a +.
+std::vector<std::string> gains_of(const DesignReport& report, std::size_t i) {
+    const KnockoutDesign& design = report.search.designs[i];
+    std::vector<std::string> made = names(report.request, design.knock_ins, false);
+    for (std::string& gene : names(report.request, design.knock_in_genes, true))
+        made.push_back(std::move(gene));
+    for (std::string& one : made) one.insert(0, "+");
+    return made;
+}
+
 Json design_json(const DesignReport& report, std::size_t i) {
     const DesignRequest& request = report.request;
     const BuiltDesign& built = report.built[i];
@@ -74,12 +91,16 @@ Json design_json(const DesignReport& report, std::size_t i) {
     for (const auto& members : report.search.designs[i].knockouts)
         alike.push_back(as_array(names(request, members, request.task.by_genes)));
     made.set("any_one_of_each", std::move(alike));
+    if (request.with_costs) {
+        made.set("knock_ins", as_array(gains_of(report, i)));
+        made.set("cost", design_number(report.search.designs[i].cost));
+    }
     made.set("objective", design_number(built.measure.value(request.task.method)));
     made.set("bound", design_number(report.search.designs[i].bound));
     set_measure(made, request, built.measure);
     if (request.task.by_genes) return made;
     Json genes = Json::object();
-    genes.set("genes", built.by_genes() ? as_array(names(request, built.genes, true)) : Json());
+    genes.set("genes", built.by_genes() ? as_array(gene_names(request, built)) : Json());
     if (built.by_genes()) {
         genes.set("also_stopped", as_array(names(request, built.side_effects, false)));
         set_measure(genes, request, built.gene_measure);
@@ -107,6 +128,12 @@ std::vector<operation::Column> design_columns() {
         number_column("bound", "no design but those above is worth more: product, or growth-coupled 1/h")};
 }
 
+const operation::Column& design_cost_column() {
+    static const operation::Column column = operation::number_column(
+        "cost", "sum of the costs (with --cost, --max-cost, --knock-in or --regulation)");
+    return column;
+}
+
 const operation::Column& design_certified_column() {
     static const operation::Column column = operation::text_column(
         "certified", "yes: growth and product proved in exact arithmetic; else no: and why (with --certify)");
@@ -116,21 +143,26 @@ const operation::Column& design_certified_column() {
 Result<void> write_design_table(Sink& sink, const DesignReport& report) {
     std::vector<std::string> columns;
     for (const operation::Column& column : design_columns()) columns.push_back(column.name);
+    if (report.request.with_costs) columns.push_back(design_cost_column().name);
     if (report.with_certificates) columns.push_back(design_certified_column().name);
     formats::TableWriter table(sink, columns);
     for (std::size_t i = 0; i < report.built.size(); ++i) {
         const BuiltDesign& built = report.built[i];
         const DesignMeasure& measure = built.measure;
+        const std::vector<std::string> gains = gains_of(report, i);
+        std::vector<std::string> changes = names(report.request, built.knockouts, report.request.task.by_genes);
+        changes.insert(changes.end(), gains.begin(), gains.end());
         table.integer(static_cast<std::int64_t>(i + 1))
-            .integer(static_cast<std::int64_t>(built.knockouts.size()))
-            .text(join(names(report.request, built.knockouts, report.request.task.by_genes), ";"))
-            .text(join(names(report.request, built.genes, true), ";"))
+            .integer(static_cast<std::int64_t>(built.knockouts.size() + gains.size()))
+            .text(join(changes, ";"))
+            .text(join(gene_names(report.request, built), ";"))
             .text(number_text(measure.growth))
             .text(number_text(measure.product_min))
             .text(number_text(measure.product_max))
             .text(measure.yield() ? number_text(*measure.yield()) : "")
             .text(report.search.proved ? "optimal" : "best_found")
             .text(number_text(report.search.designs[i].bound));
+        if (report.request.with_costs) table.text(number_text(report.search.designs[i].cost));
         if (report.with_certificates) table.text(report.certified[i]);
         table.end_row();
     }
@@ -139,7 +171,7 @@ Result<void> write_design_table(Sink& sink, const DesignReport& report) {
 
 Result<void> write_design_genes(Sink& sink, const DesignReport& report) {
     if (!report.built.empty())
-        for (const std::string& gene : names(report.request, report.built.front().genes, true))
+        for (const std::string& gene : gene_names(report.request, report.built.front()))
             sink.write(gene + "\n");
     return sink.status();
 }
@@ -159,7 +191,7 @@ Result<void> write_prediction(Sink& sink, const DesignReport& report) {
     if (!report.built.empty()) {
         // Of the strain as it is built: by genes, where there are some.
         const BuiltDesign& best = report.built.front();
-        made.set("genes", as_array(names(request, best.genes, true)));
+        made.set("genes", as_array(gene_names(request, best)));
         set_measure(made, request, best.by_genes() ? best.gene_measure : best.measure);
     }
     Json wild = Json::object();

@@ -23,6 +23,8 @@ struct DesignReport {
 
 std::vector<operation::Column> design_columns();
 const operation::Column& design_certified_column();
+/// Where costs, knock-ins or regulations were given.
+const operation::Column& design_cost_column();
 Result<void> write_design_table(Sink& sink, const DesignReport& report);
 /// Genes of the best design, one a line.
 Result<void> write_design_genes(Sink& sink, const DesignReport& report);

@@ -1,12 +1,15 @@
 #include "design/design_request.hpp"
 
+#include "model/cost_table.hpp"
 #include "model/exchanges.hpp"
 #include "model/model_input.hpp"
+#include "model/regulation.hpp"
 
 #include <strandline/base/error.hpp>
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace strandline::strain {
@@ -96,12 +99,82 @@ Result<std::vector<std::int32_t>> candidates(const Call& call, const DesignReque
     for (std::size_t i = 0; i < usual.size(); ++i)
         if ((call.given("only") ? only[i] : usual[i]) && !except[i])
             made.push_back(static_cast<std::int32_t>(i));
+    // What has to be brought in is not there to be lost.
+    const auto& bought = genes ? request.task.knock_in_genes : request.task.knock_ins;
+    std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(bought, one); });
     if (made.empty())
         return fail(Error::input("strain.candidates", "no {} may be knocked out", genes ? "gene" : "reaction")
                         .expected("candidates: {}",
                                   genes ? "genes of the model" : "reactions with genes, but no exchanges")
                         .mend("name them by --only{}", genes ? "" : ", or give --all-reactions"));
     return made;
+}
+
+/// Reactions by id; where genes are lost, genes too.
+Result<void> read_knock_ins(const Call& call, DesignRequest& request) {
+    const domain::Network& network = *request.model.network;
+    DesignTask& task = request.task;
+    for (const std::string& list : call.texts("knock-in"))
+        for (const std::string& word : words_of(list)) {
+            const auto reaction = reaction_named(network, word, "--knock-in");
+            if (!reaction && !task.by_genes) return fail(reaction.error());
+            if (!reaction) {
+                STRANDLINE_TRY(const std::int32_t gene, gene_named(network, word, "--knock-in"));
+                task.knock_in_genes.push_back(gene);
+                continue;
+            }
+            if (request.model.lower[at(*reaction)] > 0 || request.model.upper[at(*reaction)] < 0)
+                return fail(Error::input("strain.forced_flux", "a knock-in is '{}', which must carry flux",
+                                         network.reactions[at(*reaction)].id)
+                                .expected("bounds that include 0")
+                                .mend("change its bounds by --set"));
+            task.knock_ins.push_back(*reaction);
+        }
+    for (auto* list : {&task.knock_ins, &task.knock_in_genes}) {
+        std::ranges::sort(*list);
+        list->erase(std::ranges::unique(*list).begin(), list->end());
+    }
+    return {};
+}
+
+/// Regulations become candidates of the model.
+Result<void> add_regulations(const Call& call, DesignRequest& request) {
+    if (!call.has("regulation")) return {};
+    STRANDLINE_TRY(const auto regulations, read_regulations(call.input("regulation")));
+    DesignTask& task = request.task;
+    STRANDLINE_TRY(RegulatedModel made, with_regulations(request.model, regulations, task.by_genes));
+    if (!task.by_genes) task.first_lever = request.model.reactions();
+    for (std::size_t i = 0; i < regulations.size(); ++i) {
+        task.cost[made.levers[i]] = regulations[i].cost;
+        task.candidates.push_back(made.levers[i]);
+    }
+    request.model = std::move(made.model);
+    request.genes_that_may_go.resize(request.model.network->genes.size(), true);
+    return {};
+}
+
+Result<void> apply_costs(const Source& source, DesignRequest& request) {
+    STRANDLINE_TRY(const std::vector<CostRow> rows, read_costs(source));
+    const domain::Network& network = *request.model.network;
+    DesignTask& task = request.task;
+    std::map<std::pair<const void*, std::int32_t>, Place> first;
+    for (const CostRow& row : rows) {
+        auto* costs = &task.knock_in_cost;
+        std::int32_t index = domain::find_reaction(network, row.id);
+        if (!std::ranges::binary_search(task.knock_ins, index)) {
+            auto one = task.by_genes ? gene_named(network, row.id, "--cost")
+                                     : reaction_named(network, row.id, "--cost");
+            if (!one) return fail(std::move(one).error().at(row.place));
+            index = *one;
+            costs = task.by_genes && std::ranges::binary_search(task.knock_in_genes, index)
+                        ? &task.knock_in_gene_cost
+                        : &task.cost;
+        }
+        const auto [known, is_new] = first.emplace(std::make_pair(costs, index), row.place);
+        if (!is_new) return fail(cost_twice(row, known->second));
+        (*costs)[index] = row.cost;
+    }
+    return {};
 }
 
 Result<void> check_growth(const FluxModel& model) {
@@ -135,6 +208,12 @@ std::vector<operation::Param> design_params() {
          text("substrate")
              .value("REACTION")
              .help("exchange that yields are counted by; else the one that brings the most carbon"),
+         text("knock-in").repeated().value("LIST").help(
+             "reactions (with --genes, genes too) that are absent unless a design brings them in"),
+         number("max-cost", 0).range(0, 1e12).help("most cost of a design; 0: any"),
+         number("min-value", 0)
+             .range(0, 1e9)
+             .help("least that a design must be worth: product, or growth-coupled 1/h"),
          text("only").value("LIST").help(
              "candidates: only these reactions (or genes); * stands for any letters"),
          text("except").value("LIST").help("candidates: not these reactions (or genes); '*tex': no porins"),
@@ -168,6 +247,12 @@ Result<DesignRequest> read_design_request(const Call& call, Context& context) {
     made.task.designs = static_cast<int>(call.integer("designs"));
     made.task.max_nodes = call.integer("max-nodes");
     for (const domain::NetworkGene& gene : network.genes) made.genes_that_may_go.push_back(!is_no_gene(gene));
+    made.genes = network.genes.size();
+    made.task.min_value = call.number("min-value");
+    if (call.number("max-cost") > 0) made.task.max_cost = call.number("max-cost");
+    made.with_costs = call.has("cost") || call.given("max-cost") || call.given("knock-in") ||
+                      call.has("regulation");
+    STRANDLINE_CHECK(read_knock_ins(call, made));
     STRANDLINE_TRY(made.task.candidates, candidates(call, made));
     if (call.given("substrate")) {
         STRANDLINE_TRY(made.substrate, reaction_named(network, call.text("substrate"), "--substrate"));
@@ -178,6 +263,8 @@ Result<DesignRequest> read_design_request(const Call& call, Context& context) {
         made.uptake = {secretion(made.model, made.substrate)};
         made.uptake.front().coefficient *= -1;
     }
+    STRANDLINE_CHECK(add_regulations(call, made));
+    if (call.has("cost")) STRANDLINE_CHECK(apply_costs(call.input("cost"), made));
     return made;
 }
 

@@ -16,6 +16,8 @@ struct DesignRequest {
     std::int32_t substrate = -1;  // exchange; -1: none
     FluxExpression uptake;        // of the substrate; empty without one
     std::vector<bool> genes_that_may_go;
+    bool with_costs = false;  // costs, knock-ins or regulations were given
+    std::size_t genes = 0;    // of the model; what comes after them stands for a regulation
 };
 
 std::vector<operation::Param> design_params();

@@ -1,5 +1,6 @@
 #include "design/design_reduction.hpp"
 #include "design/design_tree.hpp"
+#include "design/knock_in_choices.hpp"
 
 #include <strandline/base/error.hpp>
 #include <strandline/base/parallel.hpp>
@@ -41,7 +42,12 @@ public:
             return std::move(made_);
         }
         STRANDLINE_TRY(made_.bound, highest());
-        const double all = value_above(std::max(made_.wild_value, 0.0));
+        const double all = std::max(value_above(std::max(made_.wild_value, 0.0)), task_.min_value);
+        if (made_.bound < all) {
+            made_.bound = all;
+            made_.proved = true;
+            return std::move(made_);
+        }
         double floor = all + (made_.bound - all) * floor_ratio;
         for (bool last = false; !last; floor = all + (floor - all) * floor_ratio) {
             last = floor - all <= lowest_guess * (made_.bound - all);
@@ -126,6 +132,7 @@ private:
             KnockoutDesign design;
             for (const std::int32_t element : found.elements)
                 design.knockouts.push_back(space_.elements[static_cast<std::size_t>(element)]);
+            design.cost = space_.cost_of(found.elements);
             design.growth = found.growth;
             design.value = found.value;
             design.bound = made_.proved ? found.value : std::max(found.value, others);
@@ -148,7 +155,8 @@ private:
 
 }  // namespace
 
-Result<DesignSearchResult> search_designs(const FluxModel& model, const DesignTask& task, Context& context) {
+Result<DesignSearchResult> search_knockouts(const FluxModel& model, const DesignTask& task,
+                                            Context& context) {
     return DesignSearch(model, task, context).run();
 }
 

@@ -86,6 +86,20 @@ void take_genes(DesignSpace& space, const FluxModel& model, const DesignTask& ta
     }
 }
 
+/// Of members that do the same, the cheapest.
+void keep_cheapest(DesignSpace& space, const DesignTask& task) {
+    const auto cost = [&](std::int32_t member) {
+        const auto found = task.cost.find(member);
+        return found == task.cost.end() ? 1.0 : found->second;
+    };
+    for (auto& members : space.elements) {
+        double least = numerics::infinity;
+        for (const std::int32_t member : members) least = std::min(least, cost(member));
+        std::erase_if(members, [&](std::int32_t member) { return cost(member) > least; });
+        space.cost.push_back(least);
+    }
+}
+
 /// `touched` and `killable` from the kill sets.
 void index(DesignSpace& space) {
     space.touched.assign(space.elements.size(), {});
@@ -110,6 +124,12 @@ void keep_elements(DesignSpace& space, const std::vector<bool>& kept) {
     index(space);
 }
 
+double DesignSpace::cost_of(std::span<const std::int32_t> knocked) const {
+    double sum = 0;
+    for (const std::int32_t element : knocked) sum += cost[at(element)];
+    return sum;
+}
+
 std::vector<std::int32_t> DesignSpace::dead_columns(std::span<const std::int32_t> knocked) const {
     std::vector<std::int32_t> made;
     for (const std::int32_t element : knocked)
@@ -132,6 +152,7 @@ DesignSpace design_space(const FluxModel& model, const DesignTask& task) {
         take_genes(space, model, task);
     else
         take_reactions(space, model, task);
+    keep_cheapest(space, task);
     index(space);
     return space;
 }

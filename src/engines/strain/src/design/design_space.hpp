@@ -19,10 +19,12 @@ struct DesignSpace {
     CompressedModel small;
     std::vector<domain::Term> growth, product;        // of columns
     std::vector<std::vector<std::int32_t>> elements;  // members: reactions or genes, ascending
+    std::vector<double> cost;                         // by element, of each of its members
     std::vector<KillSets> kill_sets;                  // by column: elements that stop it
     std::vector<std::vector<std::int32_t>> touched;   // by element: columns in whose kill sets it is
     DesignMarks killable;                             // columns that have kill sets
 
+    double cost_of(std::span<const std::int32_t> knocked) const;
     /// Columns that stand still without `elements` (ascending), ascending.
     std::vector<std::int32_t> dead_columns(std::span<const std::int32_t> knocked) const;
     /// A column that has to carry flux: the model has no flux state without it.

@@ -267,12 +267,14 @@ private:
                                           const std::vector<std::int32_t>& knocked,
                                           const DesignMarks& excluded) const {
         DesignMarks marks(known_.space.elements.size());
+        const double budget = known_.task.max_cost - known_.space.cost_of(knocked);
         std::vector<std::int32_t> missing;
         support.each([&](std::int32_t column) {
             for (const auto& set : known_.space.kill_sets[static_cast<std::size_t>(column)]) {
                 missing.clear();
                 std::ranges::set_difference(set, knocked, std::back_inserter(missing));
                 if (static_cast<int>(missing.size()) > left(knocked)) continue;
+                if (known_.space.cost_of(missing) > budget) continue;
                 if (std::ranges::any_of(missing, [&](std::int32_t e) { return excluded.has(e); })) continue;
                 for (const std::int32_t element : missing) marks.set(element);
             }

@@ -229,15 +229,6 @@ std::shared_ptr<const domain::Network> network_without(const domain::Network& ne
     return made;
 }
 
-void apply_knockouts(FluxModel& model, const Knockouts& knockouts) {
-    const auto switch_off = [&](std::int32_t reaction) {
-        model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
-    };
-    std::ranges::for_each(knockouts.reactions, switch_off);
-    std::ranges::for_each(GeneEffects(*model.network).dead_reactions(knockouts.genes), switch_off);
-    if (!knockouts.genes.empty()) model.network = network_without(*model.network, knockouts.genes);
-}
-
 bool is_blank(const Json& value) { return value.is_string() && words_of(value.string()).empty(); }
 
 /// An empty variable of a shell must not mean "all", as leaving the option out does.
@@ -337,9 +328,19 @@ Result<WildTypeAndMutant> read_wild_type_and_mutant(const Call& call, Context& c
     if (call.has("knockout")) {
         STRANDLINE_TRY(const Knockouts knockouts,
                        read_knockouts(*made.mutant.network, call.input("knockout")));
-        apply_knockouts(made.mutant, knockouts);
+        apply_knockouts(made.mutant, knockouts.reactions, knockouts.genes);
     }
     return made;
+}
+
+void apply_knockouts(FluxModel& model, const std::vector<std::int32_t>& reactions,
+                     const std::vector<std::int32_t>& genes) {
+    const auto switch_off = [&](std::int32_t reaction) {
+        model.lower[at(reaction)] = model.upper[at(reaction)] = 0;
+    };
+    std::ranges::for_each(reactions, switch_off);
+    std::ranges::for_each(GeneEffects(*model.network).dead_reactions(genes), switch_off);
+    if (!genes.empty()) model.network = network_without(*model.network, genes);
 }
 
 void warn_without_objective(const FluxModel& model, Context& context) {

@@ -35,6 +35,10 @@ struct WildTypeAndMutant {
 };
 Result<WildTypeAndMutant> read_wild_type_and_mutant(const operation::Call& call, Context& context);
 
+/// Switches off reactions, and what does not run without genes; rules keep the genes that are left.
+void apply_knockouts(FluxModel& model, const std::vector<std::int32_t>& reactions,
+                     const std::vector<std::int32_t>& genes);
+
 /// A warning where nothing is asked to be optimal, so that the optimum is 0 whatever the fluxes.
 void warn_without_objective(const FluxModel& model, Context& context);
 

@@ -5,6 +5,8 @@
 #include <strandline/strain/flux_model.hpp>
 
 #include <cstdint>
+#include <limits>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +32,15 @@ struct DesignTask {
     double min_growth = 0.05;  // 1/h, above 0
     double min_product = 0;    // growth_coupled only
     int designs = 1;           // how many of the best are wanted
-    std::int64_t max_nodes = 10000000;
+    std::int64_t max_nodes = 10000000;  // with knock-ins, for each choice of them
+    /// Reactions and (by_genes) genes that are absent unless a design has them, ascending. Each counts as a
+    /// knock-out does.
+    std::vector<std::int32_t> knock_ins, knock_in_genes;
+    std::map<std::int32_t, double> cost, knock_in_cost, knock_in_gene_cost;  // 0 or more; 1 where not named
+    double max_cost = std::numeric_limits<double>::infinity();
+    double min_value = 0;  // what a design must be worth
+    /// Reactions from here on stand for regulations: no gene stops them.
+    std::int32_t first_lever = std::numeric_limits<std::int32_t>::max();
 };
 
 /// Knock-outs and what they are worth: mmol/gDW/h, or 1/h with growth_coupled. No part of a design is worth
@@ -38,6 +48,8 @@ struct DesignTask {
 struct KnockoutDesign {
     /// By knock-out: reactions or genes any one of which does, ascending.
     std::vector<std::vector<std::int32_t>> knockouts;
+    std::vector<std::int32_t> knock_ins, knock_in_genes;
+    double cost = 0;
     double growth = 0;
     double value = 0;
     double bound = 0;  // no design but those listed before is worth more
@@ -62,5 +74,8 @@ inline constexpr double design_growth_slack = 1e-9;
 /// any number of threads. Errors: "strain.unbounded" where growth or product have no limit, "strain.solver"
 /// where the solver gave up.
 Result<DesignSearchResult> search_designs(const FluxModel& model, const DesignTask& task, Context& context);
+
+/// The model in which a design's knock-outs are made: without the knock-ins that it does not have.
+FluxModel model_with_knock_ins(const FluxModel& model, const DesignTask& task, const KnockoutDesign& design);
 
 }  // namespace strandline::strain
