@@ -42,6 +42,31 @@ Error does_not_fit(const Port& port, const Source& source, std::string_view foun
         .mend("{}", "give another file, or look at the formats that the operation's --help names");
 }
 
+/// Two bytes a character, with a mark of it in front or ASCII beside zeros.
+bool is_utf16(std::string_view head) {
+    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return true;
+    head = head.substr(0, 64);
+    std::size_t zeros[2] = {};
+    for (std::size_t k = 0; k < head.size(); ++k)
+        if (head[k] == '\0') ++zeros[k % 2];
+    return head.size() >= 4 && std::ranges::max(zeros) == head.size() / 2 && std::ranges::min(zeros) == 0;
+}
+
+/// What is wrong with bytes that are of no known format, where that can be told.
+std::optional<Error> fault_of_bytes(const Source& source) {
+    std::string head(4096, '\0');
+    formats::ByteReader in(source);
+    const auto count = in.read(head);
+    if (!count) return count.error();
+    head.resize(*count);
+    if (!is_utf16(head)) return std::nullopt;
+    return Error::input("text.utf16", "the text is UTF-16")
+        .at({.file = source.name()})
+        .expected("UTF-8 or plain text")
+        .found("two bytes a character")
+        .mend("save the file as UTF-8: iconv -f UTF-16 -t UTF-8 old > new");
+}
+
 Result<std::string> format_for(const operation::Registry& registry, const Port& port, const Source& source) {
     const std::string kind = formats::recognise(source);
     if (accepts(port, kind)) return kind;
@@ -61,6 +86,8 @@ Result<std::string> format_for(const operation::Registry& registry, const Port& 
     }
     // Text with a stray byte is for the reader to place: it names line and column.
     if (kind == "binary" && textual != port.formats.end()) return *textual;
+    if (kind == "binary")
+        if (auto wrong = fault_of_bytes(source)) return fail(std::move(*wrong));
     return fail(does_not_fit(port, source,
                              kind == "text"     ? "plain text"
                              : kind == "binary" ? "bytes of no known format"

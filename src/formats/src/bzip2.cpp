@@ -26,11 +26,12 @@ Bzip2Stream::~Bzip2Stream() {
     if (in_stream_) BZ2_bzDecompressEnd(&stream_);
 }
 
-void Bzip2Stream::stop(std::string_view code, std::string_view what, std::string_view expected) {
+void Bzip2Stream::stop(std::string_view code, std::string_view what, std::string_view expected,
+                       std::string_view found) {
     error_ = Error::input(std::string(code), "{}", what)
                  .at({.file = source_.name()})
                  .expected("{}", expected)
-                 .found("otherwise near compressed byte {}", with_thousands(bytes_read()))
+                 .found("{} {}", found, with_thousands(bytes_read()))
                  .mend("fetch or compress the file again; `bzip2 -t` tells whether a copy is whole");
 }
 
@@ -69,7 +70,9 @@ std::size_t Bzip2Stream::read(std::span<char> into) {
         const bool first = offset_ == 0;
         if (!in_stream_ && !begin_stream()) break;
         if (stream_.avail_in == 0 && !fetch()) {
-            if (!error_) stop("bzip2.truncated", "the bzip2 data ends early", "a whole bzip2 file");
+            if (!error_)
+                stop("bzip2.truncated", "the bzip2 data ends early", "a whole bzip2 file",
+                     "its end after compressed byte");
             break;
         }
         const auto room = static_cast<unsigned>(std::min<std::size_t>(into.size() - done, 1u << 30));
@@ -86,9 +89,10 @@ std::size_t Bzip2Stream::read(std::span<char> into) {
             stream_.avail_in = available;
         } else if (told == BZ_DATA_ERROR_MAGIC && !first) {
             stop("bzip2.trailing", "bytes that are no bzip2 data follow the bzip2 data",
-                 "the end of the file, or another bzip2 stream");
+                 "the end of the file, or another bzip2 stream", "others near compressed byte");
         } else if (told != BZ_OK) {
-            stop("bzip2.corrupt", "the bzip2 data is damaged", "bzip2 data whose checksums agree");
+            stop("bzip2.corrupt", "the bzip2 data is damaged", "bzip2 data whose checksums agree",
+                 "otherwise near compressed byte");
         }
     }
     return done;

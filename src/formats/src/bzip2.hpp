@@ -32,7 +32,8 @@ public:
 private:
     bool fetch();
     bool begin_stream();
-    void stop(std::string_view code, std::string_view what, std::string_view expected);
+    void stop(std::string_view code, std::string_view what, std::string_view expected,
+              std::string_view found);
 
     Source source_;
     std::vector<char> input_;
