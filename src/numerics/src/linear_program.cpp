@@ -18,6 +18,8 @@ namespace {
 constexpr double tolerance = 1e-9;
 constexpr double proof_margin = 1e-9;   // of the sizes that were added up
 constexpr double numeric_dust = 1e-13;  // of the largest entry of a ray
+constexpr double reach =
+    1e50;  // coefficients beyond it, or below its inverse, leave floating point no answer
 constexpr int most_iterations = 1000000;
 constexpr int keep_work_areas = 1;  // Clp's startFinishOptions
 constexpr int reuse_all = 1 | 2 | 4;
@@ -26,6 +28,10 @@ constexpr int reuse_factors = 1 | 2;
 constexpr int no_row_copy_of_factors = 1024;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+bool is_in_reach(double coefficient) {
+    return std::abs(coefficient) <= reach && std::abs(coefficient) >= 1 / reach;
+}
 
 bool is_infinite(double bound) { return !(std::abs(bound) < COIN_DBL_MAX); }
 
@@ -94,6 +100,7 @@ struct LpSolver::State {
     };
     Kept kept;
     bool has_factors = false;  // of the basis that was set
+    bool in_reach = true;      // all coefficients
 
     double sign() const { return maximise ? -1.0 : 1.0; }  // Clp always minimises
 
@@ -204,6 +211,7 @@ struct LpSolver::State {
 LpSolver::LpSolver(const LinearProgram& program) : state_(std::make_unique<State>()) {
     State& s = *state_;
     const SparseColumns& matrix = program.matrix;
+    s.in_reach = std::ranges::all_of(matrix.value, is_in_reach);
     s.scaling = geometric_scaling(matrix);
     s.lower = program.lower;
     s.upper = program.upper;
@@ -327,6 +335,8 @@ std::int32_t LpSolver::add_row(std::span<const std::int32_t> columns, std::span<
         most = std::max(most, std::abs(value[k]));
     }
     const double factor = most > 0 && least > 0 ? nearest_power_of_two(1 / std::sqrt(least * most)) : 1;
+    s.in_reach = s.in_reach &&
+                 std::ranges::all_of(coefficients, [](double one) { return one == 0 || is_in_reach(one); });
     for (double& one : value) one *= factor;
     s.clp.addRow(static_cast<int>(columns.size()), columns.data(), value.data(), clp_bound(lower, factor),
                  clp_bound(upper, factor));
@@ -339,6 +349,7 @@ std::int32_t LpSolver::add_row(std::span<const std::int32_t> columns, std::span<
 
 LpStatus LpSolver::solve(LpMethod method) {
     State& s = *state_;
+    if (!s.in_reach) return LpStatus::failure;
     LpStatus found = s.run(method, !s.basis_replaced && !s.bounds_changed);
     const bool trusted =
         found == LpStatus::optimal || (found == LpStatus::infeasible && s.proves_infeasible());
@@ -348,6 +359,7 @@ LpStatus LpSolver::solve(LpMethod method) {
 }
 
 LpStatus LpSolver::solve_from_scratch() {
+    if (!state_->in_reach) return LpStatus::failure;
     const LpStatus found = state_->from_scratch();
     if (found == LpStatus::optimal) state_->keep_values();
     return found;

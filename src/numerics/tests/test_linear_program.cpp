@@ -74,6 +74,20 @@ TEST_CASE("no answer is told apart") {
     CHECK(LpSolver(program).solve() == LpStatus::unbounded);
 }
 
+TEST_CASE("coefficients out of reach have no answer") {
+    for (const double size : {1e308, 1e60, 1e-60}) {
+        LinearProgram program = small_program();
+        program.matrix.value[0] = size;
+        CHECK(LpSolver(program).solve() == LpStatus::failure);
+        CHECK(LpSolver(program).solve_from_scratch() == LpStatus::failure);
+        LpSolver with_row(small_program());
+        const std::int32_t columns[] = {0, 1};
+        const double coefficients[] = {1, size};
+        with_row.add_row(columns, coefficients, 0, 1);
+        CHECK(with_row.solve() == LpStatus::failure);
+    }
+}
+
 TEST_CASE("a row added later") {
     LpSolver solver(small_program());
     REQUIRE(solver.solve() == LpStatus::optimal);

@@ -9,6 +9,7 @@ namespace strandline::strain {
 namespace {
 
 constexpr double rounding = 1e-12;  // of the larger operand: what remains of numbers that cancel
+constexpr double reach = 1e50;      // ratios beyond it, or below its inverse, would spoil the bounds
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -72,10 +73,18 @@ private:
             const std::int32_t kept = *columns.begin();
             const std::int32_t gone = *std::next(columns.begin());
             const double ratio = -coefficient(kept, row) / coefficient(gone, row);
+            if (!is_in_reach(gone, ratio)) return;
             log(row, kept, gone, ratio);
             merge(kept, gone, ratio);
             drop_if_blocked(kept);
         }
+    }
+
+    bool is_in_reach(std::int32_t gone, double ratio) const {
+        return std::ranges::all_of(columns_[at(gone)].members, [&](const auto& member) {
+            const double size = std::abs(member.second * ratio);
+            return size <= reach && size >= 1 / reach;
+        });
     }
 
     void log(std::int32_t row, std::int32_t kept, std::int32_t gone, double ratio) {
