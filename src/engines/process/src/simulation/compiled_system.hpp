@@ -1,0 +1,70 @@
+#pragma once
+
+#include <strandline/numerics/program.hpp>
+#include <strandline/numerics/sparse_matrix.hpp>
+#include <strandline/process/simulation.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace strandline::process {
+
+/// Values of some expressions over the equations' inputs; without any, nothing is computed.
+class Expressions {
+public:
+    Expressions() = default;
+    Expressions(const Equations& equations, std::span<const Node> nodes, numerics::Execution execution);
+    std::size_t size() const { return size_; }
+    void evaluate(const double* inputs, double* values) const {
+        if (size_ > 0) program_->evaluate(inputs, values);
+    }
+
+private:
+    std::size_t size_ = 0;
+    std::optional<numerics::Program> program_;
+};
+
+/// The derivatives of some expressions by time, states and held values that are not zero by structure.
+struct Derivatives {
+    struct Entry {
+        std::uint32_t expression = 0, input = 0;
+    };
+    std::size_t expressions = 0;
+    std::vector<Entry> entries;
+    Expressions values;
+};
+
+struct CompiledEvent {
+    Expressions delay, priority;  // of one each, or of none
+    Expressions values;           // one an assignment
+    Derivatives delay_by, values_by;
+};
+
+struct CompiledSystem::Parts {
+    Equations equations;
+    bool sensitivities = false;
+
+    Expressions rates, jacobian, observed;
+    numerics::SparsePattern pattern;  // of the Jacobian
+
+    /// Gaps of the switches whose moment is not known beforehand, then the triggers.
+    Expressions watched;
+    std::vector<std::uint32_t> free_switches, timed_switches;  // in Equations::switches
+    Expressions timed;                                         // gap and slope of each timed one
+    bool free_in_time = false;  // a free gap moves with time alone: no error control sees it
+    std::vector<CompiledEvent> events;
+    Expressions lags, delayed;  // of delay(): how far back, of what
+
+    /// [M; g_x]: rows of the mass matrix, and of the Jacobian where a row of M is empty.
+    numerics::SparsePattern consistent_pattern;
+    std::vector<double> mass_values;  // in that pattern, 0 at Jacobian entries
+    struct Taken {
+        std::uint32_t from = 0, to = 0;  // entry of the Jacobian, entry of consistent_pattern
+    };
+    std::vector<Taken> taken;
+
+    Derivatives rates_by_held, rates_by_time, observed_by, gaps_by;
+};
+
+}  // namespace strandline::process

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "simulation/compiled_system.hpp"
+#include "simulation/delay_history.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace strandline::process {
+
+/// The equations' inputs at a moment: time, states, held values, and what delay() looks back to.
+class Inputs {
+public:
+    Inputs(const CompiledSystem::Parts& parts, const SystemState& start);
+
+    void hold(std::span<const double> held);
+    /// Valid until the next call.
+    const double* at(double time, const double* states);
+
+    bool delays() const { return parts_.lags.size() > 0; }
+    /// The least lag at a moment: no step may be longer.
+    double least_lag(double time, const double* states);
+    /// Remembers the past from `begin` to `end`, where `state_at` gives the states.
+    void remember(double begin, double end, const std::function<void(double, double*)>& state_at);
+    /// A piece without jumps begins at this time.
+    void begin_piece(double time) { interval_begin_ = time; }
+    /// A jump at this time: what is looked back to jumps when it is one lag ago.
+    void remember_jump(double time, const double* states);
+    /// The next time at which a remembered jump is one lag ago, or infinity; passes those until `time`.
+    double next_echo(double time);
+
+private:
+    void look_back(double time);
+
+    const CompiledSystem::Parts& parts_;
+    std::vector<double> inputs_, lags_, expressions_;
+    std::size_t delayed_begin_;
+    DelayHistory history_;
+    std::vector<double> echoes_;  // times, sorted
+    double interval_begin_;       // of the present piece without jumps
+};
+
+}  // namespace strandline::process

@@ -1,0 +1,263 @@
+#include "simulation/run.hpp"
+
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace strandline::process {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+/// Steps of a piece in which conditions move with time alone, or nothing moves but they.
+constexpr double pieces = 500;
+
+bool finite(const std::vector<double>& values) {
+    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+/// Two times between which no step can be taken.
+bool touch(double from, double to) {
+    return to - from <= 1e-14 * std::max(std::abs(from), std::abs(to));
+}
+
+}  // namespace
+
+Run::Run(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
+         const Context& context)
+    : parts_(system.parts()),
+      options_(options),
+      context_(context),
+      now_(std::move(from)),
+      inputs_(parts_, now_),
+      algebraic_(parts_),
+      jumps_(parts_, algebraic_),
+      queue_(parts_.equations, now_.triggers, options.seed) {}
+
+bool Run::fail(std::string what, std::string equation) {
+    if (!made_.failure) made_.failure = {now_.time, std::move(what), std::move(equation)};
+    return false;
+}
+
+bool Run::begin() {
+    if (now_.directions > 0 && inputs_.delays()) return fail("sensitivities do not go through delay()");
+    if (!settle()) return false;
+    jumps_.settle(inputs_, now_, {});
+    shift_.assign(now_.directions, 0);
+    return handle_events();
+}
+
+bool Run::through(std::span<const double> times) {
+    times_ = times;
+    if (times.empty()) return true;
+    longest_step_ = (times.back() - now_.time) / pieces;
+    while (record_now(), made_.times.size() < times.size()) {
+        if (context_.cancelled()) return fail("interrupted");
+        if (!advance(times.back())) return false;
+    }
+    return true;
+}
+
+bool Run::advance(double stop) {
+    if (!turn_) turn_ = next_turn(parts_, inputs_, now_);
+    const double next = std::min({stop, turn_->before, queue_.next_time(), inputs_.next_echo(now_.time)});
+    const TimedTurn turn = *turn_;
+    if (!travel(std::max(next, now_.time))) return false;
+    if (!turn_) return true;  // something turned on the way
+    if (now_.time >= turn.before && turn.before < stop) return pass(turn);
+    if (queue_.next_time() <= now_.time) {
+        shift_.assign(now_.directions, 0);
+        return handle_events();
+    }
+    if (now_.time < stop) {  // what delay() looks back to jumps here
+        inputs_.begin_piece(now_.time);
+        shift_.assign(now_.directions, 0);
+        return settle() && handle_events();
+    }
+    return true;
+}
+
+/// To `stop`, or to where a watched gap or trigger turns before.
+bool Run::travel(double stop) {
+    while (now_.time < stop) {
+        if (context_.cancelled()) return fail("interrupted");
+        if (touch(now_.time, stop)) {
+            now_.time = stop;
+            fresh_ = false;
+            return true;
+        }
+        if (!step(stop)) return false;
+        look(parts_, inputs_.at(last_end_, last_end_states_.data()), watch_end_);
+        const auto states = [this](double time, double* into) { state_at(time, into); };
+        if (watch_end_.sides != watch_.sides) {
+            const Crossing crossing =
+                locate(parts_, inputs_, last_begin_, watch_, last_end_, watch_end_, states);
+            record_before(crossing.after);
+            inputs_.remember(last_begin_, crossing.after, states);
+            return cross(crossing);
+        }
+        std::swap(watch_, watch_end_);
+        record_before(last_end_);
+        inputs_.remember(last_begin_, last_end_, states);
+        arrive(last_end_);
+    }
+    return true;
+}
+
+bool Run::step(double stop) {
+    last_begin_ = now_.time;
+    if (now_.states.empty()) {
+        coast(stop);
+        return true;
+    }
+    return integrate(stop);
+}
+
+/// Nothing moves but the time.
+void Run::coast(double stop) {
+    last_end_ = parts_.free_in_time && longest_step_ > 0 ? std::min(stop, now_.time + longest_step_) : stop;
+    last_end_states_ = now_.states;
+}
+
+bool Run::integrate(double stop) {
+    if (!integrator_) make_integrator();
+    if (!fresh_) {
+        if (!finite(now_.states) || !integrator_->start(now_.time, now_.states, now_.state_sensitivities))
+            return fail_at_start();
+        fresh_ = true;
+    }
+    double until = stop;
+    if (inputs_.delays())
+        until = std::min(until, now_.time + std::max(inputs_.least_lag(now_.time, now_.states.data()),
+                                                     1e-3 * longest_step_));
+    if (integrator_->advance(until) == numerics::Integrator::Outcome::failed) {
+        const std::int32_t state = integrator_->failed_state();
+        now_.time = integrator_->time();
+        return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
+    }
+    last_end_ = integrator_->time();
+    last_end_states_.assign(integrator_->state().begin(), integrator_->state().end());
+    return true;
+}
+
+bool Run::fail_at_start() {
+    const auto& ids = parts_.equations.state_ids;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (!std::isfinite(now_.states[i])) return fail(format("the value is {}", now_.states[i]), ids[i]);
+    std::vector<double> rates(ids.size());
+    parts_.rates.evaluate(inputs_.at(now_.time, now_.states.data()), rates.data());
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (!std::isfinite(rates[i])) return fail(format("the rate is {}", rates[i]), ids[i]);
+    return fail(integrator_->failure().empty() ? "the solver cannot start here" : integrator_->failure());
+}
+
+void Run::make_integrator() {
+    numerics::InitialValueProblem problem;
+    problem.size = now_.states.size();
+    problem.pattern = parts_.pattern;
+    problem.rates = [this](double time, const double* states, double* rates) {
+        parts_.rates.evaluate(inputs_.at(time, states), rates);
+        return std::all_of(rates, rates + parts_.rates.size(), [](double x) { return std::isfinite(x); });
+    };
+    problem.jacobian = [this](double time, const double* states, double* values) {
+        parts_.jacobian.evaluate(inputs_.at(time, states), values);
+        return std::all_of(values, values + parts_.jacobian.size(), [](double x) { return std::isfinite(x); });
+    };
+    for (const auto& entry : parts_.equations.mass)
+        problem.mass.push_back({static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column),
+                                entry.value});
+    problem.sensitivity_count = now_.directions;
+    if (now_.directions > 0) {
+        auto by = std::make_shared<std::vector<double>>(parts_.rates_by_held.entries.size());
+        problem.parameter_derivatives = [this, by](double time, const double* states, double* values) {
+            const std::size_t size = now_.states.size(), held = now_.held.size();
+            parts_.rates_by_held.values.evaluate(inputs_.at(time, states), by->data());
+            std::fill_n(values, size * now_.directions, 0.0);
+            for (std::size_t e = 0; e < by->size(); ++e) {
+                const auto [row, input] = parts_.rates_by_held.entries[e];
+                const double value = (*by)[e];
+                if (!std::isfinite(value)) return false;
+                for (std::size_t k = 0; k < now_.directions; ++k)
+                    values[k * size + row] += value * now_.held_sensitivities[k * held + input - 1 - size];
+            }
+            return true;
+        };
+    }
+    numerics::IntegratorOptions settings;
+    settings.relative = options_.relative;
+    settings.absolute = {options_.absolute};
+    settings.max_steps = static_cast<std::size_t>(options_.max_steps);
+    if (parts_.free_in_time) settings.max_step = longest_step_;
+    integrator_ = std::make_unique<numerics::Integrator>(std::move(problem), settings);
+}
+
+void Run::state_at(double time, double* states) {
+    if (integrator_)
+        integrator_->state_at(time, states);
+    else
+        std::ranges::copy(now_.states, states);
+}
+
+/// The present is now within, or at the end of, the last step.
+void Run::arrive(double time) {
+    if (time == last_end_) {
+        now_.states = last_end_states_;
+    } else {
+        state_at(time, now_.states.data());
+    }
+    if (integrator_ && now_.directions > 0) {
+        if (time == last_end_)
+            std::ranges::copy(integrator_->sensitivities(), now_.state_sensitivities.begin());
+        else
+            integrator_->sensitivities_at(time, now_.state_sensitivities.data());
+    }
+    now_.time = time;
+}
+
+void Run::record_before(double time) {
+    if (made_.times.size() >= times_.size() || !(times_[made_.times.size()] < time)) return;
+    SystemState then = now_;
+    while (made_.times.size() < times_.size() && times_[made_.times.size()] < time) {
+        then.time = times_[made_.times.size()];
+        state_at(then.time, then.states.data());
+        if (integrator_ && then.directions > 0)
+            integrator_->sensitivities_at(then.time, then.state_sensitivities.data());
+        record(then);
+    }
+}
+
+void Run::record_now() {
+    while (made_.times.size() < times_.size() && times_[made_.times.size()] <= now_.time) {
+        SystemState then = now_;
+        then.time = times_[made_.times.size()];
+        record(then);
+    }
+}
+
+void Run::record(const SystemState& at) {
+    const std::size_t count = parts_.observed.size();
+    const double* here = inputs_.at(at.time, at.states.data());
+    made_.times.push_back(at.time);
+    made_.values.resize(made_.values.size() + count);
+    parts_.observed.evaluate(here, made_.values.data() + made_.values.size() - count);
+    if (at.directions == 0) return;
+    const std::vector<double> by = JumpSensitivities::along(parts_.observed_by, here, at, {});
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t k = 0; k < at.directions; ++k) made_.sensitivities.push_back(by[k * count + i]);
+}
+
+Trajectory Run::take() {
+    now_.triggers = queue_.triggers();
+    made_.end = now_;
+    return std::move(made_);
+}
+
+Trajectory simulate(const CompiledSystem& system, SystemState from, std::span<const double> times,
+                    const SimulationOptions& options, const Context& context) {
+    Run run(system, std::move(from), options, context);
+    if (run.begin()) run.through(times);
+    return run.take();
+}
+
+}  // namespace strandline::process

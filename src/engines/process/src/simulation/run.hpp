@@ -1,0 +1,82 @@
+#pragma once
+
+#include "simulation/crossing.hpp"
+#include "simulation/event_queue.hpp"
+#include "simulation/sensitivities.hpp"
+#include "simulation/timed_switches.hpp"
+
+#include <strandline/numerics/integrator.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace strandline::process {
+
+/// One simulation under way: a present moment, and what was recorded until then.
+class Run {
+public:
+    Run(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
+        const Context& context);
+
+    /// Algebraic variables, and the events of the start. False on failure, here and below.
+    bool begin();
+    /// To the last of the times, recording at each.
+    bool through(std::span<const double> times);
+    /// One piece: up to a jump, or to `stop`.
+    bool advance(double stop);
+
+    const SystemState& now() const { return now_; }
+    bool jumped() const { return jumped_; }
+    Trajectory take();
+
+private:
+    // run.cpp
+    bool travel(double stop);
+    bool step(double stop);
+    bool integrate(double stop);
+    void coast(double stop);
+    void make_integrator();
+    void state_at(double time, double* states);
+    void arrive(double time);
+    void record_before(double time);
+    void record_now();
+    void record(const SystemState& at);
+    bool fail(std::string what, std::string equation = {});
+    bool fail_at_start();
+
+    // jumps.cpp
+    bool cross(const Crossing& crossing);
+    bool pass(const TimedTurn& turn);
+    bool handle_events();
+    bool trigger(std::uint32_t event);
+    bool execute(const PendingEvent& event);
+    void assign(const EventEquations& event, std::span<const double> values,
+                std::span<const double> value_sensitivities);
+    bool settle();
+    std::vector<double> velocity();
+    void restart();
+
+    const CompiledSystem::Parts& parts_;
+    const SimulationOptions& options_;
+    const Context& context_;
+    SystemState now_;
+    Inputs inputs_;
+    AlgebraicRows algebraic_;
+    JumpSensitivities jumps_;
+    EventQueue queue_;
+    Watch watch_, watch_end_;
+    std::vector<double> shift_;  // d (present moment) / d direction
+    std::optional<TimedTurn> turn_;
+    std::unique_ptr<numerics::Integrator> integrator_;
+    bool fresh_ = false;  // the integrator goes on from the present moment
+    double last_begin_ = 0, last_end_ = 0;  // of the last step
+    std::vector<double> last_end_states_;
+    double longest_step_ = 0;
+    bool jumped_ = false;
+    std::int64_t crowded_ = 0;  // jumps without time going on
+
+    std::span<const double> times_;
+    Trajectory made_;
+};
+
+}  // namespace strandline::process
