@@ -179,11 +179,7 @@ CompiledSystem::CompiledSystem(CompiledSystem&&) noexcept = default;
 CompiledSystem& CompiledSystem::operator=(CompiledSystem&&) noexcept = default;
 CompiledSystem::~CompiledSystem() = default;
 
-const Equations& CompiledSystem::equations() const {
-    return parts_->equations;
-}
-std::size_t CompiledSystem::observed() const {
-    return parts_->observed.size();
-}
+const Equations& CompiledSystem::equations() const { return parts_->equations; }
+std::size_t CompiledSystem::observed() const { return parts_->observed.size(); }
 
 }  // namespace strandline::process

@@ -24,7 +24,8 @@ double DelayHistory::value(std::size_t i, double time, bool after) const {
     const double near = 1e-12 * std::max({std::abs(begin()), std::abs(end()), end() - begin()});
     const double sought = after ? time + near : time - near;
     const auto found = std::upper_bound(begins_.begin(), begins_.end(), sought);
-    const std::size_t step = found == begins_.begin() ? 0 : static_cast<std::size_t>(found - begins_.begin()) - 1;
+    const std::size_t step =
+        found == begins_.begin() ? 0 : static_cast<std::size_t>(found - begins_.begin()) - 1;
     const double begin = begins_[step], end = ends_[step];
     const double* samples = samples_.data() + step * points * values_;
     const double at = std::max(time, begin);

@@ -9,9 +9,7 @@ namespace strandline::process {
 /// Events at one time beyond which they are taken to set each other off without end.
 constexpr std::int64_t crowd = 100'000;
 
-std::vector<double> Run::velocity() {
-    return jumps_.velocity(inputs_, now_.time, now_.states.data());
-}
+std::vector<double> Run::velocity() { return jumps_.velocity(inputs_, now_.time, now_.states.data()); }
 
 bool Run::settle() {
     if (!algebraic_.any()) return true;
@@ -43,7 +41,8 @@ bool Run::cross(const Crossing& crossing) {
         const std::vector<double> came = jumps_.velocity(inputs_, crossing.before, before.data());
         for (std::size_t i = 0; i < parts_.free_switches.size(); ++i) {
             if (sides[i] == crossing.sides[i]) continue;
-            shift_ = jumps_.shift(parts_.free_switches[i], inputs_, crossing.before, before.data(), came, now_);
+            shift_ =
+                jumps_.shift(parts_.free_switches[i], inputs_, crossing.before, before.data(), came, now_);
             break;
         }
         const std::vector<double> goes = velocity();

@@ -18,9 +18,7 @@ bool finite(const std::vector<double>& values) {
 }
 
 /// Two times between which no step can be taken.
-bool touch(double from, double to) {
-    return to - from <= 1e-14 * std::max(std::abs(from), std::abs(to));
-}
+bool touch(double from, double to) { return to - from <= 1e-14 * std::max(std::abs(from), std::abs(to)); }
 
 }  // namespace
 
@@ -162,11 +160,12 @@ void Run::make_integrator() {
     };
     problem.jacobian = [this](double time, const double* states, double* values) {
         parts_.jacobian.evaluate(inputs_.at(time, states), values);
-        return std::all_of(values, values + parts_.jacobian.size(), [](double x) { return std::isfinite(x); });
+        return std::all_of(values, values + parts_.jacobian.size(),
+                           [](double x) { return std::isfinite(x); });
     };
     for (const auto& entry : parts_.equations.mass)
-        problem.mass.push_back({static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column),
-                                entry.value});
+        problem.mass.push_back(
+            {static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column), entry.value});
     problem.sensitivity_count = now_.directions;
     if (now_.directions > 0) {
         auto by = std::make_shared<std::vector<double>>(parts_.rates_by_held.entries.size());

@@ -68,7 +68,7 @@ private:
     std::vector<double> shift_;  // d (present moment) / d direction
     std::optional<TimedTurn> turn_;
     std::unique_ptr<numerics::Integrator> integrator_;
-    bool fresh_ = false;  // the integrator goes on from the present moment
+    bool fresh_ = false;                    // the integrator goes on from the present moment
     double last_begin_ = 0, last_end_ = 0;  // of the last step
     std::vector<double> last_end_states_;
     double longest_step_ = 0;

@@ -93,13 +93,13 @@ void JumpSensitivities::settle(Inputs& inputs, SystemState& at, std::span<const 
         std::vector<double> right = algebraic_.mass_times(column);
         for (std::size_t e = 0; e < by_held.size(); ++e) {
             const auto [row, input] = parts_.rates_by_held.entries[e];
-            if (algebraic[row])
-                right[row] -= by_held[e] * at.held_sensitivities[k * held + input - 1 - size];
+            if (algebraic[row]) right[row] -= by_held[e] * at.held_sensitivities[k * held + input - 1 - size];
         }
         for (std::size_t e = 0; e < by_time.size() && !shift.empty(); ++e)
             if (const auto row = parts_.rates_by_time.entries[e].expression; algebraic[row])
                 right[row] -= by_time[e] * shift[k];
-        if (algebraic_.solve(inputs, at.time, at.states.data(), right)) std::ranges::copy(right, column.begin());
+        if (algebraic_.solve(inputs, at.time, at.states.data(), right))
+            std::ranges::copy(right, column.begin());
     }
 }
 

@@ -127,8 +127,8 @@ bool polish_sensitivities(const CompiledSystem::Parts& parts, double elapsed, Sy
     const double over = 1e6 * elapsed;
     if (!newton.factorise(at.states, over)) return false;
     const std::size_t size = at.states.size();
-    const std::vector<double> by_held = JumpSensitivities::along(
-        parts.rates_by_held, newton.inputs().at(at.time, at.states.data()), at, {});
+    const std::vector<double> by_held =
+        JumpSensitivities::along(parts.rates_by_held, newton.inputs().at(at.time, at.states.data()), at, {});
     for (std::size_t k = 0; k < at.directions; ++k) {
         const std::span<double> column(at.state_sensitivities.data() + k * size, size);
         for (int step = 0; step < newton_steps; ++step) {

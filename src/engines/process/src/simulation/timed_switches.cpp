@@ -7,15 +7,16 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-int sign(double value) {
-    return value > 0 ? 1 : value < 0 ? -1 : 0;
-}
+int sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
 
 /// The gap of one timed switch as a function of time; monotone, in floating point too.
 class TimedGap {
 public:
     TimedGap(const CompiledSystem::Parts& parts, Inputs& inputs, const SystemState& at, std::size_t which)
-        : parts_(parts), inputs_(inputs), states_(at.states.data()), which_(which),
+        : parts_(parts),
+          inputs_(inputs),
+          states_(at.states.data()),
+          which_(which),
           values_(parts.timed.size()) {}
     int sign_at(double time) {
         parts_.timed.evaluate(inputs_.at(time, states_), values_.data());
