@@ -76,7 +76,7 @@ private:
         const auto entry_of = [&](Key key) {
             return static_cast<std::size_t>(std::ranges::lower_bound(keys, key) - keys.begin());
         };
-        for (const Key key : jacobian) jacobian_entries_.push_back(entry_of(key));
+        for (const Key& key : jacobian) jacobian_entries_.push_back(entry_of(key));
         for (const auto& [key, value] : mass) mass_.emplace_back(entry_of(key), value);
         pattern_.rows = pattern_.columns = size;
         pattern_.column_starts.assign(static_cast<std::size_t>(size) + 1, 0);
