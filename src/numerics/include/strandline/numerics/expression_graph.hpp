@@ -42,6 +42,7 @@ enum class NodeKind : std::uint8_t {
     atanh,
     gamma,      // Γ(a): a factorial is gamma(a + 1)
     digamma,    // its logarithm's derivative
+    polygamma,  // digamma's derivative of order a at b
     remainder,  // a - b * truncated(a / b)
     minimum,
     maximum,
