@@ -1,10 +1,14 @@
 #include "sbml_document.hpp"
 
+#include "sbml_external.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <sbml/SBMLReader.h>
 #include <sbml/conversion/ConversionProperties.h>
 
+#include <set>
+#include <string>
 #include <utility>
 
 namespace strandline::formats {
@@ -35,10 +39,12 @@ bool concerns_draws(const SBMLError& error) {
 
 Result<void> check_log(const SBMLDocument& document, const SbmlText& text, std::string_view code) {
     Errors errors;
+    std::set<std::string> said;  // the library says some things once for each place they touch
     for (unsigned i = 0; i < document.getNumErrors(); ++i) {
         const SBMLError& error = *document.getError(i);
         if (!(error.isError() || error.isFatal()) || concerns_draws(error)) continue;
         const std::string what{trim(error.getShortMessage())};
+        if (!said.insert(what + words_of(error)).second) continue;
         errors.add(Error::input(std::string(code), "{}", what.empty() ? "this is not valid SBML" : what)
                        .at(text.place(error.getLine(), error.getColumn()))
                        .expected("valid SBML")
@@ -78,13 +84,8 @@ Result<std::unique_ptr<SBMLDocument>> read_document(const SbmlOutline& outline, 
                         .expected("<model> inside <sbml>")
                         .found("none")
                         .mend("check the program that wrote the file"));
-    if (outline.external_files) {
-        if (path.empty())
-            return fail(Error::input("sbml.external", "the model is made of models of other files")
-                            .at({.file = text.file()})
-                            .expected("a file, with the others beside it")
-                            .found("text that has no folder")
-                            .mend("give the path of the file"));
+    if (!outline.externals.empty()) {
+        STRANDLINE_CHECK(check_external_files(outline, path));
         text.has_other_files();
         document->setLocationURI("file:" + path.string());
     }

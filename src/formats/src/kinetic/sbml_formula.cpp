@@ -86,6 +86,18 @@ constexpr std::pair<std::string_view, Op> of_level_1[] = {
     {"floor", Op::floor}, {"sin", Op::sin},     {"cos", Op::cos},     {"tan", Op::tan},
 };
 
+/// The package distrib, version 1, section 3.5: parameters of each.
+struct Distribution {
+    std::string_view name;
+    std::size_t least, most;
+    bool truncated;
+};
+constexpr Distribution distributions[] = {
+    {"normal", 2, 2, true},  {"uniform", 2, 2, false},  {"bernoulli", 1, 1, false},  {"binomial", 2, 2, true},
+    {"cauchy", 1, 2, true},  {"chisquare", 1, 1, true}, {"exponential", 1, 1, true}, {"gamma", 2, 2, true},
+    {"laplace", 1, 2, true}, {"lognormal", 2, 2, true}, {"poisson", 1, 1, true},     {"rayleigh", 1, 1, true},
+};
+
 std::string name_of(const ASTNode& node) { return node.getName() ? node.getName() : std::string(); }
 
 class FormulaReader {
@@ -153,17 +165,31 @@ private:
         if (id.starts_with(draw_prefix)) {
             made.op = Op::draw;
             made.name = id.substr(draw_prefix.size());
+            check_draw(made);
             return made;
         }
         const auto function = names_.functions.find(id);
         if (function != names_.functions.end()) {
-            if (function->second != made.arguments.size())
-                slip({FormulaSlip::Kind::argument_count, id, function->second, made.arguments.size()});
+            if (function->second.value_or(made.arguments.size()) != made.arguments.size())
+                slip({FormulaSlip::Kind::argument_count, id, *function->second, made.arguments.size()});
             return made;
         }
         if (level_ == 1) return call_of_level_1(std::move(made));
         slip({FormulaSlip::Kind::function, id, 0, made.arguments.size()});
         return made;
+    }
+
+    /// Two more than the parameters, where there are, are the bounds of a truncated distribution.
+    void check_draw(const Formula& made) {
+        const auto found = std::ranges::find(distributions, made.name, &Distribution::name);
+        if (found == std::end(distributions)) {
+            slip({FormulaSlip::Kind::function, made.name, 0, made.arguments.size()});
+            return;
+        }
+        const std::size_t count = made.arguments.size();
+        const bool fits =
+            (count >= found->least && count <= found->most) || (found->truncated && count == found->most + 2);
+        if (!fits) slip({FormulaSlip::Kind::argument_count, made.name, found->most, count});
     }
 
     Formula call_of_level_1(Formula made) {
@@ -226,6 +252,12 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> distribution_names() {
+    std::vector<std::string> names;
+    for (const Distribution& each : distributions) names.emplace_back(each.name);
+    return names;
+}
 
 std::optional<Formula> read_formula(const ASTNode* math, const FormulaNames& names,
                                     const std::vector<std::string>& own, unsigned level,

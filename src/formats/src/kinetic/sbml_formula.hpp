@@ -17,10 +17,14 @@ namespace strandline::formats {
 /// Begins the name of a function that stands for a draw: no id has a colon.
 constexpr std::string_view draw_prefix = "draw:";
 
+/// The distributions that can be drawn from.
+std::vector<std::string> distribution_names();
+
 /// What a formula may name.
 struct FormulaNames {
     std::unordered_set<std::string> quantities;
-    std::map<std::string, std::size_t, std::less<>> functions;  // how many arguments each has
+    std::map<std::string, std::optional<std::size_t>, std::less<>>
+        functions;  // how many arguments, if any holds
 };
 
 /// Something in a formula that has no meaning.

@@ -1,6 +1,7 @@
 #include "sbml_model.hpp"
 
 #include "network/xml_reader.hpp"
+#include "sbml_functions.hpp"
 #include "sbml_names.hpp"
 #include "sbml_slips.hpp"
 #include "sbml_units.hpp"
@@ -36,6 +37,7 @@ public:
         }
         each(from_.getNumFunctionDefinitions(),
              [&](unsigned i) { function(*from_.getFunctionDefinition(i)); });
+        check_rings();
         find_changed();
         each(from_.getNumCompartments(), [&](unsigned i) { compartment(*from_.getCompartment(i)); });
         each(from_.getNumSpecies(), [&](unsigned i) { species(*from_.getSpecies(i)); });
@@ -122,6 +124,17 @@ private:
         for (const FormulaSlip& slip : slips)
             errors_.add(slip_error(slip, from, text_, names_, made.arguments, true));
         made_.functions.push_back(std::move(made));
+    }
+
+    void check_rings() {
+        const std::vector<std::string> ring = ring_of_functions(made_.functions);
+        if (ring.empty()) return;
+        const FunctionDefinition* first = from_.getFunctionDefinition(ring.front());
+        errors_.add(Error::input("sbml.recursive_function", "the function '{}' calls itself", ring.front())
+                        .at(first ? text_.place(*first) : Place{.file = text_.file()})
+                        .expected("functions that call others alone")
+                        .found("{}", join(ring, " calls "))
+                        .mend("write the formula without recursion"));
     }
 
     void compartment(const Compartment& from) {

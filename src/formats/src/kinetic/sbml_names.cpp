@@ -5,6 +5,7 @@
 #include <sbml/SBMLTypes.h>
 #include <sbml/SyntaxChecker.h>
 
+#include <optional>
 #include <utility>
 
 namespace strandline::formats {
@@ -61,8 +62,10 @@ private:
     }
 
     void function(const FunctionDefinition& element) {
-        if (add(element, "function"))
-            made_.formula.functions.emplace(element.getIdAttribute(), element.getNumArguments());
+        if (!add(element, "function")) return;
+        std::optional<std::size_t> count;  // without mathematics (Level 3 Version 2), nothing is said
+        if (element.isSetMath()) count = element.getNumArguments();
+        made_.formula.functions.emplace(element.getIdAttribute(), count);
     }
 
     void reaction(const Reaction& element) {

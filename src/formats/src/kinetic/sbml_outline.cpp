@@ -6,17 +6,12 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace strandline::formats {
 namespace {
 
 constexpr std::string_view draw_uri = "http://www.sbml.org/sbml/symbols/distrib/";
-constexpr std::string_view distributions[] = {"normal",  "uniform",   "bernoulli",   "binomial",
-                                              "cauchy",  "chisquare", "exponential", "gamma",
-                                              "laplace", "lognormal", "poisson",     "rayleigh"};
-
 /// Packages that are read, or that change no time course though they claim to.
 bool is_known_package(std::string_view uri) {
     for (const std::string_view part :
@@ -57,6 +52,7 @@ private:
             return;
         }
         level();
+        if (wrong_) return;
         for (const XmlReader::Attribute& each : in_.attributes())
             if (each.name == "required" && !each.prefix.empty() && !wrong_) package(each);
     }
@@ -93,24 +89,33 @@ private:
     void element() {
         if (in_.space() == XmlSpace::math) {
             if (in_.name() == "csymbol") csymbol();
-        } else if (in_.space() == XmlSpace::other) {
+        } else if (in_.space() == XmlSpace::other && is_hierarchy()) {
             if (in_.name() == "submodel") made_.hierarchical = true;
-            if (in_.name() == "externalModelDefinition") made_.external_files = true;
+            if (in_.name() == "externalModelDefinition") external();
         }
+    }
+
+    bool is_hierarchy() const { return in_.uri_of(in_.prefix()).find("/comp/") != std::string_view::npos; }
+
+    void external() {
+        for (const XmlReader::Attribute& each : in_.attributes())
+            if (each.name == "source")
+                made_.externals.push_back({std::string(each.value), in_.place_of(each.value)});
     }
 
     void csymbol() {
         const std::string uri = in_.attribute("definitionURL").value_or("");
         if (!uri.starts_with(draw_uri)) return;
         const std::string name = uri.substr(draw_uri.size());
-        if (std::ranges::find(distributions, name) == std::end(distributions)) {
+        const std::vector<std::string> known = distribution_names();
+        if (std::ranges::find(known, name) == known.end()) {
             wrong_ =
                 Error::input("sbml.distribution", "'{}' is no distribution", printable(name.substr(0, 60)))
                     .at(in_.place())
                     .expected("one of the package distrib")
                     .found("{}", printable(uri.substr(0, 120)))
                     .mend("correct the definitionURL")
-                    .candidates(nearest(name, {std::begin(distributions), std::end(distributions)}));
+                    .candidates(nearest(name, known));
             return;
         }
         const std::size_t begin = in_.offset();
@@ -121,6 +126,7 @@ private:
         const std::string call =
             "<" + prefix + "ci>" + std::string(draw_prefix) + name + "</" + prefix + "ci>";
         overwrite(begin, end + 1, call);
+        made_.draws = true;
     }
 
     /// The uri alone is longer than what replaces the element. Lines stay as many as they are.
