@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -108,11 +109,25 @@ struct PetabProblem {
         measurement_header;  // of the table as it is read, for writing simulations beside it
 };
 
+/// The files that a problem's YAML file names, in the order it names them.
+struct PetabFiles {
+    int version = 1;
+    std::string model, model_id;  // id: of PEtab 2
+    std::vector<std::string> parameters, mappings, conditions, experiments, observables, measurements;
+    std::vector<std::string> all() const;  // the model first
+};
+Result<PetabFiles> petab_files(const Source& yaml);
+
 /// The problem that a PEtab YAML file names; `open` gives the further files by the name they have there. CRLF
 /// and byte order marks are read through. "petab.…" errors name file, line and column, and how to mend it.
 Result<PetabProblem> read_petab(const Source& yaml,
                                 const std::function<Result<Source>(std::string_view)>& open,
                                 Context& context);
+
+/// The measurement tables with what was simulated for each row (in the order of the rows, table after table)
+/// in a column "simulation" where "measurement" is. Columns are those of the first table.
+Result<void> write_petab_simulations(std::span<const Source> measurement_tables,
+                                     std::span<const double> simulations, Sink& sink);
 
 /// A formula of PEtab's grammar (version 2; version 1 is read by the same one).
 Result<domain::Formula> parse_petab_formula(std::string_view text, const Place& place);
