@@ -76,6 +76,8 @@ private:
 /// From the linear scale to a parameter's own, and back.
 double to_scale(formats::PetabScale scale, double value);
 double from_scale(formats::PetabScale scale, double value);
+/// d linear / d scaled, at a value given on the linear scale.
+double scale_slope(formats::PetabScale scale, double value);
 
 /// ln of the prior's density at a value given on the linear scale, and its derivative by the parameter on its
 /// own scale. -infinity outside of its support; 0 where there is none.
