@@ -26,17 +26,28 @@ struct Choice {
     std::size_t side_effects = 0;
 };
 
+/// Of members, the cheapest first, those that cost no more than the first.
+Set cheapest(const Set& members, const DesignTask& task) {
+    const auto cost = [&](std::int32_t member) {
+        const auto found = task.cost.find(member);
+        return found == task.cost.end() ? 1.0 : found->second;
+    };
+    Set made = members;
+    std::erase_if(made, [&](std::int32_t member) { return cost(member) > cost(members.front()); });
+    return made;
+}
+
 /// One member of each knock-out and one of its smallest gene sets.
 std::vector<Choice> choices(const FluxModel& model, const KnockoutDesign& design,
-                            const std::vector<bool>& may_go, std::int32_t first_lever) {
+                            const std::vector<bool>& may_go, const DesignTask& task) {
     std::vector<Choice> made = {{}};
     for (const Set& members : design.knockouts) {
-        if (members.front() >= first_lever) {
+        if (members.front() >= task.first_lever) {
             for (Choice& one : made) one.reactions.push_back(members.front());
             continue;
         }
         std::vector<Choice> longer;
-        for (const std::int32_t reaction : members)
+        for (const std::int32_t reaction : cheapest(members, task))
             for (const Set& genes :
                  kill_sets(model.network->reactions[at(reaction)].rule, most_genes_a_reaction,
                            [&](std::int32_t gene) { return may_go[at(gene)]; }))
@@ -56,7 +67,7 @@ Set others_of(const Set& dead, const KnockoutDesign& design) {
     Set made;
     for (const std::int32_t reaction : dead)
         if (std::ranges::none_of(design.knockouts, [&](const Set& members) {
-                return std::ranges::binary_search(members, reaction);
+                return std::ranges::find(members, reaction) != members.end();
             }))
             made.push_back(reaction);
     return made;
@@ -80,7 +91,7 @@ void rank(std::vector<Choice>& all, const GeneEffects& effects, const KnockoutDe
 bool is_as_good(const DesignMeasure& genes, const DesignMeasure& reactions, const DesignTask& task) {
     constexpr double slack = 1e-6;
     const double value = reactions.value(task.method);
-    return genes.grows && genes.growth >= task.min_growth * (1 - slack) &&
+    return is_allowed(genes, task) &&
            genes.value(task.method) >= value - slack * std::max(1.0, std::abs(value));
 }
 
@@ -88,7 +99,7 @@ Result<void> choose_genes(BuiltDesign& made, const FluxModel& model, const Desig
                           const FluxExpression& uptake, const KnockoutDesign& design,
                           const std::vector<bool>& may_go) {
     const GeneEffects effects(*model.network);
-    std::vector<Choice> all = choices(model, design, may_go, task.first_lever);
+    std::vector<Choice> all = choices(model, design, may_go, task);
     rank(all, effects, design);
     for (std::size_t i = 0; i < std::min(all.size(), most_measured); ++i) {
         Set dead = effects.dead_reactions(all[i].genes);

@@ -1,5 +1,7 @@
 #include "design/design_measure.hpp"
 
+#include "cutsets/region_oracle.hpp"
+
 #include <strandline/base/error.hpp>
 
 #include <algorithm>
@@ -62,10 +64,24 @@ Result<DesignMeasure> measure_design(const FluxModel& model, const DesignTask& t
     if (!uptake.empty()) {
         STRANDLINE_TRY(made.uptake, solved(Judge(model, best).optimum(uptake, true, knocked)));
     }
+    for (const FluxRegion& region : task.protect) {
+        const RegionQuestion question = question_of(region);
+        const Judge::Optimum kept = Judge(model, question.others).optimum(question.function, true, knocked);
+        if (kept.status == FluxStatus::solver_failure) return fail(solved(kept).error());
+        const bool empty = kept.status == FluxStatus::infeasible ||
+                           (is_solved(kept.status) && !question.function.empty() &&
+                            !question.reached_by(kept.value));
+        made.keeps_protected = made.keeps_protected && !empty;
+    }
     Judge without(model, {{task.product, -numerics::infinity, task.min_product, "product"}});
     const Judge::Optimum free = without.growth(knocked);
     if (free.status != FluxStatus::infeasible) { STRANDLINE_TRY(made.free_growth, solved(free)); }
     return made;
+}
+
+bool is_allowed(const DesignMeasure& measure, const DesignTask& task) {
+    constexpr double slack = 1e-5;
+    return measure.grows && measure.keeps_protected && measure.growth >= task.min_growth * (1 - slack);
 }
 
 double design_number(double value) {

@@ -23,8 +23,7 @@ Result<void> check(const KnockoutDesign& design, const DesignMeasure& measure, c
     const auto same = [&](double a, double b) {
         return std::abs(a - b) <= slack * std::max(1.0, std::abs(a));
     };
-    if (measure.grows && measure.growth >= task.min_growth * (1 - slack) &&
-        same(design.growth, measure.growth) && same(design.value, measure.value(task.method)))
+    if (is_allowed(measure, task) && same(design.growth, measure.growth) && same(design.value, measure.value(task.method)))
         return {};
     return fail(Error::fault("strain.verification",
                              "a design does not hold on the full model: growth {} and {}, value {} and {}",
@@ -33,7 +32,9 @@ Result<void> check(const KnockoutDesign& design, const DesignMeasure& measure, c
 
 void say_none(const DesignReport& report, Context& context) {
     const DesignTask& task = report.request.task;
-    if (report.search.wild_growth < task.min_growth)
+    if (!report.search.alive && report.search.wild_growth >= task.min_growth)
+        context.log(LogLevel::warning, "no design: the model itself leaves a protected region empty");
+    else if (report.search.wild_growth < task.min_growth)
         context.log(LogLevel::warning, format("no design: the model itself grows by {} 1/h, less than {}",
                                               design_number(report.search.wild_growth), task.min_growth));
     else if (report.search.proved)

@@ -52,6 +52,16 @@ void DesignProgram::shut(std::span<const std::int32_t> columns) {
     }
 }
 
+DesignVerdict DesignProgram::protected_live() {
+    for (RegionOracle& region : protected_) {
+        ++solved_;
+        const RegionOracle::Verdict found = region.ask(shut_);
+        if (found.failed) return DesignVerdict::failure;
+        if (!found.lives) return DesignVerdict::impossible;
+    }
+    return DesignVerdict::reached;
+}
+
 void DesignProgram::aim_at(std::span<const domain::Term> terms, bool maximise) {
     for (const domain::Term& term : aim_) solver_.set_objective(term.index, 0);
     aim_.assign(terms.begin(), terms.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cutsets/region_oracle.hpp"
 #include "design/design_space.hpp"
 
 #include <strandline/numerics/linear_program.hpp>
@@ -28,6 +29,13 @@ public:
 
     /// Shuts these columns, and opens what was shut before.
     void shut(std::span<const std::int32_t> columns);
+
+    /// A region that has to keep a state; `model` must outlive this.
+    void protect(const FluxModel& model, const FluxRegion& region) {
+        protected_.emplace_back(model, space_->small, region);
+    }
+    /// Whether all of them do, with the columns that are shut.
+    DesignVerdict protected_live();
 
     /// Most growth with a product from `product_low` to `product_high`.
     DesignVerdict most_growth(double product_low, double product_high);
@@ -60,6 +68,7 @@ private:
     std::int32_t growth_row_ = 0, product_row_ = 0;
     numerics::Basis start_;
     std::vector<std::int32_t> shut_;
+    std::vector<RegionOracle> protected_;
     std::vector<domain::Term> aim_;
     bool impossible_ = false;  // a column that has to carry flux is shut
     std::int64_t solved_ = 0;

@@ -30,10 +30,13 @@ public:
     DesignSearch(const FluxModel& model, const DesignTask& task, Context& context)
         : task_(task),
           context_(context),
-          space_(design_space(without_idle_reactions(model, task), task)),
+          model_(without_idle_reactions(model, task)),
+          space_(design_space(model_, task)),
           program_(space_),
           pool_(space_),
-          shelf_(task.designs, 0) {}
+          shelf_(task.designs, 0) {
+        for (const FluxRegion& region : task.protect) program_.protect(model_, region);
+    }
 
     Result<DesignSearchResult> run() {
         STRANDLINE_TRY(const bool alive, look_at_wild());
@@ -72,6 +75,7 @@ private:
             return fail(no_limit(worth.growth > 0 ? "the product" : "growth"));
         if (worth.verdict != DesignVerdict::reached) return fail(solver_gave_up());
         if (worth.lethal) return false;
+        made_.alive = true;
         if (program_.most_growth(-infinity, infinity) != DesignVerdict::reached)
             return fail(solver_gave_up());
         program_.keep_basis();
@@ -126,6 +130,14 @@ private:
         return {};
     }
 
+    void drop_unaffordable(std::vector<std::int32_t>& members, std::int32_t element, double cost) const {
+        std::erase_if(members, [&](std::int32_t member) {
+            const auto own = task_.cost.find(member);
+            const double others = cost - space_.cost[static_cast<std::size_t>(element)];
+            return own != task_.cost.end() && others + own->second > task_.max_cost;
+        });
+    }
+
     DesignSearchResult result() {
         const double others = made_.proved ? shelf_.threshold() : std::min(made_.bound, proved_above_);
         for (const FoundDesign& found : shelf_.designs()) {
@@ -133,6 +145,8 @@ private:
             for (const std::int32_t element : found.elements)
                 design.knockouts.push_back(space_.elements[static_cast<std::size_t>(element)]);
             design.cost = space_.cost_of(found.elements);
+            for (std::size_t k = 0; k < found.elements.size(); ++k)
+                drop_unaffordable(design.knockouts[k], found.elements[k], design.cost);
             design.growth = found.growth;
             design.value = found.value;
             design.bound = made_.proved ? found.value : std::max(found.value, others);
@@ -144,6 +158,7 @@ private:
 
     const DesignTask& task_;
     Context& context_;
+    FluxModel model_;
     DesignSpace space_;
     DesignProgram program_;
     WitnessPool pool_;

@@ -86,17 +86,15 @@ void take_genes(DesignSpace& space, const FluxModel& model, const DesignTask& ta
     }
 }
 
-/// Of members that do the same, the cheapest.
-void keep_cheapest(DesignSpace& space, const DesignTask& task) {
+/// Of members that do the same, the cheapest first.
+void order_by_cost(DesignSpace& space, const DesignTask& task) {
     const auto cost = [&](std::int32_t member) {
         const auto found = task.cost.find(member);
         return found == task.cost.end() ? 1.0 : found->second;
     };
     for (auto& members : space.elements) {
-        double least = numerics::infinity;
-        for (const std::int32_t member : members) least = std::min(least, cost(member));
-        std::erase_if(members, [&](std::int32_t member) { return cost(member) > least; });
-        space.cost.push_back(least);
+        std::ranges::stable_sort(members, {}, cost);
+        space.cost.push_back(cost(members.front()));
     }
 }
 
@@ -152,7 +150,7 @@ DesignSpace design_space(const FluxModel& model, const DesignTask& task) {
         take_genes(space, model, task);
     else
         take_reactions(space, model, task);
-    keep_cheapest(space, task);
+    order_by_cost(space, task);
     index(space);
     return space;
 }

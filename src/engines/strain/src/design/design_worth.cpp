@@ -35,7 +35,9 @@ DesignWorth worth_of(DesignProgram& program, const DesignTask& task) {
     }
     if (verdict != DesignVerdict::reached) return failed(verdict);
     made.growth = program.growth();
-    made.lethal = made.growth < task.min_growth;
+    const DesignVerdict alive = program.protected_live();
+    if (alive == DesignVerdict::failure) return failed(alive);
+    made.lethal = made.growth < task.min_growth || alive == DesignVerdict::impossible;
     if (made.lethal) return made;
     if (task.method == DesignMethod::growth_coupled) return coupling(program, task, made);
     const DesignVerdict extreme = program.extreme_product(made.growth * (1 - design_growth_slack),

@@ -108,8 +108,9 @@ private:
         if (choice.empty()) {
             made_.wild_growth = found.wild_growth;
             made_.wild_value = found.wild_value;
-            floor_ = std::max(task_.min_value, value_above(std::max(found.wild_value, 0.0)));
-        } else if (found.wild_growth >= task_.min_growth && found.wild_value >= floor_) {
+            made_.alive = found.alive;
+            floor_ = std::max(task_.min_value, value_above(found.alive ? std::max(found.wild_value, 0.0) : 0));
+        } else if (found.alive && found.wild_value >= floor_) {
             found_.push_back({choice, bought});
             found_.back().design.growth = found.wild_growth;
             found_.back().design.value = found.wild_value;
@@ -158,8 +159,7 @@ private:
                 const Set part = parts_of(knocked, lost);
                 STRANDLINE_TRY(const DesignMeasure measure,
                                measure_design(model, task_, {}, task_.by_genes ? left.dead_reactions(part) : part));
-                if (measure.grows && measure.growth >= task_.min_growth &&
-                    one.design.value < value_above(measure.value(task_.method)))
+                if (is_allowed(measure, task_) && one.design.value < value_above(measure.value(task_.method)))
                     return true;
             }
         }

@@ -2,6 +2,7 @@
 
 #include <strandline/base/context.hpp>
 #include <strandline/base/result.hpp>
+#include <strandline/strain/expression.hpp>
 #include <strandline/strain/flux_model.hpp>
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct DesignTask {
     std::vector<std::int32_t> knock_ins, knock_in_genes;
     std::map<std::int32_t, double> cost, knock_in_cost, knock_in_gene_cost;  // 0 or more; 1 where not named
     double max_cost = std::numeric_limits<double>::infinity();
-    double min_value = 0;  // what a design must be worth
+    double min_value = 0;             // what a design must be worth
+    std::vector<FluxRegion> protect;  // regions that must keep a flux state
     /// Reactions from here on stand for regulations: no gene stops them.
     std::int32_t first_lever = std::numeric_limits<std::int32_t>::max();
 };
@@ -46,7 +48,8 @@ struct DesignTask {
 /// Knock-outs and what they are worth: mmol/gDW/h, or 1/h with growth_coupled. No part of a design is worth
 /// as much as the whole.
 struct KnockoutDesign {
-    /// By knock-out: reactions or genes any one of which does, ascending.
+    /// By knock-out: reactions or genes any one of which does, the cheapest first, then ascending; `cost` is
+    /// that of the first.
     std::vector<std::vector<std::int32_t>> knockouts;
     std::vector<std::int32_t> knock_ins, knock_in_genes;
     double cost = 0;
@@ -58,6 +61,7 @@ struct KnockoutDesign {
 struct DesignSearchResult {
     std::vector<KnockoutDesign> designs;  // best first
     bool proved = false;                  // the whole tree was searched
+    bool alive = false;                   // the model itself grows enough, with all that is protected
     double wild_growth = 0, wild_value = 0;
     double bound = 0;  // no design but those listed is worth more
     std::int64_t nodes = 0;
