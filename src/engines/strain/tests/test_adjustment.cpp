@@ -89,7 +89,26 @@ TEST_CASE("on/off minimisation meets the least of all choices") {
         const auto found = minimise_regulation(mutant, wild_type, window, 10000, context);
         REQUIRE(found.has_value());
         CHECK(found->distance == best);
+        CHECK(found->proved);
+        CHECK(found->bound == best);
     }
+}
+
+TEST_CASE("on/off minimisation that does not end gives a bound") {
+    const auto model = testing::shared_model("textbook.xml.gz");
+    if (!model) return;
+    const std::vector<double> reference = parsimonious_balance(*model).state.fluxes;
+    const std::int32_t pdh = domain::find_reaction(*model->network, "PDH");
+    REQUIRE(pdh >= 0);
+    Context context;
+    const auto found = minimise_regulation(without(*model, pdh), reference, {}, 10, context);
+    REQUIRE(found.has_value());
+    REQUIRE(found->state.has_fluxes());
+    CHECK_FALSE(found->proved);
+    // 27 with all nodes.
+    CHECK(found->bound >= 15);
+    CHECK(found->bound <= 27);
+    CHECK(found->distance >= 27);
 }
 
 TEST_CASE("quadratic adjustment of iML1515") {

@@ -6,6 +6,8 @@
 
 #include <strandline/strain/adjustment.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace strandline::strain {
@@ -25,11 +27,13 @@ double objective_at(const FluxModel& model, std::span<const double> fluxes) {
 }
 
 Result<Answer> write_adjustment(Call& call, const FluxModel& mutant, const Adjustment& found,
-                                std::string_view measure, std::span<const double> reference) {
+                                std::string_view measure, std::span<const double> reference,
+                                Json::Members also = {}) {
     if (found.state.status == FluxStatus::solver_failure)
         return fail(Error::fault("strain.solver", "the solver reached no state that it could prove"));
     Json::Members further;
     if (found.state.has_fluxes()) further.emplace_back(std::string(measure), meant(found.distance));
+    if (found.state.has_fluxes()) std::ranges::move(also, std::back_inserter(further));
     further.emplace_back("reference", call.has("reference") ? std::string("file") : call.text("from"));
     further.emplace_back("reference_objective", meant(objective_at(mutant, reference)));
     STRANDLINE_CHECK(write_solution(call.output("fluxes"), mutant, found.state, std::move(further)));
@@ -57,7 +61,13 @@ Result<Answer> run_room(Call& call, Context& context) {
     const RegulatoryWindow window{call.number("delta"), call.number("epsilon")};
     STRANDLINE_TRY(const Adjustment found,
                    minimise_regulation(models.mutant, reference, window, call.integer("nodes"), context));
-    return write_adjustment(call, models.mutant, found, "changed_reactions", reference);
+    if (found.state.has_fluxes() && !found.proved)
+        context.log(LogLevel::warning,
+                    format("the search did not end: {} reactions change, no fewer than {} can",
+                           found.distance, found.bound));
+    return write_adjustment(
+        call, models.mutant, found, "changed_reactions", reference,
+        {{"search", found.proved ? "optimal" : "best_found"}, {"bound", meant(found.bound)}});
 }
 
 }  // namespace
@@ -90,8 +100,10 @@ operation::Operation room_operation() {
         "Finds a flux state of the model with --knockout in which the fewest reactions leave their window "
         "round a reference state (--delta of the flux, plus --epsilon), as a rule the wild type's pFBA. "
         "With --linear the relaxed form: no windows, each reaction counts the part of the way to its bound "
-        "that it goes. The count is unique, which reactions change need not be. Shlomi et al. 2005. Exit "
-        "status 1 when wild type or mutant have no steady state, or the search did not end.";
+        "that it goes. The count is unique, which reactions change need not be. 'search' is 'optimal' where "
+        "the count is "
+        "proved, else 'best_found', as on most models of genome scale, and no state has fewer changes than "
+        "'bound'. Shlomi et al. 2005. Exit status 1 when wild type or mutant have no steady state.";
     made.inputs = model_ports_and({reference_port()});
     made.params = condition_params_and(
         {flag("linear").help("the relaxed form, a linear program"),

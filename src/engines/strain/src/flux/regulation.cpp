@@ -16,7 +16,12 @@ namespace {
 
 using numerics::MixedStatus;
 
-constexpr int most_rounds = 5;  // of hitting sets; the mixed program ends sooner than many of them
+constexpr int few_rounds = 5;    // of hitting sets; the mixed program ends sooner than many of them
+constexpr int many_rounds = 30;  // where there is none
+constexpr std::size_t most_switches =
+    400;  // of a mixed program; of 1100 its first node did not end in minutes
+
+constexpr double whole_number = 1e-6;  // rounding of a bound
 
 bool is_outside(double flux, const FluxWindow& w) {
     return flux < w.low - 10 * margin_of(w.low) || flux > w.high + 10 * margin_of(w.high);
@@ -28,6 +33,11 @@ double changed(const FluxSolution& state, std::span<const double> reference, con
         if (is_outside(state.fluxes[j], window_of(reference[j], window))) count += 1;
     return count;
 }
+
+struct FewestChanges {
+    NearbyState state;
+    double bound = 0;  // no state has fewer
+};
 
 /// The cheapest choice of switches to open, by implicit hitting sets (Moreno-Centeno & Karp, Operations
 /// Research 61:453, 2013): windows that contradict each other name switches one of which must open; the
@@ -43,27 +53,31 @@ public:
         }
     }
 
-    /// Nothing where a solver gave up or the user did; else the best state, or why there is none.
-    Result<std::optional<NearbyState>> run(std::int64_t nodes, Context& context) {
+    /// Nothing where a solver gave up or the user did.
+    std::optional<FewestChanges> run(std::int64_t nodes, Context& context) {
         best_ = nearby_state(program_, all_, context);
-        if (best_.columns.empty()) return std::optional<NearbyState>();
-        for (int round = 0; round < most_rounds && !context.cancelled(); ++round) {
+        if (best_.columns.empty()) return std::nullopt;
+        const bool branches = program_.open.size() <= most_switches;
+        for (int round = 0; round < (branches ? few_rounds : many_rounds) && !context.cancelled(); ++round) {
             const HittingSet candidate = cheapest_hitting_set(hitting_, context);
             if (candidate.status == MixedStatus::limit) break;
-            if (candidate.status != MixedStatus::optimal) return std::optional<NearbyState>();
+            if (candidate.status != MixedStatus::optimal) return std::nullopt;
             context.progress("changes", static_cast<std::uint64_t>(program_.always + candidate.cost),
                              static_cast<std::uint64_t>(best_.reactions));
             bound_ = program_.always + candidate.cost;
-            if (bound_ > best_.reactions - 0.5) return std::optional(best_);
+            if (bound_ > best_.reactions - 0.5) return proved();
             const auto enough = learn(candidate);
-            if (!enough) return std::optional<NearbyState>();
-            if (*enough) return std::optional(best_);
+            if (!enough) return std::nullopt;
+            if (*enough) return proved();
         }
-        if (context.cancelled()) return std::optional<NearbyState>();
+        if (context.cancelled()) return std::nullopt;
+        if (!branches) return FewestChanges{best_, bound_};
         return by_mixed_program(nodes, context);
     }
 
 private:
+    FewestChanges proved() const { return {best_, best_.reactions}; }
+
     void keep(const WindowConflicts::Open& open) {
         double cost = program_.always;
         for (std::size_t k = 0; k < open.size(); ++k)
@@ -93,7 +107,7 @@ private:
     }
 
     /// Fewer changes than the best state's: proved not to be, or found.
-    Result<std::optional<NearbyState>> by_mixed_program(std::int64_t nodes, Context& context) {
+    std::optional<FewestChanges> by_mixed_program(std::int64_t nodes, Context& context) {
         numerics::LinearProgram fewer = program_.program;
         std::vector<ProgramRow> rows = rows_of(fewer);
         ProgramRow count{{}, bound_ - program_.always - 0.1, best_.reactions - program_.always - 0.9};
@@ -108,16 +122,18 @@ private:
         set_rows(fewer, rows);
         const numerics::MixedSolution found =
             numerics::solve_mixed(fewer, program_.whole, {.nodes = nodes}, context);
-        if (context.cancelled()) return std::optional<NearbyState>();
-        if (found.status == MixedStatus::infeasible) return std::optional(best_);
-        if (found.status == MixedStatus::limit)
-            return fail(Error::no("strain.nodes", "the search did not end within {} nodes", nodes)
-                            .mend("raise --nodes, or use --linear"));
-        if (found.status != MixedStatus::optimal) return std::optional<NearbyState>();
-        const auto columns = found.values.size() - program_.whole.size();
-        return std::optional(
-            NearbyState{program_.always + found.objective,
-                        {found.values.begin(), found.values.begin() + static_cast<std::ptrdiff_t>(columns)}});
+        if (context.cancelled()) return std::nullopt;
+        if (found.status == MixedStatus::infeasible) return proved();
+        if (found.status != MixedStatus::optimal && found.status != MixedStatus::limit) return std::nullopt;
+        if (!found.values.empty()) {
+            const auto columns = found.values.size() - program_.whole.size();
+            best_.reactions = program_.always + found.objective;
+            best_.columns.assign(found.values.begin(),
+                                 found.values.begin() + static_cast<std::ptrdiff_t>(columns));
+        }
+        if (found.status == MixedStatus::optimal) return proved();
+        const double bound = program_.always + std::ceil(found.bound - whole_number);
+        return FewestChanges{best_, std::clamp(bound, bound_, best_.reactions)};
     }
 
     const std::vector<WindowSwitch>& all_;
@@ -146,13 +162,17 @@ Result<Adjustment> minimise_regulation(const FluxModel& mutant, std::span<const 
         return fail(Error::no("strain.unbounded", "a flux that ROOM has to weigh has no end")
                         .mend("give bounds with --set, or use --linear"));
     RegulationSearch search(small, ranges, all, program);
-    STRANDLINE_TRY(const std::optional<NearbyState> found, search.run(nodes, context));
+    const std::optional<FewestChanges> found = search.run(nodes, context);
     if (context.cancelled()) return made;
     made.state = solved_state(mutant, small, found ? FluxStatus::optimal : FluxStatus::solver_failure,
-                              found ? found->columns : std::vector<double>());
+                              found ? found->state.columns : std::vector<double>());
     made.distance = changed(made.state, reference, window);
+    if (!found) return made;
+    // What the search counted is a bound of what the fluxes show, and is what they show where it was proved.
+    made.proved = found->bound > found->state.reactions - 0.5;
+    made.bound = made.proved ? made.distance : std::min(made.distance, found->bound + without_flux);
     // A change that no switch paid for.
-    if (found && made.distance > found->reactions + without_flux + 0.5) made.state = {};
+    if (made.distance > found->state.reactions + without_flux + 0.5) made.state = {};
     return made;
 }
 

@@ -15,6 +15,8 @@ namespace strandline::strain {
 struct Adjustment {
     FluxSolution state;
     double distance = 0;
+    bool proved = true;  // ROOM: no state has fewer changes
+    double bound = 0;    // ROOM: no state has fewer than this
 };
 
 /// Minimisation of metabolic adjustment: the flux state of `mutant` with the least sum of squares
@@ -33,9 +35,9 @@ struct RegulatoryWindow {
 
 /// Regulatory on/off minimisation: a flux state of `mutant` with the fewest reactions outside of their
 /// windows, by hitting sets of contradicting windows, then a mixed integer program whose bounds are each
-/// flux's own feasible range. Shlomi, Berkman &
-/// Ruppin, PNAS 102:7695 (2005). The count is unique, which reactions change need not be. Infinite ranges and
-/// a search that does not end within `nodes` are errors.
+/// flux's own feasible range. Shlomi, Berkman & Ruppin, PNAS 102:7695 (2005). The count is unique, which
+/// reactions change need not be. Infinite ranges are errors. A search that does not end within `nodes`, or
+/// has too many windows to branch on, gives the best state found, with a bound and without proof.
 Result<Adjustment> minimise_regulation(const FluxModel& mutant, std::span<const double> reference,
                                        const RegulatoryWindow& window, std::int64_t nodes, Context& context);
 
