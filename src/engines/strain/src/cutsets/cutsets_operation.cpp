@@ -2,6 +2,7 @@
 
 #include "cutsets/cut_certificates.hpp"
 #include "cutsets/cutsets_input.hpp"
+#include "model/joined_ids.hpp"
 #include "model/model_input.hpp"
 #include "model/numbers.hpp"
 
@@ -97,6 +98,10 @@ void tell(const CutSets& found, const CutSetProblem& problem, double max_cost, C
 Result<Answer> run_cutsets(Call& call, Context& context) {
     STRANDLINE_TRY(FluxModel model, read_model(call, context));
     STRANDLINE_TRY(const CutSetProblem problem, cut_set_problem(call, model));
+    STRANDLINE_CHECK(problem.element == CutElement::gene
+                         ? check_joined_genes(*model.network, problem.knock_outs)
+                         : check_joined_reactions(*model.network, problem.knock_outs));
+    STRANDLINE_CHECK(check_joined_reactions(*model.network, problem.knock_ins));
     STRANDLINE_TRY(const CutSets found, minimal_cut_sets(model, problem, context));
     if (context.cancelled()) return Answer::no;
     tell(found, problem, call.number("max-cost"), context);

@@ -1,6 +1,7 @@
 #include "deletions/deletion_certifier.hpp"
 #include "deletions/deletion_operations.hpp"
 #include "deletions/deletion_table.hpp"
+#include "model/joined_ids.hpp"
 #include "model/model_input.hpp"
 
 #include <strandline/formats/genes.hpp>
@@ -53,6 +54,13 @@ Result<DeletionOptions> options_of(const Call& call, const FluxModel& model) {
     STRANDLINE_TRY(options.gone, genes_gone(call, *model.network));
     std::ranges::sort(options.only);
     options.only.erase(std::ranges::unique(options.only).begin(), options.only.end());
+    const domain::Network& network = *model.network;
+    if (options.kind == DeletionKind::genes)
+        STRANDLINE_CHECK(options.only.empty() ? check_joined_genes(network)
+                                              : check_joined_genes(network, options.only));
+    else
+        STRANDLINE_CHECK(options.only.empty() ? check_joined_reactions(network)
+                                              : check_joined_reactions(network, options.only));
     return options;
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/cost_table.hpp"
 #include "model/exchanges.hpp"
+#include "model/joined_ids.hpp"
 #include "model/model_input.hpp"
 #include "model/regulation.hpp"
 
@@ -260,6 +261,8 @@ Result<DesignRequest> read_design_request(const Call& call, Context& context) {
     }
     STRANDLINE_CHECK(read_knock_ins(call, made));
     STRANDLINE_TRY(made.task.candidates, candidates(call, made));
+    STRANDLINE_CHECK(check_joined_genes(network));
+    if (!made.task.by_genes) STRANDLINE_CHECK(check_joined_reactions(network, made.task.candidates));
     if (call.given("substrate")) {
         STRANDLINE_TRY(made.substrate, reaction_named(network, call.text("substrate"), "--substrate"));
     } else {

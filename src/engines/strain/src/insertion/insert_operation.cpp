@@ -1,5 +1,6 @@
 #include "insertion/insertion_operations.hpp"
 #include "model/cost_table.hpp"
+#include "model/joined_ids.hpp"
 #include "model/model_input.hpp"
 #include "model/numbers.hpp"
 
@@ -87,6 +88,7 @@ Result<void> write_sets(Sink& sink, const Insertions& found) {
     formats::TableWriter table(sink, names);
     std::int64_t number = 0;
     for (const Insertion& set : found.sets) {
+        STRANDLINE_CHECK(check_joined_reactions(*found.model.network, set.reactions));
         std::vector<std::string> ids;
         for (const std::int32_t reaction : set.reactions) ids.push_back(found.model.reaction_id(reaction));
         table.integer(++number).integer(static_cast<std::int64_t>(ids.size())).text(join(ids, ";"));
