@@ -204,7 +204,8 @@ std::vector<operation::Param> design_params() {
          number("min-product", 0)
              .range(0, 1e6)
              .value("FLUX")
-             .help("growth-coupled: mmol/gDW/h that states without product may make"),
+             .help("mmol/gDW/h that states without product may make: growth-coupled searches by it, and "
+                   "the kind of coupling in the prediction counts by it with every method"),
          integer("designs", 1).range(1, 1000).value("K").help("how many of the best designs"),
          text("substrate")
              .value("REACTION")
