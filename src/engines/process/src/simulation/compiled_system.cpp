@@ -36,22 +36,22 @@ Derivatives derivatives(Equations& equations, std::span<const Node> nodes,
     return made;
 }
 
-void compile_jacobian(Parts& parts, Execution execution) {
-    Equations& equations = parts.equations;
+/// By the states, with where its entries are.
+Expressions jacobian(Equations& equations, std::span<const Node> rates, numerics::SparsePattern& pattern,
+                     Execution execution) {
     const std::size_t size = equations.state_ids.size();
     const auto inputs = inputs_between(equations.state_input(0), size);
-    const auto entries = numerics::sparse_jacobian(equations.graph, equations.rates, inputs);
-    parts.pattern.rows = parts.pattern.columns = static_cast<std::int32_t>(size);
-    parts.pattern.column_starts.assign(size + 1, 0);
+    pattern.rows = pattern.columns = static_cast<std::int32_t>(size);
+    pattern.column_starts.assign(size + 1, 0);
     std::vector<Node> values;
-    for (const PartialDerivative& entry : entries) {
-        ++parts.pattern.column_starts[entry.column + 1];
-        parts.pattern.row_indices.push_back(static_cast<std::int32_t>(entry.row));
+    for (const PartialDerivative& entry : numerics::sparse_jacobian(equations.graph, rates, inputs)) {
+        ++pattern.column_starts[entry.column + 1];
+        pattern.row_indices.push_back(static_cast<std::int32_t>(entry.row));
         values.push_back(entry.node);
     }
-    std::partial_sum(parts.pattern.column_starts.begin(), parts.pattern.column_starts.end(),
-                     parts.pattern.column_starts.begin());
-    parts.jacobian = Expressions(equations, values, execution);
+    std::partial_sum(pattern.column_starts.begin(), pattern.column_starts.end(),
+                     pattern.column_starts.begin());
+    return Expressions(equations, values, execution);
 }
 
 void lay_out_consistency(Parts& parts) {
@@ -108,35 +108,44 @@ void compile_switches(Parts& parts, Execution execution) {
 
 void compile_events(Parts& parts) {
     Equations& equations = parts.equations;
+    constexpr Execution once = Execution::interpreted;  // not worth compiling
     const auto all =
         inputs_between(equations.time_input(), 1 + equations.state_ids.size() + equations.held_ids.size());
     for (const EventEquations& event : equations.events) {
         CompiledEvent made;
-        std::vector<Node> values;
-        for (const auto& assignment : event.assignments) values.push_back(assignment.value);
-        if (event.delay)
-            made.delay = Expressions(equations, std::span(&*event.delay, 1), Execution::interpreted);
-        if (event.priority)
-            made.priority = Expressions(equations, std::span(&*event.priority, 1), Execution::interpreted);
-        made.values = Expressions(equations, values, Execution::interpreted);
+        std::vector<Node> values, formulas, scales, delay, priority;
+        for (const auto& assignment : event.assignments) {
+            values.push_back(assignment.value);
+            formulas.push_back(assignment.formula);
+            scales.push_back(assignment.scale);
+        }
+        if (event.delay) delay.push_back(*event.delay);
+        if (event.priority) priority.push_back(*event.priority);
+        made.delay = Expressions(equations, delay, once);
+        made.priority = Expressions(equations, priority, once);
+        made.values = Expressions(equations, values, once);
+        made.formulas = Expressions(equations, formulas, once);
+        made.scales = Expressions(equations, scales, once);
         if (parts.sensitivities) {
-            if (event.delay)
-                made.delay_by =
-                    derivatives(equations, std::span(&*event.delay, 1), all, Execution::interpreted);
-            made.values_by = derivatives(equations, values, all, Execution::interpreted);
+            made.delay_by = derivatives(equations, delay, all, once);
+            made.values_by = derivatives(equations, values, all, once);
+            made.formulas_by = derivatives(equations, formulas, all, once);
+            made.scales_by = derivatives(equations, scales, all, once);
         }
         parts.events.push_back(std::move(made));
     }
 }
 
 void compile_delays(Parts& parts, Execution execution) {
-    std::vector<Node> lags, expressions;
+    std::vector<Node> lags, expressions, before;
     for (const auto& delayed : parts.equations.delayed) {
         lags.push_back(delayed.lag);
         expressions.push_back(delayed.expression);
+        before.push_back(delayed.before);
     }
     parts.lags = Expressions(parts.equations, lags, execution);
     parts.delayed = Expressions(parts.equations, expressions, execution);
+    parts.before_start = Expressions(parts.equations, before, Execution::interpreted);
 }
 
 void compile_sensitivities(Parts& parts, std::span<const Node> observed, Execution execution) {
@@ -161,7 +170,12 @@ std::unique_ptr<const Parts> compile(Equations equations, const std::vector<Node
     parts->sensitivities = sensitivities;
     parts->rates = Expressions(parts->equations, parts->equations.rates, execution);
     parts->observed = Expressions(parts->equations, observed, execution);
-    compile_jacobian(*parts, execution);
+    parts->jacobian = jacobian(parts->equations, parts->equations.rates, parts->pattern, execution);
+    const std::vector<Node> relaxation = parts->equations.relaxation;
+    parts->relaxation = Expressions(parts->equations, relaxation, execution);
+    if (!relaxation.empty())
+        parts->relaxation_jacobian =
+            jacobian(parts->equations, relaxation, parts->relaxation_pattern, execution);
     lay_out_consistency(*parts);
     compile_switches(*parts, execution);
     compile_events(*parts);

@@ -37,8 +37,9 @@ struct Derivatives {
 
 struct CompiledEvent {
     Expressions delay, priority;  // of one each, or of none
-    Expressions values;           // one an assignment
-    Derivatives delay_by, values_by;
+    /// One an assignment: as stored; and in parts, where what is of the triggering waits for the execution.
+    Expressions values, formulas, scales;
+    Derivatives delay_by, values_by, formulas_by, scales_by;
 };
 
 struct CompiledSystem::Parts {
@@ -54,7 +55,8 @@ struct CompiledSystem::Parts {
     Expressions timed;                                         // gap and slope of each timed one
     bool free_in_time = false;  // a free gap moves with time alone: no error control sees it
     std::vector<CompiledEvent> events;
-    Expressions lags, delayed;  // of delay(): how far back, of what
+    Expressions lags, delayed,
+        before_start;  // of delay(): how far back, of what, and of what before the start
 
     /// [M; g_x]: rows of the mass matrix, and of the Jacobian where a row of M is empty.
     numerics::SparsePattern consistent_pattern;
@@ -63,6 +65,10 @@ struct CompiledSystem::Parts {
         std::uint32_t from = 0, to = 0;  // entry of the Jacobian, entry of consistent_pattern
     };
     std::vector<Taken> taken;
+
+    /// What fast reactions alone do, and its Jacobian.
+    Expressions relaxation, relaxation_jacobian;
+    numerics::SparsePattern relaxation_pattern;
 
     Derivatives rates_by_held, rates_by_time, observed_by, gaps_by;
 };

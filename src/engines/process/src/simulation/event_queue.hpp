@@ -13,7 +13,7 @@ namespace strandline::process {
 struct PendingEvent {
     std::uint32_t event = 0;
     double time = 0;                          // of execution
-    std::vector<double> values;               // where they are those of the triggering
+    std::vector<double> values;               // of the formulas, where they are those of the triggering
     std::vector<double> shift;                // d time / d direction
     std::vector<double> value_sensitivities;  // [k * assignments + i], with `values`
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace strandline::process {
 
@@ -18,6 +19,9 @@ Inputs::Inputs(const CompiledSystem::Parts& parts, const SystemState& start)
       history_(parts.delayed.size()),
       interval_begin_(start.time) {
     hold(start.held);
+    start_ = inputs_;
+    start_[0] = start.time;
+    std::ranges::copy(start.states, start_.begin() + 1);
 }
 
 void Inputs::hold(std::span<const double> held) {
@@ -31,30 +35,29 @@ const double* Inputs::at(double time, const double* states) {
     return inputs_.data();
 }
 
-/// Inner delays come before those that look through them, so that as many rounds as there are delays settle
-/// all; one is the rule.
 void Inputs::look_back(double time) {
-    const std::size_t count = lags_.size();
-    for (std::size_t round = 0; round < count; ++round) {
-        bool now = false, changed = false;
-        parts_.lags.evaluate(inputs_.data(), lags_.data());
-        for (std::size_t i = 0; i < count; ++i) now |= history_.empty() || !(lags_[i] > 0);
-        if (now) parts_.delayed.evaluate(inputs_.data(), expressions_.data());
-        for (std::size_t i = 0; i < count; ++i) {
-            double value = 0;
-            const double sought = time - lags_[i];
-            if (history_.empty() || !(lags_[i] > 0))
-                value = expressions_[i];
-            else if (sought <= history_.begin())
-                value = history_.value(i, history_.begin(), false);
-            else
-                value = history_.value(i, sought, time - interval_begin_ <= 1e-12 * std::abs(time));
-            double& input = inputs_[delayed_begin_ + i];
-            changed |= !(input == value);
-            input = value;
-        }
-        if (!changed) break;
+    parts_.lags.evaluate(inputs_.data(), lags_.data());
+    bool now = false;
+    for (const double lag : lags_) now |= !(lag > 0);
+    if (now) parts_.delayed.evaluate(inputs_.data(), expressions_.data());
+    const bool after = time - interval_begin_ <= 1e-12 * std::abs(time);
+    for (std::size_t i = 0; i < lags_.size(); ++i) {
+        const double sought = time - lags_[i];
+        double& input = inputs_[delayed_begin_ + i];
+        if (!(lags_[i] > 0))
+            input = expressions_[i];
+        else if (sought < start_[0] || history_.empty())
+            input = before_start(i, std::min(sought, start_[0]));
+        else
+            input = history_.value(i, sought, after);
     }
+}
+
+double Inputs::before_start(std::size_t i, double time) {
+    const double start = std::exchange(start_[0], time);
+    parts_.before_start.evaluate(start_.data(), expressions_.data());
+    start_[0] = start;
+    return expressions_[i];
 }
 
 double Inputs::least_lag(double time, const double* states) {

@@ -31,9 +31,10 @@ public:
 
 private:
     void look_back(double time);
+    double before_start(std::size_t i, double time);
 
     const CompiledSystem::Parts& parts_;
-    std::vector<double> inputs_, lags_, expressions_;
+    std::vector<double> inputs_, start_, lags_, expressions_;
     std::size_t delayed_begin_;
     DelayHistory history_;
     std::vector<double> echoes_;  // times, sorted

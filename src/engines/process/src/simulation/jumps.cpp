@@ -1,3 +1,4 @@
+#include "simulation/relaxation.hpp"
 #include "simulation/run.hpp"
 
 #include <strandline/base/text.hpp>
@@ -13,6 +14,7 @@ std::vector<double> Run::velocity() { return jumps_.velocity(inputs_, now_.time,
 
 bool Run::settle() {
     if (!algebraic_.any()) return true;
+    relax(parts_, inputs_, now_, options_);
     const std::string why = algebraic_.settle(inputs_, now_.time, now_.states);
     return why.empty() || fail(why);
 }
@@ -115,7 +117,7 @@ bool Run::trigger(std::uint32_t number) {
     PendingEvent made{number, now_.time + delay, {}, {}, {}};
     if (event.values_at_trigger) {
         made.values.resize(event.assignments.size());
-        compiled.values.evaluate(here, made.values.data());
+        compiled.formulas.evaluate(here, made.values.data());
     }
     if (now_.directions > 0) {
         // Derivatives of what is taken at the moment of the triggering, which moves by `shift_` itself.
@@ -128,7 +130,7 @@ bool Run::trigger(std::uint32_t number) {
             for (std::size_t k = 0; k < by.size(); ++k) made.shift[k] += by[k];
         }
         if (event.values_at_trigger)
-            made.value_sensitivities = JumpSensitivities::along(compiled.values_by, here, moving, shift_);
+            made.value_sensitivities = JumpSensitivities::along(compiled.formulas_by, here, moving, shift_);
     }
     queue_.add(std::move(made));
     return true;
@@ -142,9 +144,19 @@ bool Run::execute(const PendingEvent& pending) {
         shift_ = pending.shift;
         JumpSensitivities::move(now_, velocity(), shift_, 1);
     }
-    if (!event.values_at_trigger) {
-        const double* here = inputs_.at(now_.time, now_.states.data());
-        values.resize(event.assignments.size());
+    const double* here = inputs_.at(now_.time, now_.states.data());
+    const std::size_t count = event.assignments.size();
+    if (event.values_at_trigger) {
+        std::vector<double> scales(count);
+        compiled.scales.evaluate(here, scales.data());
+        const auto scales_by = now_.directions > 0
+                                   ? JumpSensitivities::along(compiled.scales_by, here, now_, shift_)
+                                   : std::vector<double>();
+        for (std::size_t e = 0; e < by.size(); ++e)
+            by[e] = by[e] * scales[e % count] + values[e % count] * scales_by[e];
+        for (std::size_t i = 0; i < count; ++i) values[i] *= scales[i];
+    } else {
+        values.resize(count);
         compiled.values.evaluate(here, values.data());
         if (now_.directions > 0) by = JumpSensitivities::along(compiled.values_by, here, now_, shift_);
     }

@@ -1,0 +1,100 @@
+#include "simulate/simulate_operation.hpp"
+#include "simulate/simulation_request.hpp"
+#include "simulate/time_course.hpp"
+
+#include <strandline/base/text.hpp>
+
+namespace strandline::process {
+namespace {
+
+using operation::Answer;
+using operation::Call;
+
+Error failed(const SimulationFailure& failure) {
+    const std::string of =
+        failure.equation.empty() ? "" : format(", in the equation of {}", failure.equation);
+    return Error::no("process.simulation", "the simulation ended at time {}{}: {}", failure.time, of,
+                     failure.what)
+        .mend("look at the values there (--end before it), or try other tolerances");
+}
+
+/// By the differential equations.
+Result<TimeCourse> by_equations(SimulationRequest request, Context& context) {
+    STRANDLINE_TRY(SystemState from,
+                   start_state(request.model, request.equations, request.given, request.start));
+    const CompiledSystem system(std::move(request.equations), request.columns.nodes, false);
+    Trajectory trajectory = simulate(system, std::move(from), request.times, request.options, context);
+    if (context.cancelled()) return fail(Error::interrupted());
+    if (trajectory.failure) return fail(failed(*trajectory.failure));
+    return TimeCourse{request.model.id, request.columns.ids, std::move(trajectory.times),
+                      std::move(trajectory.values)};
+}
+
+/// The steady state that the initial state goes to: one row, at the time from which it holds.
+Result<TimeCourse> at_steady_state(SimulationRequest request, Context& context) {
+    STRANDLINE_TRY(SystemState from,
+                   start_state(request.model, request.equations, request.given, request.start));
+    const CompiledSystem system(std::move(request.equations), request.columns.nodes, false);
+    SteadyState found = steady_state(system, std::move(from), request.options, context);
+    if (context.cancelled()) return fail(Error::interrupted());
+    if (found.failure) return fail(failed(*found.failure));
+    const double time = found.state.time;
+    Trajectory trajectory =
+        simulate(system, std::move(found.state), std::span(&time, 1), request.options, context);
+    if (trajectory.failure) return fail(failed(*trajectory.failure));
+    return TimeCourse{request.model.id, request.columns.ids, {time}, std::move(trajectory.values)};
+}
+
+Result<Answer> run_simulate(Call& call, Context& context) {
+    STRANDLINE_TRY(SimulationRequest request, read_simulation_request(call, context));
+    const bool steady = call.text("method") == "steady-state";
+    STRANDLINE_TRY(const TimeCourse course, steady ? at_steady_state(std::move(request), context)
+                                                   : by_equations(std::move(request), context));
+    STRANDLINE_CHECK(write_csv(course, call.output("table")));
+    STRANDLINE_CHECK(write_json(course, call.output("json")));
+    STRANDLINE_CHECK(write_page(course, call.output("plot")));
+    return Answer::yes;
+}
+
+std::vector<operation::Port> simulate_outputs() {
+    using operation::port;
+    return {
+        port("table")
+            .format("process.time_course/1")
+            .described("CSV: time, then one column a variable; NaN, INF and -INF where there is no number")
+            .file("time_course.csv"),
+        port("json")
+            .format("process.time_course-json/1")
+            .described("JSON: the same by variable")
+            .file("time_course.json"),
+        port("plot")
+            .format("html")
+            .described("a page with the courses, complete in itself")
+            .file("time_course.html")};
+}
+
+}  // namespace
+
+operation::Operation simulate_operation() {
+    operation::Operation made;
+    made.name = "process simulate";
+    made.summary = "The time course of a kinetic model, or its steady state";
+    made.description =
+        "Integrates the differential, algebraic and delay equations of an SBML model with events, from its "
+        "initial state at --start. Species are written in the unit that their id has in formulas "
+        "(concentrations, or amounts where hasOnlySubstanceUnits), unless --amounts or --concentrations "
+        "names them; at the time of an event the values after it are written.\n\n"
+        "With --method steady-state one row is written: the state in which nothing changes any more, that "
+        "the initial state goes to, by integration and Newton's method.\n\n"
+        "A run that cannot be finished says at which time and in which equation; exit status 1.";
+    made.inputs = simulation_inputs();
+    made.params = simulation_params();
+    made.params.push_back(operation::choice("method", "ode", {"ode", "steady-state"}).help("how"));
+    made.outputs = simulate_outputs();
+    made.example =
+        "strandline process simulate model.xml --end 100 --steps 200 --variables S1,S2 -o course.csv";
+    made.run = run_simulate;
+    return made;
+}
+
+}  // namespace strandline::process
