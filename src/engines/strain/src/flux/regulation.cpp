@@ -16,8 +16,7 @@ namespace {
 
 using numerics::MixedStatus;
 
-constexpr int few_rounds = 5;    // of hitting sets; the mixed program ends sooner than many of them
-constexpr int many_rounds = 30;  // where there is none
+constexpr int most_rounds = 5;  // of hitting sets; the mixed program ends sooner than many of them
 constexpr std::size_t most_switches =
     400;  // of a mixed program; of 1100 its first node did not end in minutes
 
@@ -58,7 +57,7 @@ public:
         best_ = nearby_state(program_, all_, context);
         if (best_.columns.empty()) return std::nullopt;
         const bool branches = program_.open.size() <= most_switches;
-        for (int round = 0; round < (branches ? few_rounds : many_rounds) && !context.cancelled(); ++round) {
+        for (int round = 0; round < most_rounds && !context.cancelled(); ++round) {
             const HittingSet candidate = cheapest_hitting_set(hitting_, context);
             if (candidate.status == MixedStatus::limit) break;
             if (candidate.status != MixedStatus::optimal) return std::nullopt;
