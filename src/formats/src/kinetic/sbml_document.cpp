@@ -37,12 +37,24 @@ bool concerns_draws(const SBMLError& error) {
            error.getMessage().find("'distrib'") != std::string::npos;
 }
 
+/// What changes no time course: identifiers of meanings, notes, annotations, and packages of drawings, groups
+/// and fluxes.
+bool is_of_no_matter(const SBMLError& error) {
+    const unsigned id = error.getErrorId();
+    const bool of_meaning =
+        id == InvalidSBOTermSyntax || id == InvalidMetaidSyntax || (id >= 10700 && id < 10800);
+    const bool of_notes = (id >= 10400 && id < 10500) || (id >= 10800 && id < 10900);
+    const std::string package = error.getPackage();
+    return of_meaning || of_notes || !(package.empty() || package == "core" || package == "comp");
+}
+
 Result<void> check_log(const SBMLDocument& document, const SbmlText& text, std::string_view code) {
     Errors errors;
     std::set<std::string> said;  // the library says some things once for each place they touch
     for (unsigned i = 0; i < document.getNumErrors(); ++i) {
         const SBMLError& error = *document.getError(i);
-        if (!(error.isError() || error.isFatal()) || concerns_draws(error)) continue;
+        if (!(error.isError() || error.isFatal()) || concerns_draws(error) || is_of_no_matter(error))
+            continue;
         const std::string what{trim(error.getShortMessage())};
         if (!said.insert(what + words_of(error)).second) continue;
         errors.add(Error::input(std::string(code), "{}", what.empty() ? "this is not valid SBML" : what)

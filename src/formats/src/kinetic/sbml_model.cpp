@@ -67,19 +67,30 @@ private:
         return made;
     }
 
+    /// Of Level 1, where mathematics is text: the library is silent where it cannot read it.
+    void check_formula(const std::string& written, const SBase& element) {
+        if (level_ > 1) return;
+        errors_.add(Error::input("sbml.formula", "the formula cannot be read")
+                        .at(text_.attribute(element, "formula"))
+                        .expected("a formula such as k1 * S1 / (Km + S1)")
+                        .found("'{}'", printable(written.substr(0, 200)))
+                        .mend("look for a missing operand, operator or parenthesis"));
+    }
+
     /// An attribute that names something; empty is no name.
     void check(const std::string& id, const std::vector<std::string>& known, std::string_view what,
                const SBase& element, std::string_view attribute) {
         if (id.empty()) return;
         const auto found = names_.what.find(id);
         if (found != names_.what.end() && found->second == what) return;
-        errors_.add(Error::input("sbml.unknown_id", "no {} has the id '{}'", what, printable(id))
-                        .at(text_.attribute(element, attribute))
-                        .expected("the id of a {} of the model", what)
-                        .found("'{}'{}", printable(id),
-                               found == names_.what.end() ? "" : format(", which is a {}", found->second))
-                        .mend("correct the id, or declare the {}", what)
-                        .candidates(nearest(id, known)));
+        errors_.add(
+            Error::input("sbml.unknown_id", "no {} has the id '{}'", what, printable(id))
+                .at(text_.attribute(element, attribute))
+                .expected("the id of a {} of the model", what)
+                .found("'{}'{}", printable(id),
+                       found == names_.what.end() ? "" : format(", which is {}", with_article(found->second)))
+                .mend("correct the id, or declare the {}", what)
+                .candidates(nearest(id, known)));
     }
 
     /// What a rule or assignment sets.
@@ -91,13 +102,14 @@ private:
         std::vector<std::string> known = names_.species;
         for (const auto* ids : {&names_.parameters, &names_.compartments, &names_.references})
             known.insert(known.end(), ids->begin(), ids->end());
-        errors_.add(Error::input("sbml.unknown_variable", "'{}' is nothing that can be set", printable(id))
-                        .at(text_.attribute(element, level_ == 1 ? level_1_variable(element) : attribute))
-                        .expected("the id of a species, parameter, compartment or species reference")
-                        .found("'{}'{}", printable(id),
-                               found == names_.what.end() ? "" : format(", which is a {}", found->second))
-                        .mend("correct the id, or declare it")
-                        .candidates(nearest(id, known)));
+        errors_.add(
+            Error::input("sbml.unknown_variable", "'{}' is nothing that can be set", printable(id))
+                .at(text_.attribute(element, level_ == 1 ? level_1_variable(element) : attribute))
+                .expected("the id of a species, parameter, compartment or species reference")
+                .found("'{}'{}", printable(id),
+                       found == names_.what.end() ? "" : format(", which is {}", with_article(found->second)))
+                .mend("correct the id, or declare it")
+                .candidates(nearest(id, known)));
     }
 
     static std::string_view level_1_variable(const SBase& element) {
@@ -235,6 +247,7 @@ private:
         else
             for (unsigned i = 0; i < from.getNumParameters(); ++i) add(*from.getParameter(i));
         made.law = formula(from.getMath(), from, own);
+        if (!made.law) check_formula(from.getFormula(), from);
     }
 
     void rule(const Rule& from) {
@@ -245,6 +258,7 @@ private:
         made.variable = from.isAlgebraic() ? std::string() : from.getVariable();
         if (!from.isAlgebraic()) check_variable(made.variable, from, "variable");
         made.formula = formula(from.getMath(), from);
+        if (!made.formula) check_formula(from.getFormula(), from);
         made_.rules.push_back(std::move(made));
     }
 

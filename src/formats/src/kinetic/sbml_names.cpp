@@ -1,5 +1,7 @@
 #include "sbml_names.hpp"
 
+#include "sbml_slips.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <sbml/SBMLTypes.h>
@@ -34,7 +36,7 @@ private:
     bool add(const SBase& element, std::string_view what) {
         const std::string& id = element.getIdAttribute();
         if (!SyntaxChecker::isValidSBMLSId(id)) {
-            errors_.add(Error::input("sbml.id", "a {} has no valid id", what)
+            errors_.add(Error::input("sbml.id", "{} has no valid id", with_article(what))
                             .at(text_.attribute(element, element.getLevel() == 1 ? "name" : "id"))
                             .expected("letters, digits and '_', no digit first")
                             .found("'{}'", printable(id.substr(0, 60)))
@@ -47,7 +49,7 @@ private:
                             .at(text_.attribute(element, element.getLevel() == 1 ? "name" : "id"))
                             .also_at(text_.place(*first->second))
                             .expected("an id of its own for each {}", what)
-                            .found("a {} of this id before", made_.what[id])
+                            .found("{} of this id before it", with_article(made_.what[id]))
                             .mend("give one of them another id"));
             return false;
         }

@@ -2,10 +2,17 @@
 
 #include <strandline/base/text.hpp>
 
+#include <sbml/SyntaxChecker.h>
+
 #include <initializer_list>
 #include <string_view>
 
 namespace strandline::formats {
+
+std::string with_article(std::string_view what) {
+    return (what == "event" ? "an " : "a ") + std::string(what);
+}
+
 namespace {
 
 Error unknown_name(const std::string& name, Place place, const SbmlNames& names,
@@ -17,7 +24,7 @@ Error unknown_name(const std::string& name, Place place, const SbmlNames& names,
             known.insert(known.end(), ids->begin(), ids->end());
     const auto other = names.what.find(name);
     std::string found = format("'{}'", printable(name));
-    if (other != names.what.end()) found += format(", which is a {}", other->second);
+    if (other != names.what.end()) found += format(", which is {}", with_article(other->second));
     auto made = Error::input("sbml.unknown_name", "the formula names '{}', which is nothing it can see",
                              printable(name))
                     .at(std::move(place));
@@ -50,7 +57,9 @@ Error unknown_function(const std::string& name, Place place, const SbmlNames& na
 
 Error slip_error(const FormulaSlip& slip, const SBase& element, const SbmlText& text, const SbmlNames& names,
                  const std::vector<std::string>& own, bool in_function) {
-    Place place = slip.name.empty() ? text.place(element) : text.inside(element, slip.name);
+    const bool is_word = !slip.name.empty() && slip.kind != FormulaSlip::Kind::element &&
+                         SyntaxChecker::isValidSBMLSId(slip.name);
+    Place place = is_word ? text.inside(element, slip.name) : text.place(element);
     switch (slip.kind) {
     case FormulaSlip::Kind::name:
         return unknown_name(slip.name, std::move(place), names, own, in_function);

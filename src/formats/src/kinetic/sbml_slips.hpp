@@ -9,9 +9,13 @@
 #include <sbml/SBase.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace strandline::formats {
+
+/// "a species", "an event".
+std::string with_article(std::string_view what);
 
 /// A slip in the mathematics of `element` in words. `own` are the names that hold there alone; in a function
 /// nothing else does.
