@@ -38,7 +38,8 @@ Integrator::Integrator(InitialValueProblem problem, IntegratorOptions options)
     STRANDLINE_ASSERT(options.absolute.size() == 1 || options.absolute.size() == problem.size);
     s.problem = std::move(problem);
     s.options = std::move(options);
-    s.stepper = cvodes_stepper(s.problem, s.options);
+    const bool own = s.options.method == IntegratorOptions::Method::own;
+    s.stepper = own ? bdf_stepper(s.problem, s.options) : cvodes_stepper(s.problem, s.options);
     s.sensitivities.resize(s.problem.size * s.problem.sensitivity_count);
 }
 

@@ -7,8 +7,6 @@
 namespace strandline::numerics {
 namespace {
 
-constexpr std::size_t largest_dense = 16;
-
 using Entry = std::pair<std::int32_t, std::int32_t>;  // column, row
 
 std::vector<Entry> entries_of(const SparsePattern& pattern) {
@@ -20,103 +18,88 @@ std::vector<Entry> entries_of(const SparsePattern& pattern) {
     return made;
 }
 
+SparsePattern pattern_of(const std::vector<Entry>& sorted, std::size_t size) {
+    SparsePattern made;
+    made.rows = made.columns = static_cast<std::int32_t>(size);
+    made.column_starts.assign(size + 1, 0);
+    for (const Entry& entry : sorted) {
+        ++made.column_starts[static_cast<std::size_t>(entry.first) + 1];
+        made.row_indices.push_back(entry.second);
+    }
+    for (std::size_t j = 0; j < size; ++j) made.column_starts[j + 1] += made.column_starts[j];
+    return made;
+}
+
 }  // namespace
 
 NewtonMatrix::NewtonMatrix(const InitialValueProblem& problem) : size_(problem.size) {
-    place_entries(problem);
-    if (!sparse_) {
-        pivot_rows_.resize(size_);
-        reciprocals_.resize(size_);
-    }
-}
-
-void NewtonMatrix::place_entries(const InitialValueProblem& problem) {
     const std::vector<Entry> jacobian = entries_of(problem.pattern);
     std::vector<Entry> mass;
-    if (problem.mass.empty())
-        for (std::int32_t i = 0; std::cmp_less(i, size_); ++i) {
-            mass.emplace_back(i, i);
-            mass_values_.push_back(1);
-        }
     for (const auto& entry : problem.mass) {
         mass.emplace_back(entry.column, entry.row);
         mass_values_.push_back(entry.value);
     }
-    if (size_ <= largest_dense) {
-        const auto dense = [&](const Entry& entry) {
-            return static_cast<std::size_t>(entry.first) * size_ + static_cast<std::size_t>(entry.second);
-        };
-        for (const Entry& entry : jacobian) at_.push_back(dense(entry));
-        for (const Entry& entry : mass) mass_at_.push_back(dense(entry));
-        values_.resize(size_ * size_);
-        return;
+    if (problem.mass.empty()) {
+        for (std::int32_t i = 0; std::cmp_less(i, size_); ++i) mass.emplace_back(i, i);
+        mass_values_.assign(size_, 1);
     }
     std::vector<Entry> all = jacobian;
     all.insert(all.end(), mass.begin(), mass.end());
     std::ranges::sort(all);
     all.erase(std::ranges::unique(all).begin(), all.end());
-    pattern_.rows = pattern_.columns = static_cast<std::int32_t>(size_);
-    pattern_.column_starts.assign(size_ + 1, 0);
-    for (const Entry& entry : all) {
-        ++pattern_.column_starts[static_cast<std::size_t>(entry.first) + 1];
-        pattern_.row_indices.push_back(entry.second);
-    }
-    for (std::size_t j = 0; j < size_; ++j) pattern_.column_starts[j + 1] += pattern_.column_starts[j];
+    pattern_ = pattern_of(all, size_);
     const auto place = [&](const Entry& entry) {
-        return static_cast<std::size_t>(std::ranges::lower_bound(all, entry) - all.begin());
+        return static_cast<std::int32_t>(std::ranges::lower_bound(all, entry) - all.begin());
     };
     for (const Entry& entry : jacobian) at_.push_back(place(entry));
     for (const Entry& entry : mass) mass_at_.push_back(place(entry));
-    values_.resize(all.size());
-    sparse_.emplace(pattern_);
+    static_ = StaticLu::analyse(pattern_);
+    if (!static_) {
+        sparse_.emplace(pattern_);
+        values_.resize(all.size());
+        return;
+    }
+    for (const auto e : at_) direct_.push_back(static_->places()[static_cast<std::size_t>(e)]);
+    for (const auto e : mass_at_) mass_direct_.push_back(static_->places()[static_cast<std::size_t>(e)]);
+}
+
+void NewtonMatrix::fill(std::span<double> values, double mass_factor, double jacobian_factor,
+                        std::span<const double> jacobian, bool direct) const {
+    const std::vector<std::int32_t>& places = direct ? direct_ : at_;
+    const std::vector<std::int32_t>& mass_places = direct ? mass_direct_ : mass_at_;
+    std::ranges::fill(values, 0.0);
+    for (std::size_t e = 0; e < places.size(); ++e)
+        values[static_cast<std::size_t>(places[e])] = -jacobian_factor * jacobian[e];
+    for (std::size_t e = 0; e < mass_places.size(); ++e)
+        values[static_cast<std::size_t>(mass_places[e])] += mass_factor * mass_values_[e];
 }
 
 bool NewtonMatrix::factorise(double mass_factor, double jacobian_factor, std::span<const double> jacobian) {
-    std::ranges::fill(values_, 0.0);
-    for (std::size_t e = 0; e < at_.size(); ++e) values_[at_[e]] = -jacobian_factor * jacobian[e];
-    for (std::size_t e = 0; e < mass_at_.size(); ++e) values_[mass_at_[e]] += mass_factor * mass_values_[e];
-    return sparse_ ? sparse_->factorise(values_) : factorise_dense();
-}
-
-bool NewtonMatrix::factorise_dense() {
-    const std::size_t n = size_;
-    double* a = values_.data();
-    for (std::size_t k = 0; k < n; ++k) {
-        double* column = a + k * n;
-        std::size_t best = k;
-        for (std::size_t i = k + 1; i < n; ++i)
-            if (std::abs(column[i]) > std::abs(column[best])) best = i;
-        const double pivot = column[best];
-        if (!(std::abs(pivot) > 0) || !std::isfinite(pivot)) return false;
-        pivot_rows_[k] = best;
-        reciprocals_[k] = 1 / pivot;
-        if (best != k)
-            for (std::size_t j = 0; j < n; ++j) std::swap(a[j * n + k], a[j * n + best]);
-        for (std::size_t i = k + 1; i < n; ++i) column[i] *= reciprocals_[k];
-        for (std::size_t j = k + 1; j < n; ++j) {
-            const double factor = a[j * n + k];
-            if (factor == 0) continue;
-            for (std::size_t i = k + 1; i < n; ++i) a[j * n + i] -= factor * column[i];
-        }
+    if (!sparse_) {
+        fill(static_->values, mass_factor, jacobian_factor, jacobian, true);
+        if (static_->factorise()) return true;
+        sparse_.emplace(pattern_);
+        values_.resize(pattern_.entries());
     }
-    return true;
+    fill(values_, mass_factor, jacobian_factor, jacobian, false);
+    return sparse_->factorise(values_);
 }
 
-void NewtonMatrix::solve_dense(double* x) const {
-    const std::size_t n = size_;
-    const double* a = values_.data();
-    for (std::size_t k = 0; k < n; ++k) std::swap(x[k], x[pivot_rows_[k]]);
-    for (std::size_t k = 0; k < n; ++k)
-        for (std::size_t i = k + 1; i < n; ++i) x[i] -= x[k] * a[k * n + i];
-    for (std::size_t k = n; k-- > 0;) {
-        x[k] *= reciprocals_[k];
-        for (std::size_t i = 0; i < k; ++i) x[i] -= x[k] * a[k * n + i];
-    }
+void NewtonMatrix::solve(std::span<double> right_side) const {
+    if (sparse_)
+        sparse_->solve(right_side);
+    else
+        static_->solve(right_side.data(), 1);
 }
 
-void NewtonMatrix::solve(std::span<double> right_sides) const {
-    if (sparse_) return sparse_->solve(right_sides);
-    for (std::size_t at = 0; at < right_sides.size(); at += size_) solve_dense(right_sides.data() + at);
+void NewtonMatrix::solve_rows(std::span<double> right_sides, std::size_t count) {
+    if (!sparse_) return static_->solve(right_sides.data(), count);
+    turned_.resize(right_sides.size());
+    for (std::size_t i = 0; i < size_; ++i)
+        for (std::size_t k = 0; k < count; ++k) turned_[k * size_ + i] = right_sides[i * count + k];
+    sparse_->solve(turned_);
+    for (std::size_t i = 0; i < size_; ++i)
+        for (std::size_t k = 0; k < count; ++k) right_sides[i * count + k] = turned_[k * size_ + i];
 }
 
 }  // namespace strandline::numerics

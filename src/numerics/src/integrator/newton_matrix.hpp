@@ -1,5 +1,7 @@
 #pragma once
 
+#include "static_lu.hpp"
+
 #include <strandline/numerics/integrator.hpp>
 #include <strandline/numerics/sparse_solver.hpp>
 
@@ -10,30 +12,32 @@
 
 namespace strandline::numerics {
 
-/// c M - g J of an initial value problem, factorised: dense where the system is small, else by KLU.
+/// c M - g J of an initial value problem, factorised: with pivots on the diagonal, and by KLU from when that
+/// fails.
 class NewtonMatrix {
 public:
     explicit NewtonMatrix(const InitialValueProblem& problem);
 
     /// False when singular.
     bool factorise(double mass_factor, double jacobian_factor, std::span<const double> jacobian);
-    /// In place; several right sides one after another.
-    void solve(std::span<double> right_sides) const;
+    /// In place.
+    void solve(std::span<double> right_side) const;
+    /// In place, rows of `count` numbers: x[i * count + k] is component i of right side k.
+    void solve_rows(std::span<double> right_sides, std::size_t count);
 
 private:
-    void place_entries(const InitialValueProblem& problem);
-    bool factorise_dense();
-    void solve_dense(double* right_side) const;
+    void fill(std::span<double> values, double mass_factor, double jacobian_factor,
+              std::span<const double> jacobian, bool direct) const;
 
     std::size_t size_ = 0;
-    SparsePattern pattern_;             // of M and J together
-    std::vector<std::size_t> at_;       // of each entry of J, in values_
-    std::vector<std::size_t> mass_at_;  // of each entry of M
+    SparsePattern pattern_;                           // of M and J together
+    std::vector<std::int32_t> at_, mass_at_;          // of each entry of J and M, in the pattern
+    std::vector<std::int32_t> direct_, mass_direct_;  // the same among the values of static_
     std::vector<double> mass_values_;
-    std::vector<double> values_;           // sparse, or dense by columns
-    std::vector<std::size_t> pivot_rows_;  // dense
-    std::vector<double> reciprocals_;      // of the pivots, dense
-    std::optional<SparseSolver> sparse_;
+    std::optional<StaticLu> static_;
+    std::vector<double> values_;
+    std::optional<SparseSolver> sparse_;  // once static_ has failed
+    std::vector<double> turned_;          // right sides one after another
 };
 
 }  // namespace strandline::numerics

@@ -34,6 +34,7 @@ public:
     StepFailure failure;
 };
 
+std::unique_ptr<Stepper> bdf_stepper(const InitialValueProblem& problem, const IntegratorOptions& options);
 std::unique_ptr<Stepper> cvodes_stepper(const InitialValueProblem& problem, const IntegratorOptions& options);
 
 }  // namespace strandline::numerics

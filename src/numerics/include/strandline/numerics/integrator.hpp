@@ -41,8 +41,13 @@ struct IntegratorOptions {
     double relative = 1e-6;
     std::vector<double> absolute;  // one a state, or one for all
     bool sensitivity_error_control = false;
+    /// Typical sizes of the parameters: sensitivities are allowed absolute errors of `absolute` / size. Empty
+    /// for 1.
+    std::vector<double> parameter_scales;
     std::size_t max_steps = 100'000;  // between two calls of `restart`
     double max_step = 0;              // 0: none
+    /// `own` is several times quicker; `sundials` (CVODES and IDAS) is there to compare with.
+    enum class Method : std::uint8_t { own, sundials } method = Method::own;
 };
 
 /// Steps one by one, so that whoever drives it can look for events between them. Not for several threads at
