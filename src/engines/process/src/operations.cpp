@@ -1,10 +1,13 @@
 #include <strandline/process/operations.hpp>
 
+#include "simulate/simulate_operation.hpp"
+
 namespace strandline::process {
 
 std::vector<operation::Operation> operations() {
     return {
         // clang-format off
+        simulate_operation(),
         // clang-format on
     };
 }
