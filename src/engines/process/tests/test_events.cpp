@@ -4,7 +4,7 @@
 
 using namespace strandline::process;
 using namespace strandline::process::testing;
-using numerics::NodeKind;
+using strandline::numerics::NodeKind;
 
 TEST_CASE("a trigger that holds at the start executes only where it is taken not to have held before") {
     for (const bool before : {true, false}) {

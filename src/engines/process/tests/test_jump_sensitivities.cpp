@@ -2,7 +2,7 @@
 
 using namespace strandline::process;
 using namespace strandline::process::testing;
-using numerics::NodeKind;
+using strandline::numerics::NodeKind;
 
 TEST_CASE("sensitivities through a feed whose beginning and end are parameters") {
     SmallSystem s({"x"}, {"k", "begin", "end", "feed"});

@@ -19,9 +19,9 @@ TEST_CASE("a decay is recorded at every time asked for, equal times included") {
 
 TEST_CASE("a feed shorter than any step is not missed, and its end is exact") {
     SmallSystem s({"x"}, {"begin", "long"});
-    const Node on =
-        s.graph().binary(numerics::NodeKind::both, s.reached(s.h[0]),
-                         s.graph().unary(numerics::NodeKind::opposite, s.reached(s.sum(s.h[0], s.h[1]))));
+    const Node on = s.graph().binary(
+        strandline::numerics::NodeKind::both, s.reached(s.h[0]),
+        s.graph().unary(strandline::numerics::NodeKind::opposite, s.reached(s.sum(s.h[0], s.h[1]))));
     s.equations.rates = {s.graph().select(on, s.number(1000), s.number(0))};
     const CompiledSystem system(s.equations, {s.x[0]}, false);
     for (const double begin : {0.0, 5.0, 5.1, 77.7, 1e3 / 3}) {
@@ -51,7 +51,7 @@ TEST_CASE("without states, with one time, and without times") {
 
 TEST_CASE("a condition of the time alone that is no line is found without states") {
     SmallSystem s({}, {"count"});
-    const Node high = s.less(s.number(0.5), s.graph().unary(numerics::NodeKind::sin, s.time));
+    const Node high = s.less(s.number(0.5), s.graph().unary(strandline::numerics::NodeKind::sin, s.time));
     s.event(high).assignments = {s.to_held(0, s.sum(s.h[0], s.number(1)))};
     const CompiledSystem system(s.equations, {s.h[0]}, false);
     const double turn = 2 * std::acos(-1.0);
