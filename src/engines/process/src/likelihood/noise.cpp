@@ -15,12 +15,15 @@ struct Transformed {
 
 Transformed transformed(Noise kind, double value) {
     switch (kind) {
-        case Noise::normal:
-        case Noise::laplace: return {value, 1};
-        case Noise::log_normal:
-        case Noise::log_laplace: return {std::log(value), 1 / value};
-        case Noise::log10_normal:
-        case Noise::log10_laplace: return {std::log10(value), 1 / (value * std::numbers::ln10)};
+    case Noise::normal:
+    case Noise::laplace:
+        return {value, 1};
+    case Noise::log_normal:
+    case Noise::log_laplace:
+        return {std::log(value), 1 / value};
+    case Noise::log10_normal:
+    case Noise::log10_laplace:
+        return {std::log10(value), 1 / (value * std::numbers::ln10)};
     }
     return {};
 }
@@ -34,7 +37,8 @@ bool is_laplace(Noise kind) {
 NoiseTerm noise_term(Noise kind, double measured, double simulated, double noise) {
     const bool logarithmic = kind != Noise::normal && kind != Noise::laplace;
     NoiseTerm made;
-    made.defined = std::isfinite(simulated) && std::isfinite(noise) && noise > 0 && (!logarithmic || simulated > 0);
+    made.defined =
+        std::isfinite(simulated) && std::isfinite(noise) && noise > 0 && (!logarithmic || simulated > 0);
     const Transformed m = transformed(kind, measured), y = transformed(kind, simulated);
     const double difference = m.value - y.value;
     made.residual = difference / noise;

@@ -7,8 +7,8 @@ namespace strandline::process {
 /// One measurement's part of the likelihood and its derivatives.
 struct NoiseTerm {
     double llh = 0;
-    double residual = 0;                               // both on the scale of the noise
-    double llh_by_simulation = 0, llh_by_noise = 0;    // d llh / d simulation, noise
+    double residual = 0;                             // both on the scale of the noise
+    double llh_by_simulation = 0, llh_by_noise = 0;  // d llh / d simulation, noise
     double residual_by_simulation = 0, residual_by_noise = 0;
     bool defined = true;  // whether the numbers have such a likelihood at all
 };

@@ -47,26 +47,37 @@ double laplace_cdf(double z) { return z < 0 ? 0.5 * std::exp(z) : 1 - 0.5 * std:
 /// The distribution function; supports that begin at 0 have 0 below it.
 double cdf(Kind kind, const std::vector<double>& of, double x) {
     const bool positive = kind == Kind::chi_squared || kind == Kind::exponential || kind == Kind::gamma ||
-                          kind == Kind::log_laplace || kind == Kind::log_normal || kind == Kind::log_uniform ||
-                          kind == Kind::rayleigh;
+                          kind == Kind::log_laplace || kind == Kind::log_normal ||
+                          kind == Kind::log_uniform || kind == Kind::rayleigh;
     if (positive && x <= 0) return 0;
     switch (kind) {
-        case Kind::cauchy: return 0.5 + std::atan((x - of[0]) / of[1]) / std::numbers::pi;
-        case Kind::chi_squared: return lower_gamma(of[0] / 2, x / 2);
-        case Kind::exponential: return -std::expm1(-x / of[0]);
-        case Kind::gamma: return lower_gamma(of[0], x / of[1]);
-        case Kind::parameter_scale_laplace:
-        case Kind::laplace: return laplace_cdf((x - of[0]) / of[1]);
-        case Kind::log_laplace: return laplace_cdf((std::log(x) - of[0]) / of[1]);
-        case Kind::log_normal: return normal_cdf((std::log(x) - of[0]) / of[1]);
-        case Kind::log_uniform:
-            return x <= of[0] ? 0 : x >= of[1] ? 1 : std::log(x / of[0]) / std::log(of[1] / of[0]);
-        case Kind::parameter_scale_normal:
-        case Kind::normal: return normal_cdf((x - of[0]) / of[1]);
-        case Kind::rayleigh: return -std::expm1(-x * x / (2 * of[0] * of[0]));
-        case Kind::parameter_scale_uniform:
-        case Kind::uniform: return x <= of[0] ? 0 : x >= of[1] ? 1 : (x - of[0]) / (of[1] - of[0]);
-        case Kind::none: break;
+    case Kind::cauchy:
+        return 0.5 + std::atan((x - of[0]) / of[1]) / std::numbers::pi;
+    case Kind::chi_squared:
+        return lower_gamma(of[0] / 2, x / 2);
+    case Kind::exponential:
+        return -std::expm1(-x / of[0]);
+    case Kind::gamma:
+        return lower_gamma(of[0], x / of[1]);
+    case Kind::parameter_scale_laplace:
+    case Kind::laplace:
+        return laplace_cdf((x - of[0]) / of[1]);
+    case Kind::log_laplace:
+        return laplace_cdf((std::log(x) - of[0]) / of[1]);
+    case Kind::log_normal:
+        return normal_cdf((std::log(x) - of[0]) / of[1]);
+    case Kind::log_uniform:
+        return x <= of[0] ? 0 : x >= of[1] ? 1 : std::log(x / of[0]) / std::log(of[1] / of[0]);
+    case Kind::parameter_scale_normal:
+    case Kind::normal:
+        return normal_cdf((x - of[0]) / of[1]);
+    case Kind::rayleigh:
+        return -std::expm1(-x * x / (2 * of[0] * of[0]));
+    case Kind::parameter_scale_uniform:
+    case Kind::uniform:
+        return x <= of[0] ? 0 : x >= of[1] ? 1 : (x - of[0]) / (of[1] - of[0]);
+    case Kind::none:
+        break;
     }
     return 0;
 }
@@ -86,47 +97,52 @@ Density laplace_density(double x, double location, double scale) {
 }
 
 /// Of exp(a variable with density `inner` at ln x).
-Density exponentiated(Density inner, double x) {
-    return {inner.log - std::log(x), (inner.slope - 1) / x};
-}
+Density exponentiated(Density inner, double x) { return {inner.log - std::log(x), (inner.slope - 1) / x}; }
 
 Density positive_density(Kind kind, const std::vector<double>& of, double x) {
     switch (kind) {
-        case Kind::chi_squared: {
-            const double half = of[0] / 2;
-            return {(half - 1) * std::log(x) - x / 2 - half * std::numbers::ln2 - std::lgamma(half),
-                    (half - 1) / x - 0.5};
-        }
-        case Kind::exponential: return {-x / of[0] - std::log(of[0]), -1 / of[0]};
-        case Kind::gamma:
-            return {(of[0] - 1) * std::log(x) - x / of[1] - std::lgamma(of[0]) - of[0] * std::log(of[1]),
-                    (of[0] - 1) / x - 1 / of[1]};
-        case Kind::log_laplace: return exponentiated(laplace_density(std::log(x), of[0], of[1]), x);
-        case Kind::log_normal: return exponentiated(normal_density(std::log(x), of[0], of[1]), x);
-        case Kind::log_uniform:
-            if (x < of[0] || x > of[1]) return {};
-            return {-std::log(x) - std::log(std::log(of[1] / of[0])), -1 / x};
-        case Kind::rayleigh:
-            return {std::log(x) - 2 * std::log(of[0]) - x * x / (2 * of[0] * of[0]), 1 / x - x / (of[0] * of[0])};
-        default: return {};
+    case Kind::chi_squared: {
+        const double half = of[0] / 2;
+        return {(half - 1) * std::log(x) - x / 2 - half * std::numbers::ln2 - std::lgamma(half),
+                (half - 1) / x - 0.5};
+    }
+    case Kind::exponential:
+        return {-x / of[0] - std::log(of[0]), -1 / of[0]};
+    case Kind::gamma:
+        return {(of[0] - 1) * std::log(x) - x / of[1] - std::lgamma(of[0]) - of[0] * std::log(of[1]),
+                (of[0] - 1) / x - 1 / of[1]};
+    case Kind::log_laplace:
+        return exponentiated(laplace_density(std::log(x), of[0], of[1]), x);
+    case Kind::log_normal:
+        return exponentiated(normal_density(std::log(x), of[0], of[1]), x);
+    case Kind::log_uniform:
+        if (x < of[0] || x > of[1]) return {};
+        return {-std::log(x) - std::log(std::log(of[1] / of[0])), -1 / x};
+    case Kind::rayleigh:
+        return {std::log(x) - 2 * std::log(of[0]) - x * x / (2 * of[0] * of[0]), 1 / x - x / (of[0] * of[0])};
+    default:
+        return {};
     }
 }
 
 Density density(Kind kind, const std::vector<double>& of, double x) {
     switch (kind) {
-        case Kind::cauchy: {
-            const double z = (x - of[0]) / of[1];
-            return {-std::log(std::numbers::pi * of[1]) - std::log1p(z * z), -2 * z / (of[1] * (1 + z * z))};
-        }
-        case Kind::parameter_scale_laplace:
-        case Kind::laplace: return laplace_density(x, of[0], of[1]);
-        case Kind::parameter_scale_normal:
-        case Kind::normal: return normal_density(x, of[0], of[1]);
-        case Kind::parameter_scale_uniform:
-        case Kind::uniform:
-            if (x < of[0] || x > of[1]) return {};
-            return {-std::log(of[1] - of[0]), 0};
-        default: return x > 0 ? positive_density(kind, of, x) : Density{};
+    case Kind::cauchy: {
+        const double z = (x - of[0]) / of[1];
+        return {-std::log(std::numbers::pi * of[1]) - std::log1p(z * z), -2 * z / (of[1] * (1 + z * z))};
+    }
+    case Kind::parameter_scale_laplace:
+    case Kind::laplace:
+        return laplace_density(x, of[0], of[1]);
+    case Kind::parameter_scale_normal:
+    case Kind::normal:
+        return normal_density(x, of[0], of[1]);
+    case Kind::parameter_scale_uniform:
+    case Kind::uniform:
+        if (x < of[0] || x > of[1]) return {};
+        return {-std::log(of[1] - of[0]), 0};
+    default:
+        return x > 0 ? positive_density(kind, of, x) : Density{};
     }
 }
 
