@@ -1,0 +1,83 @@
+// Times the parts of a simulation: reading, equations, compiling, the run itself.
+//
+//     simulation_speed MODEL END STEPS [interpreted|native|automatic]
+//
+// stdout: {"read":…, "equations":…, "compile":…, "simulate":…, "rates":…, "values":{id: amount or value at
+// END}}, seconds; "simulate" is the best of several runs, "rates" one evaluation of rates and Jacobian.
+
+#include "simulate/columns.hpp"
+#include "simulate/start_state.hpp"
+#include "simulation/compiled_system.hpp"
+
+#include <strandline/formats/kinetic_model.hpp>
+#include <strandline/process/simulation.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace strandline;
+using namespace strandline::process;
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+template <class T>
+T need(Result<T> result) {
+    if (!result) {
+        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
+        std::exit(1);
+    }
+    return std::move(*result);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    if (count < 4) return 2;
+    const std::string how = count > 4 ? words[4] : "automatic";
+    const auto execution = how == "native"        ? numerics::Execution::native
+                           : how == "interpreted" ? numerics::Execution::interpreted
+                                                  : numerics::Execution::automatic;
+    const double end = std::atof(words[2]);
+    const int steps = std::atoi(words[3]);
+    Context context;
+    const double t0 = now();
+    const domain::KineticModel model =
+        need(formats::read_kinetic_model(need(Source::open(words[1])), context));
+    const double t1 = now();
+    Equations made = need(equations(model));
+    const SystemState from = need(start_state(model, made, {}, 0));
+    std::vector<Node> observed;
+    std::vector<std::string> ids;
+    for (const domain::KineticSpecies& species : model.species) {
+        ids.push_back(species.id);
+        observed.push_back(made.quantities.find(species.id)->second.value);
+    }
+    const double t2 = now();
+    const CompiledSystem system(std::move(made), observed, false, execution);
+    const double t3 = now();
+    std::vector<double> times;
+    for (int i = 0; i <= steps; ++i) times.push_back(end * i / steps);
+    double best = 1e9;
+    Trajectory found;
+    for (int run = 0; run < 7; ++run) {
+        const double began = now();
+        found = simulate(system, from, times, {}, context);
+        best = std::min(best, now() - began);
+    }
+    std::printf(
+        "{\"read\": %.6f, \"equations\": %.6f, \"compile\": %.6f, \"simulate\": %.9f, \"failed\": %s, "
+        "\"values\": {",
+        t1 - t0, t2 - t1, t3 - t2, best, found.failure ? "true" : "false");
+    for (std::size_t i = 0; i < ids.size() && !found.failure; ++i)
+        std::printf("%s\"%s\": %.17g", i ? ", " : "", ids[i].c_str(),
+                    found.values[found.values.size() - ids.size() + i]);
+    std::printf("}}\n");
+}
