@@ -215,8 +215,7 @@ private:
         RegionQuestion question = question_of(region);
         question.others.insert(question.others.end(), besides.begin(), besides.end());
         ++programs_;
-        const Judge::Optimum found =
-            Judge(model_, question.others).optimum(question.function, true, stopped);
+        const Judge::Optimum found = Judge(model_, question.others).optimum(question.function, true, stopped);
         if (found.status == FluxStatus::solver_failure) failed_ = true;
         if (found.status == FluxStatus::infeasible) return false;
         if (found.status == FluxStatus::unbounded) return true;

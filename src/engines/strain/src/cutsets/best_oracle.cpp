@@ -62,8 +62,8 @@ BestOracle::Verdict BestOracle::ask(std::span<const std::int32_t> closed) {
         const double growth = solver_.objective_value();
         least_growth_ = growth - best_growth_slack * std::abs(growth);
         found = solve(function_, true);
-        made.lives = found == LpStatus::optimal && (question_.function.empty() ||
-                                                    question_.reached_by(solver_.objective_value()));
+        made.lives = found == LpStatus::optimal &&
+                     (question_.function.empty() || question_.reached_by(solver_.objective_value()));
         made.failed = found == LpStatus::failure;
         if (found == LpStatus::unbounded) {
             // Some state is in the region, which one is not said: any.

@@ -229,7 +229,8 @@ private:
             const int spent = static_cast<int>(std::ranges::count_if(missing_, [&](std::int32_t element) {
                 return std::ranges::binary_search(rules_.touched_by(element), column);
             }));
-            if (rules_.least_losses(column) - spent <= budget) rules_.choose(column, missing_, unusable, chosen);
+            if (rules_.least_losses(column) - spent <= budget)
+                rules_.choose(column, missing_, unusable, chosen);
         }
         return chosen &= branch_.usable;
     }
@@ -271,7 +272,7 @@ private:
     const Context* context_;  // may be null
     const LossRules& rules_;
     std::vector<std::int32_t> closed_;
-    Elements missing_;  // lost, or not bought
+    Elements missing_;                                         // lost, or not bought
     std::vector<std::pair<std::int32_t, Elements>> weakened_;  // columns with more killers than before
 };
 

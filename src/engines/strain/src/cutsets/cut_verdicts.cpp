@@ -193,8 +193,7 @@ private:
             CutSet less = set;
             const bool gene = k >= set.knock_ins.size();
             auto& bought = gene ? less.knock_in_genes : less.knock_ins;
-            bought.erase(bought.begin() +
-                         static_cast<std::ptrdiff_t>(gene ? k - set.knock_ins.size() : k));
+            bought.erase(bought.begin() + static_cast<std::ptrdiff_t>(gene ? k - set.knock_ins.size() : k));
             const Reactions stopped = stopped_reactions(effects_, problem_, less);
             if (!some_suppressed_lives(stopped, *judges) && all_protected_live(stopped, *judges))
                 fault(set, "a knock-in could be left out");

@@ -68,8 +68,7 @@ Result<std::vector<std::int32_t>> knock_outs_of(const Call& call, const FluxMode
                    elements_named(network, problem.element, call.text("except"), "--except"));
     std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(except, one); });
     // What has to be bought is not there to be lost.
-    const auto& bought =
-        problem.element == CutElement::reaction ? problem.knock_ins : problem.knock_in_genes;
+    const auto& bought = problem.element == CutElement::reaction ? problem.knock_ins : problem.knock_in_genes;
     std::erase_if(made, [&](std::int32_t one) { return std::ranges::binary_search(bought, one); });
     return made;
 }
@@ -106,8 +105,8 @@ Result<void> add_levers(const Call& call, FluxModel& model, CutSetProblem& probl
     std::vector<Regulation> regulations;
     if (call.has("regulation")) { STRANDLINE_TRY(regulations, read_regulations(call.input("regulation"))); }
     if (regulations.empty() && besides.empty()) return {};
-    STRANDLINE_TRY(RegulatedModel made, with_regulations(model, regulations,
-                                                         problem.element == CutElement::gene, besides));
+    STRANDLINE_TRY(RegulatedModel made,
+                   with_regulations(model, regulations, problem.element == CutElement::gene, besides));
     for (std::size_t i = 0; i < regulations.size(); ++i)
         problem.knock_out_cost[made.levers[i]] = regulations[i].cost;
     for (const auto* more : {&made.stand_ins, &made.levers})

@@ -11,7 +11,8 @@ namespace strandline::strain {
 operation::Port cost_port();
 /// "regulation": TSV with constraint and cost.
 operation::Port regulation_port();
-/// genes, reactions, suppress, suppress-best, protect, max-size, max-cost, only, except, knock-in, with-reactions.
+/// genes, reactions, suppress, suppress-best, protect, max-size, max-cost, only, except, knock-in,
+/// with-reactions.
 std::vector<operation::Param> cut_set_params();
 
 /// The question that a call asks. Regulations are put into the model. Errors name the option or the row.

@@ -25,8 +25,8 @@ std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 const std::vector<operation::Column>& columns() {
     static const std::vector<operation::Column> made = {
         operation::integer_column("size", "knock-outs and knock-ins of the set"),
-        operation::text_column("ids",
-                               "joined by ';': genes or reactions to knock out, regulations, and +what to bring in"),
+        operation::text_column(
+            "ids", "joined by ';': genes or reactions to knock out, regulations, and +what to bring in"),
         operation::number_column("cost", "sum of the costs"),
     };
     return made;

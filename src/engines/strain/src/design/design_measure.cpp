@@ -68,9 +68,9 @@ Result<DesignMeasure> measure_design(const FluxModel& model, const DesignTask& t
         const RegionQuestion question = question_of(region);
         const Judge::Optimum kept = Judge(model, question.others).optimum(question.function, true, knocked);
         if (kept.status == FluxStatus::solver_failure) return fail(solved(kept).error());
-        const bool empty = kept.status == FluxStatus::infeasible ||
-                           (is_solved(kept.status) && !question.function.empty() &&
-                            !question.reached_by(kept.value));
+        const bool empty =
+            kept.status == FluxStatus::infeasible ||
+            (is_solved(kept.status) && !question.function.empty() && !question.reached_by(kept.value));
         made.keeps_protected = made.keeps_protected && !empty;
     }
     Judge without(model, {{task.product, -numerics::infinity, task.min_product, "product"}});

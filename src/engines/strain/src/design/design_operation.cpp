@@ -1,8 +1,8 @@
 #include "design/design_operation.hpp"
 
+#include "cutsets/cutsets_input.hpp"
 #include "design/design_certificates.hpp"
 #include "design/design_report.hpp"
-#include "cutsets/cutsets_input.hpp"
 #include "model/model_input.hpp"
 
 #include <strandline/base/error.hpp>
@@ -23,7 +23,8 @@ Result<void> check(const KnockoutDesign& design, const DesignMeasure& measure, c
     const auto same = [&](double a, double b) {
         return std::abs(a - b) <= slack * std::max(1.0, std::abs(a));
     };
-    if (is_allowed(measure, task) && same(design.growth, measure.growth) && same(design.value, measure.value(task.method)))
+    if (is_allowed(measure, task) && same(design.growth, measure.growth) &&
+        same(design.value, measure.value(task.method)))
         return {};
     return fail(Error::fault("strain.verification",
                              "a design does not hold on the full model: growth {} and {}, value {} and {}",
@@ -57,8 +58,8 @@ Result<Answer> run_design(Call& call, Context& context) {
     for (const KnockoutDesign& design : search.designs) {
         if (context.cancelled()) return fail(Error::interrupted());
         const FluxModel model = model_with_knock_ins(request.model, request.task, design);
-        STRANDLINE_TRY(BuiltDesign one, build_design(model, request.task, request.uptake, design,
-                                                     request.genes_that_may_go));
+        STRANDLINE_TRY(BuiltDesign one,
+                       build_design(model, request.task, request.uptake, design, request.genes_that_may_go));
         STRANDLINE_CHECK(check(design, one.measure, request.task));
         if (report_certificates) {
             auto said = certify_designs(model, request.task, {one}, context);

@@ -26,9 +26,8 @@ FluxModel without_idle_reactions(const FluxModel& model, const DesignTask& task)
     std::vector<std::int32_t> columns;
     for (std::int32_t j = 0; j < space.small.columns(); ++j) columns.push_back(j);
     DesignMarks used(columns.size());
-    const double growth = task.method == DesignMethod::growth_coupled || !task.protect.empty()
-                              ? -infinity
-                              : task.min_growth;
+    const double growth =
+        task.method == DesignMethod::growth_coupled || !task.protect.empty() ? -infinity : task.min_growth;
     if (program.use_more(growth, columns, used) != DesignVerdict::reached) return model;
     FluxModel made = model;
     for (std::size_t j = 0; j < space.small.share.size(); ++j) {

@@ -150,7 +150,8 @@ Result<void> write_design_table(Sink& sink, const DesignReport& report) {
         const BuiltDesign& built = report.built[i];
         const DesignMeasure& measure = built.measure;
         const std::vector<std::string> gains = gains_of(report, i);
-        std::vector<std::string> changes = names(report.request, built.knockouts, report.request.task.by_genes);
+        std::vector<std::string> changes =
+            names(report.request, built.knockouts, report.request.task.by_genes);
         changes.insert(changes.end(), gains.begin(), gains.end());
         table.integer(static_cast<std::int64_t>(i + 1))
             .integer(static_cast<std::int64_t>(built.knockouts.size() + gains.size()))

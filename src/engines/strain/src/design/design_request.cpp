@@ -210,8 +210,10 @@ std::vector<operation::Param> design_params() {
          text("substrate")
              .value("REACTION")
              .help("exchange that yields are counted by; else the one that brings the most carbon"),
-         text("knock-in").repeated().value("LIST").help(
-             "reactions (with --genes, genes too) that are absent unless a design brings them in"),
+         text("knock-in")
+             .repeated()
+             .value("LIST")
+             .help("reactions (with --genes, genes too) that are absent unless a design brings them in"),
          text("protect").repeated().value("REGION").help(
              "region of fluxes that must keep a state, such as 'EX_succ_e <= 0'"),
          number("max-cost", 0).range(0, 1e12).help("most cost of a design; 0: any"),
@@ -254,8 +256,8 @@ Result<DesignRequest> read_design_request(const Call& call, Context& context) {
     made.genes = network.genes.size();
     made.task.min_value = call.number("min-value");
     if (call.number("max-cost") > 0) made.task.max_cost = call.number("max-cost");
-    made.with_costs = call.has("cost") || call.given("max-cost") || call.given("knock-in") ||
-                      call.has("regulation");
+    made.with_costs =
+        call.has("cost") || call.given("max-cost") || call.given("knock-in") || call.has("regulation");
     for (const std::string& text : call.texts("protect")) {
         STRANDLINE_TRY(FluxRegion region, parse_region(text, made.model, "--protect"));
         made.task.protect.push_back(std::move(region));

@@ -62,7 +62,6 @@ Set parts_of(const Set& whole, std::uint32_t mask) {
     return made;
 }
 
-
 class ChoiceSearch {
 public:
     ChoiceSearch(const FluxModel& model, const DesignTask& task, Context& context)
@@ -109,7 +108,8 @@ private:
             made_.wild_growth = found.wild_growth;
             made_.wild_value = found.wild_value;
             made_.alive = found.alive;
-            floor_ = std::max(task_.min_value, value_above(found.alive ? std::max(found.wild_value, 0.0) : 0));
+            floor_ =
+                std::max(task_.min_value, value_above(found.alive ? std::max(found.wild_value, 0.0) : 0));
         } else if (found.alive && found.wild_value >= floor_) {
             found_.push_back({choice, bought});
             found_.back().design.growth = found.wild_growth;
@@ -157,8 +157,9 @@ private:
             const GeneEffects left(*model.network);
             for (std::uint32_t lost = 0; lost < (1U << knocked.size()); ++lost) {
                 const Set part = parts_of(knocked, lost);
-                STRANDLINE_TRY(const DesignMeasure measure,
-                               measure_design(model, task_, {}, task_.by_genes ? left.dead_reactions(part) : part));
+                STRANDLINE_TRY(
+                    const DesignMeasure measure,
+                    measure_design(model, task_, {}, task_.by_genes ? left.dead_reactions(part) : part));
                 if (is_allowed(measure, task_) && one.design.value < value_above(measure.value(task_.method)))
                     return true;
             }
@@ -200,7 +201,8 @@ FluxModel model_with_knock_ins(const FluxModel& model, const DesignTask& task, c
 Result<DesignSearchResult> search_designs(const FluxModel& model, const DesignTask& task, Context& context) {
     DesignTask within = task;
     within.max_cost += rounding;
-    if (task.knock_ins.empty() && task.knock_in_genes.empty()) return search_knockouts(model, within, context);
+    if (task.knock_ins.empty() && task.knock_in_genes.empty())
+        return search_knockouts(model, within, context);
     return ChoiceSearch(model, within, context).run();
 }
 

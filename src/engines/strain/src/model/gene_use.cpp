@@ -25,8 +25,7 @@ std::vector<GeneSet> smallest(std::vector<GeneSet> all) {
     });
     std::vector<GeneSet> kept;
     for (GeneSet& one : all)
-        if (std::ranges::none_of(kept,
-                                 [&](const GeneSet& less) { return std::ranges::includes(one, less); }))
+        if (std::ranges::none_of(kept, [&](const GeneSet& less) { return std::ranges::includes(one, less); }))
             kept.push_back(std::move(one));
     return kept;
 }
@@ -40,7 +39,8 @@ std::vector<GeneSet> sets_that_run(const GeneRule& rule) {
         return {{rule.gene}};
     case GeneRule::Kind::any_of: {
         std::vector<GeneSet> made;
-        for (const GeneRule& part : rule.parts) std::ranges::move(sets_that_run(part), std::back_inserter(made));
+        for (const GeneRule& part : rule.parts)
+            std::ranges::move(sets_that_run(part), std::back_inserter(made));
         return smallest(std::move(made));
     }
     case GeneRule::Kind::all_of:
@@ -119,14 +119,13 @@ Result<void> add_gene_use(domain::Network& network, const FluxModel& model,
         const std::vector<GeneSet> sets = sets_that_run(network.reactions[at(j)].rule);
         if (sets.size() > most_sets)
             return fail(Error::input("strain.regulation",
-                                     "more than {} gene sets run '{}', which needs a regulated gene", most_sets,
-                                     network.reactions[at(j)].id)
+                                     "more than {} gene sets run '{}', which needs a regulated gene",
+                                     most_sets, network.reactions[at(j)].id)
                             .mend("regulate the reaction instead of the gene"));
         std::vector<std::int32_t> shares;
         for (const GeneSet& set : sets) {
-            shares.push_back(
-                add_flux(network, network.reactions[at(j)].id + " by set " + std::to_string(shares.size() + 1),
-                         most));
+            shares.push_back(add_flux(
+                network, network.reactions[at(j)].id + " by set " + std::to_string(shares.size() + 1), most));
             network.reactions.back().rule = all_of(set);
             for (const std::int32_t gene : set)
                 if (const auto found = carried.find(gene); found != carried.end())

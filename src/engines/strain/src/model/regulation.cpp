@@ -24,9 +24,7 @@ constexpr double nothing = 1e-9;  // a condition missed by less is met
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-GeneRule gene_rule(std::size_t gene) {
-    return {GeneRule::Kind::gene, static_cast<std::int32_t>(gene), {}};
-}
+GeneRule gene_rule(std::size_t gene) { return {GeneRule::Kind::gene, static_cast<std::int32_t>(gene), {}}; }
 
 std::size_t add_gene(domain::Network& network, const std::string& id) {
     network.genes.push_back({.id = id, .name = id, .annotation = {}, .notes = {}});

@@ -22,12 +22,12 @@ struct CutSetProblem {
     /// No state of the largest objective may be in these. At least one region here or above.
     std::vector<FluxRegion> suppress_best;
     std::vector<FluxRegion> protect;
-    std::vector<std::int32_t> knock_outs;  // genes or reactions that may be lost, ascending
-    std::vector<std::int32_t> knock_ins;   // reactions that are absent unless bought, ascending
+    std::vector<std::int32_t> knock_outs;      // genes or reactions that may be lost, ascending
+    std::vector<std::int32_t> knock_ins;       // reactions that are absent unless bought, ascending
     std::vector<std::int32_t> knock_in_genes;  // the same of genes, ascending; only where genes are lost
     /// 0 or more; 1 where not named.
     std::map<std::int32_t, double> knock_out_cost, knock_in_cost, knock_in_gene_cost;
-    int max_size = 3;                                              // elements of a set
+    int max_size = 3;  // elements of a set
     double max_cost = std::numeric_limits<double>::infinity();
     std::size_t max_sets = 10'000'000;  // more are refused: they would not fit into memory
 };
@@ -55,7 +55,8 @@ struct CutSets {
 /// Klamt, Metab. Eng. 13:204 (2011)) up to the size and cost, by implicit hitting sets: each flux state that
 /// lives in a suppressed region names elements of which a cut set must have one. Every set is judged on the
 /// model as given. With `suppress_best`, minimal is what holds no smaller set that does the same, and
-/// `sufficient` stays empty. Errors: strain.suppress, strain.protect, strain.forced_flux, strain.too_many_sets.
+/// `sufficient` stays empty. Errors: strain.suppress, strain.protect, strain.forced_flux,
+/// strain.too_many_sets.
 Result<CutSets> minimal_cut_sets(const FluxModel& model, const CutSetProblem& problem, Context& context);
 
 }  // namespace strandline::strain

@@ -30,9 +30,9 @@ struct DesignTask {
     bool by_genes = false;
     std::vector<std::int32_t> candidates;  // reactions, or genes, ascending
     int max_knockouts = 3;
-    double min_growth = 0.05;  // 1/h, above 0
-    double min_product = 0;    // growth_coupled only
-    int designs = 1;           // how many of the best are wanted
+    double min_growth = 0.05;           // 1/h, above 0
+    double min_product = 0;             // growth_coupled only
+    int designs = 1;                    // how many of the best are wanted
     std::int64_t max_nodes = 10000000;  // with knock-ins, for each choice of them
     /// Reactions and (by_genes) genes that are absent unless a design has them, ascending. Each counts as a
     /// knock-out does.
