@@ -256,8 +256,8 @@ Result<DesignRequest> read_design_request(const Call& call, Context& context) {
     made.genes = network.genes.size();
     made.task.min_value = call.number("min-value");
     if (call.number("max-cost") > 0) made.task.max_cost = call.number("max-cost");
-    made.with_costs =
-        call.has("cost") || call.given("max-cost") || call.given("knock-in") || call.has("regulation");
+    made.with_costs = call.has("cost") || call.number("max-cost") > 0 || !call.texts("knock-in").empty() ||
+                      call.has("regulation");
     for (const std::string& text : call.texts("protect")) {
         STRANDLINE_TRY(FluxRegion region, parse_region(text, made.model, "--protect"));
         made.task.protect.push_back(std::move(region));
