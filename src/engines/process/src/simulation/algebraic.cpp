@@ -75,8 +75,17 @@ std::string AlgebraicRows::undetermined() const {
     return format("the algebraic equations have no solution for {} near the values here", join(ids, ", "));
 }
 
+/// An algebraic variable that the model gives no value is looked for from 1 on.
+void AlgebraicRows::begin_somewhere(std::vector<double>& states) const {
+    std::vector<bool> moved(states.size());
+    for (const auto& entry : parts_.equations.mass) moved[entry.column] = true;
+    for (std::size_t i = 0; i < states.size(); ++i)
+        if (!moved[i] && !std::isfinite(states[i])) states[i] = 1;
+}
+
 std::string AlgebraicRows::settle(Inputs& inputs, double time, std::vector<double>& states) {
     if (!any()) return {};
+    begin_somewhere(states);
     const std::vector<double> sums = mass_times(states);
     std::vector<double> rest = residual(inputs, time, states, sums);
     for (int step = 0; step < newton_steps; ++step) {

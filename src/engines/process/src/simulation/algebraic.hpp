@@ -30,6 +30,7 @@ private:
     bool factorise(Inputs& inputs, double time, const double* states);
     std::vector<double> residual(Inputs& inputs, double time, std::span<const double> states,
                                  std::span<const double> mass_sums) const;
+    void begin_somewhere(std::vector<double>& states) const;
     std::string undetermined() const;
 
     const CompiledSystem::Parts& parts_;

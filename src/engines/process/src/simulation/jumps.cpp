@@ -13,7 +13,6 @@ constexpr std::int64_t crowd = 100'000;
 std::vector<double> Run::velocity() { return jumps_.velocity(inputs_, now_.time, now_.states.data()); }
 
 bool Run::settle() {
-    if (!algebraic_.any()) return true;
     relax(parts_, inputs_, now_, options_);
     const std::string why = algebraic_.settle(inputs_, now_.time, now_.states);
     return why.empty() || fail(why);
@@ -50,8 +49,9 @@ bool Run::cross(const Crossing& crossing) {
         const std::vector<double> goes = velocity();
         JumpSensitivities::move(now_, came, shift_, 1);
         JumpSensitivities::move(now_, goes, shift_, -1);
-        jumps_.settle(inputs_, now_, {});
     }
+    if (!settle()) return false;
+    jumps_.settle(inputs_, now_, {});
     return handle_events();
 }
 

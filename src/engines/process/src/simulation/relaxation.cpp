@@ -30,7 +30,7 @@ numerics::Integrator along(const CompiledSystem::Parts& parts, Inputs& inputs, c
         return finite(values, parts.relaxation_jacobian.size());
     };
     numerics::IntegratorOptions settings;
-    settings.relative = options.relative;
+    settings.relative = std::min(options.relative, 1e-9);
     settings.absolute = {options.absolute};
     return numerics::Integrator(std::move(problem), settings);
 }
@@ -44,7 +44,7 @@ void relax(const CompiledSystem::Parts& parts, Inputs& inputs, SystemState& at,
     const auto balanced = [&](std::span<const double> states, double over) {
         parts.relaxation.evaluate(inputs.at(at.time, states.data()), rates.data());
         for (std::size_t i = 0; i < rates.size(); ++i)
-            if (!(std::abs(rates[i]) * over <= 1e-6 * std::abs(states[i]) + options.absolute)) return false;
+            if (!(std::abs(rates[i]) * over <= 1e-14 * std::abs(states[i]) + 1e-300)) return false;
         return true;
     };
     if (balanced(at.states, first_horizon * std::pow(2.0, horizons))) return;
