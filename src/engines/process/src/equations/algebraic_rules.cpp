@@ -1,6 +1,7 @@
 #include "model_index.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace strandline::process {
@@ -8,7 +9,10 @@ namespace strandline::process {
 namespace {
 
 using domain::Formula;
+using domain::KineticModel;
 using Op = Formula::Op;
+
+constexpr int most_nested_calls = 4;  // deeper ones are left to be solved by numbers
 
 using NameSet = std::set<std::string, std::less<>>;
 
@@ -27,9 +31,16 @@ struct Rule {
 
 bool may_be_determined(const Entity& entity) { return entity.role == Role::kept && !entity.constant; }
 
-/// The quantities that the rule names, itself or through assignment rules. What an event sets comes last: it
-/// is more likely given than sought.
-void find_candidates(const ModelIndex& index, Rule& rule) {
+/// How unlikely it is that a rule is meant to determine this: what an event sets is more likely given than
+/// sought; Level 1 does not say what is constant, so that there a number speaks for a constant.
+int unlikeliness(const KineticModel& model, const Entity& entity) {
+    if (model.level == 1 && entity.compartment && !entity.species) return entity.compartment->size ? 3 : 1;
+    if (model.level == 1 && entity.parameter) return entity.parameter->value ? 3 : 1;
+    return entity.event_target ? 2 : 0;
+}
+
+/// The quantities that the rule names, itself or through assignment rules, the likeliest first.
+void find_candidates(const KineticModel& model, const ModelIndex& index, Rule& rule) {
     NameSet seen = rule.names;
     std::vector<std::string> open(seen.begin(), seen.end());
     std::vector<std::uint32_t> direct, through;
@@ -46,8 +57,8 @@ void find_candidates(const ModelIndex& index, Rule& rule) {
     }
     for (auto* list : {&direct, &through}) {
         std::ranges::sort(*list);
-        std::ranges::stable_partition(
-            *list, [&](std::uint32_t entity) { return !index.entities[entity].event_target; });
+        std::ranges::stable_sort(
+            *list, {}, [&](std::uint32_t entity) { return unlikeliness(model, index.entities[entity]); });
         rule.candidates.insert(rule.candidates.end(), list->begin(), list->end());
     }
 }
@@ -122,6 +133,28 @@ bool mentions(const Formula& formula, std::string_view id) {
     return found;
 }
 
+Formula with_arguments(const Formula& body, const std::map<std::string, Formula>& arguments) {
+    if (body.op == Op::name)
+        if (const auto at = arguments.find(body.name); at != arguments.end()) return at->second;
+    Formula made = body;
+    for (Formula& part : made.arguments) part = with_arguments(part, arguments);
+    return made;
+}
+
+/// The formula with calls of the model's functions replaced by their bodies; calls deeper than `depth` stay.
+Formula without_calls(const KineticModel& model, Formula formula, int depth) {
+    for (Formula& part : formula.arguments) part = without_calls(model, std::move(part), depth);
+    if (formula.op != Op::call || depth == 0) return formula;
+    const auto function = std::ranges::find(model.functions, formula.name, &domain::KineticFunction::id);
+    if (function == model.functions.end() || !function->body ||
+        function->arguments.size() != formula.arguments.size())
+        return formula;
+    std::map<std::string, Formula> arguments;
+    for (std::size_t i = 0; i < function->arguments.size(); ++i)
+        arguments.emplace(function->arguments[i], formula.arguments[i]);
+    return without_calls(model, with_arguments(*function->body, arguments), depth - 1);
+}
+
 /// formula = factor * x + rest, both without x; the factor a number.
 struct Linear {
     double factor = 0;
@@ -192,7 +225,7 @@ std::optional<Linear> linear_in(const Formula& formula, std::string_view id) {
 
 }  // namespace
 
-Result<void> match_algebraic_rules(const domain::KineticModel& model, ModelIndex& index) {
+Result<void> match_algebraic_rules(const KineticModel& model, ModelIndex& index) {
     std::vector<Rule> rules;
     for (const auto& rule : model.rules) {
         if (rule.kind != domain::KineticRule::Kind::algebraic || !rule.formula) continue;
@@ -200,7 +233,7 @@ Result<void> match_algebraic_rules(const domain::KineticModel& model, ModelIndex
         collect_names(*rule.formula, one.names);
         for (const std::string& name : one.names)
             if (!index.find(name)) return fail(unknown_name(index, name));
-        find_candidates(index, one);
+        find_candidates(model, index, one);
         rules.push_back(std::move(one));
     }
     for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -210,8 +243,9 @@ Result<void> match_algebraic_rules(const domain::KineticModel& model, ModelIndex
     std::vector<std::pair<std::uint32_t, const Formula*>> residuals;
     for (const Rule& rule : rules) {
         Entity& entity = index.entities[*rule.determines];
-        const auto linear =
-            in_a_loop(index, rules, rule) ? std::nullopt : linear_in(*rule.formula, entity.id);
+        std::optional<Linear> linear;
+        if (!in_a_loop(index, rules, rule))
+            linear = linear_in(without_calls(model, *rule.formula, most_nested_calls), entity.id);
         if (linear && linear->factor != 0) {
             index.solutions.push_back(
                 std::make_unique<const Formula>(scaled(linear->rest, -1 / linear->factor)));

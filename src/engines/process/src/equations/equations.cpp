@@ -22,17 +22,17 @@ public:
                 .candidates(nearest(id, known)));
     }
 
-    Result<Node> delayed(Node expression, Node lag) override {
+    Result<Node> delayed(Node expression, Node lag, const std::function<Result<Node>()>&) override {
         STRANDLINE_TRY(const ModelIndex index, index_model(model_));
         SystemBuilder builder(model_, index, equations_, equations_.delayed.size());
         const std::size_t before = equations_.delayed.size();
-        STRANDLINE_TRY(const Node node, builder.delayed(expression, lag));
+        STRANDLINE_TRY(const Node node,
+                       builder.delayed(expression, lag, [&] { return builder.history(expression); }));
         if (equations_.delayed.size() != before && !equations_.draws.empty())
             return fail(Error::input("process.delay", "a delay is observed in a model with random draws")
                             .expected("delays of the model itself")
                             .found("a further one")
                             .mend("give the model an assignment rule with this delay"));
-        STRANDLINE_CHECK(builder.build_history());
         return node;
     }
 

@@ -55,6 +55,12 @@ std::optional<std::vector<Node>> solve(ExpressionGraph& graph, std::vector<std::
     const auto vanishes = [&](Node x) { return graph.is_constant(x, 0); };
     std::vector<std::uint8_t> row_done(n, 0), column_done(n, 0);
     std::vector<std::pair<std::size_t, std::size_t>> pivots;
+    // A fast reaction that is switched off has no equilibrium, and no flux either.
+    const auto quotient = [&](Node above, Node below) {
+        if (graph.at(below).kind == numerics::NodeKind::constant) return graph.divide(above, below);
+        return graph.select(graph.binary(numerics::NodeKind::equal, below, graph.zero()), graph.zero(),
+                            graph.divide(above, below));
+    };
     const auto count = [&](std::size_t i, std::size_t j) {
         std::size_t in_row = 0, in_column = 0;
         for (std::size_t k = 0; k < n; ++k) {
@@ -77,7 +83,7 @@ std::optional<std::vector<Node>> solve(ExpressionGraph& graph, std::vector<std::
         pivots.push_back(*best);
         for (std::size_t i = 0; i < n; ++i) {
             if (row_done[i] || vanishes(a[i][q])) continue;
-            const Node factor = graph.divide(a[i][q], a[p][q]);
+            const Node factor = quotient(a[i][q], a[p][q]);
             for (std::size_t j = 0; j < n; ++j)
                 if (!column_done[j]) a[i][j] = graph.subtract(a[i][j], graph.multiply(factor, a[p][j]));
             b[i] = graph.subtract(b[i], graph.multiply(factor, b[p]));
@@ -91,7 +97,7 @@ std::optional<std::vector<Node>> solve(ExpressionGraph& graph, std::vector<std::
             const std::size_t j = pivots[later].second;
             rest = graph.subtract(rest, graph.multiply(a[p][j], x[j]));
         }
-        x[q] = graph.divide(rest, a[p][q]);
+        x[q] = quotient(rest, a[p][q]);
     }
     return x;
 }

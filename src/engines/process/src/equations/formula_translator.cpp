@@ -40,7 +40,8 @@ Result<Node> FormulaTranslator::node(const Formula& formula, const Names* names)
         return call(formula, arguments);
     case Op::delay:
         if (!wants(2)) break;
-        return meaning_.delayed(arguments[0], arguments[1]);
+        return meaning_.delayed(arguments[0], arguments[1],
+                                [&] { return node(formula.arguments[0], names); });
     case Op::rate_of:
         if (!wants(1)) break;
         return meaning_.rate_of(arguments[0]);

@@ -2,6 +2,8 @@
 
 #include "model_index.hpp"
 
+#include <functional>
+
 namespace strandline::process {
 
 /// What the names of a formula and its operators of time mean. Each returns a node of the translator's graph.
@@ -9,7 +11,8 @@ class Meaning {
 public:
     virtual ~Meaning() = default;
     virtual Result<Node> name(std::string_view id) = 0;
-    virtual Result<Node> delayed(Node expression, Node lag) = 0;
+    /// `before` translates the same formula where it is asked for what was before the start.
+    virtual Result<Node> delayed(Node expression, Node lag, const std::function<Result<Node>()>& before) = 0;
     virtual Result<Node> rate_of(Node expression) = 0;
     virtual Result<Node> draw(const std::string& distribution, std::vector<Node> arguments) = 0;
 };

@@ -18,7 +18,7 @@ void add_compartments(const KineticModel& model, ModelIndex& index) {
     for (const auto& compartment : model.compartments) {
         Entity entity{.id = compartment.id, .kind = Quantity::Kind::compartment};
         entity.compartment = &compartment;
-        entity.constant = compartment.constant;
+        entity.constant = compartment.constant && model.level > 1;
         add(index, std::move(entity));
     }
 }
@@ -43,7 +43,7 @@ void add_parameters(const KineticModel& model, ModelIndex& index) {
     for (const auto& parameter : model.parameters) {
         Entity entity{.id = parameter.id, .kind = Quantity::Kind::parameter};
         entity.parameter = &parameter;
-        entity.constant = parameter.constant;
+        entity.constant = parameter.constant && model.level > 1;
         add(index, std::move(entity));
     }
 }

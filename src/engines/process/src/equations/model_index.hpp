@@ -41,10 +41,8 @@ struct Entity {
     std::optional<Place> place;
     std::int32_t setting = -1;
 
-    /// Whether a species' id means its amount.
-    bool means_amount() const {
-        return !species || species->amount_only || !compartment || compartment->dimensions == 0;
-    }
+    /// Whether a species' id means its amount; all else is its own amount.
+    bool means_amount() const { return !species || species->amount_only; }
 };
 
 /// Quantities by id and what determines them.

@@ -78,6 +78,9 @@ Result<void> SystemBuilder::refuse_fast(const Entity& entity) const {
 }
 
 Result<Node> SystemBuilder::rate_of(Node expression) {
+    if (before_start_)
+        return total_derivative(graph_, expression, index_.states.size(),
+                                [&](std::uint32_t) -> Result<Node> { return graph_.zero(); });
     return total_derivative(graph_, expression, index_.states.size(),
                             [&](std::uint32_t state) -> Result<Node> {
                                 STRANDLINE_CHECK(refuse_fast(index_.entities[index_.states[state]]));

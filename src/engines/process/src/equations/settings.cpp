@@ -30,8 +30,6 @@ std::unordered_map<std::string, double> literal_sizes(const KineticModel& model,
     for (const auto& initial : model.initial_assignments)
         if (const auto at = sizes.find(initial.variable); at != sizes.end() && initial.formula)
             at->second = unknown;
-    for (const auto& compartment : model.compartments)
-        if (compartment.dimensions == 0) sizes[compartment.id] = 1;
     return sizes;
 }
 
@@ -46,20 +44,15 @@ double start_value(const domain::KineticSpecies& species, bool means_amount, dou
 std::vector<Setting> settings(const KineticModel& model) {
     const Names ruled = assigned(model);
     const auto sizes = literal_sizes(model, ruled);
-    std::unordered_map<std::string, double> dimensions;
     std::vector<Setting> result;
     const auto add = [&](const std::string& id, double value) {
         if (!ruled.contains(id)) result.push_back({id, value});
     };
-    for (const auto& compartment : model.compartments) {
-        dimensions[compartment.id] = compartment.dimensions;
-        add(compartment.id, compartment.size.value_or(1));
-    }
+    for (const auto& compartment : model.compartments) add(compartment.id, compartment.size.value_or(1));
     for (const auto& species : model.species) {
         const auto size = sizes.find(species.compartment);
-        const bool flat = dimensions[species.compartment] == 0;
         add(species.id,
-            start_value(species, species.amount_only || flat, size == sizes.end() ? unknown : size->second));
+            start_value(species, species.amount_only, size == sizes.end() ? unknown : size->second));
     }
     for (const auto& parameter : model.parameters) add(parameter.id, parameter.value.value_or(unknown));
     for (const auto& reaction : model.reactions)

@@ -14,6 +14,13 @@ using numerics::NodeKind;
 /// these may grow in number.
 constexpr std::size_t room_for_delays = 1'000'000;
 
+/// Of what an algebraic rule determines, a number is where the search for it begins.
+bool is_stated(const Entity& entity) {
+    if (entity.species) return entity.species->amount || entity.species->concentration;
+    if (entity.parameter) return entity.parameter->value.has_value();
+    return true;
+}
+
 /// Writes start values into a graph of their own, each when it is first asked for.
 class StartBuilder {
 public:
@@ -71,7 +78,6 @@ private:
 };
 
 Result<Node> StartBuilder::size_of(const Entity& species) {
-    if (species.compartment->dimensions == 0) return start_.graph.one();
     return copy(equations_.quantities.at(species.species->compartment).value);
 }
 
@@ -113,6 +119,7 @@ Result<Node> StartBuilder::compute_value(std::uint32_t number) {
     }
     const Node setting = start_.graph.input(static_cast<std::uint32_t>(1 + entity.setting));
     if (given_[number]) return setting;
+    if (entity.role == Role::algebraic && !is_stated(entity)) return start_.graph.one();
     if (entity.species) {
         const auto& species = *entity.species;
         if (entity.means_amount() ? species.concentration.has_value() : species.amount.has_value()) {

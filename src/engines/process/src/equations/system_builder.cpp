@@ -16,6 +16,7 @@ SystemBuilder::SystemBuilder(const domain::KineticModel& model, const ModelIndex
       delayed_count_(delayed_count),
       translator_(graph_, model, *this),
       values_(index.entities.size()),
+      values_before_(index.entities.size()),
       rates_(index.states.size()),
       changes_(index.entities.size()) {
     for (const auto& reaction : model.reactions) {
@@ -37,21 +38,24 @@ Result<Node> SystemBuilder::name(std::string_view id) {
 }
 
 Result<SystemBuilder::Values> SystemBuilder::values(std::uint32_t number) {
-    if (values_[number]) return *values_[number];
+    auto& known = before_start_ ? values_before_ : values_;
+    if (known[number]) return *known[number];
     const Entity& entity = index_.entities[number];
     if (std::ranges::find(stack_, entity.id) != stack_.end())
         return fail(circular("quantity", stack_, entity.id));
     stack_.push_back(entity.id);
     auto computed = compute(entity);
     stack_.pop_back();
-    if (computed) values_[number] = *computed;
+    if (computed) known[number] = *computed;
     return computed;
 }
 
-Node SystemBuilder::stored(const Entity& entity) {
-    return graph_.input(entity.place->kind == Place::Kind::state
-                            ? equations_.state_input(entity.place->index)
-                            : equations_.held_input(entity.place->index));
+Result<Node> SystemBuilder::stored(const Entity& entity) {
+    const std::uint32_t input = entity.place->kind == Place::Kind::state
+                                    ? equations_.state_input(entity.place->index)
+                                    : equations_.held_input(entity.place->index);
+    if (before_start_) return history_of_input(input);
+    return graph_.input(input);
 }
 
 Result<SystemBuilder::Values> SystemBuilder::compute(const Entity& entity) {
@@ -81,21 +85,20 @@ Result<Node> SystemBuilder::size_of(const Entity& species) {
 
 /// Amounts are kept: a compartment's change leaves them, and changes concentrations.
 Result<SystemBuilder::Values> SystemBuilder::species_values(const Entity& entity) {
-    const bool flat = entity.compartment->dimensions == 0;
-    STRANDLINE_TRY(const Node size, flat ? Result<Node>(graph_.one()) : size_of(entity));
+    STRANDLINE_TRY(const Node size, size_of(entity));
     const bool amount_meant = entity.means_amount();
     Values all;
     all.scale = amount_meant ? graph_.one() : size;
     const bool by_value =
         entity.role == Role::assigned || entity.role == Role::solved || entity.role == Role::algebraic;
     if (!by_value) {
-        all.amount = stored(entity);
+        STRANDLINE_TRY(all.amount, stored(entity));
         all.concentration = graph_.divide(all.amount, size);
         all.value = amount_meant ? all.amount : all.concentration;
         return all;
     }
     if (entity.role == Role::algebraic) {
-        all.value = stored(entity);
+        STRANDLINE_TRY(all.value, stored(entity));
         all.scale = graph_.one();
     } else {
         STRANDLINE_TRY(all.value, formula(*entity.rule));
@@ -128,7 +131,6 @@ Result<void> SystemBuilder::build() {
     STRANDLINE_CHECK(build_rates());
     STRANDLINE_CHECK(build_fast());
     STRANDLINE_CHECK(build_events());
-    STRANDLINE_CHECK(build_history());
     std::vector<Node> roots = equations_.rates;
     for (const EventEquations& event : equations_.events) roots.push_back(event.trigger);
     equations_.switches = find_switches(equations_, graph_, roots);

@@ -21,10 +21,9 @@ public:
     Result<Node> formula(const domain::Formula& formula);
     /// What the expression was before the start, over the time and the states and held values of the start.
     Result<Node> history(Node expression);
-    Result<void> build_history();
 
     Result<Node> name(std::string_view id) override;
-    Result<Node> delayed(Node expression, Node lag) override;
+    Result<Node> delayed(Node expression, Node lag, const std::function<Result<Node>()>& before) override;
     Result<Node> rate_of(Node expression) override;
     Result<Node> draw(const std::string& distribution, std::vector<Node> arguments) override;
 
@@ -44,7 +43,7 @@ private:
     Result<Values> species_values(const Entity& entity);
     Result<Node> own_value(const Entity& entity);  // of all but species
     Result<Node> size_of(const Entity& species);
-    Node stored(const Entity& entity);
+    Result<Node> stored(const Entity& entity);
     Result<Node> law(const domain::KineticReaction& reaction);
 
     Result<Node> state_rate(std::uint32_t state);
@@ -67,7 +66,8 @@ private:
     Result<void> build_events();
     Result<EventEquations> event(const domain::KineticEvent& event);
     Result<Node> history_of_input(std::uint32_t input);
-    Result<bool> is_quiet(Node expression);
+    bool is_quiet(Node expression) const;
+    Result<Node> before_start(const std::function<Result<Node>()>& formula);
     Result<Node> delay_leaves(Node expression, Node lag);
 
     const domain::KineticModel& model_;
@@ -76,7 +76,9 @@ private:
     numerics::ExpressionGraph& graph_;
     std::size_t delayed_count_;
     FormulaTranslator translator_;
-    std::vector<std::optional<Values>> values_;    // an entity
+    // An entity's, and what they were before the start.
+    std::vector<std::optional<Values>> values_, values_before_;
+    bool before_start_ = false;                    // what formulas are being translated for
     std::vector<std::optional<Node>> rates_;       // a state
     std::vector<std::vector<Change>> changes_;     // an entity
     std::vector<std::optional<Node>> histories_;   // an input
