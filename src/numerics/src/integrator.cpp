@@ -98,6 +98,8 @@ void Integrator::rates_at(double time, double* rates) {
     state_->stepper->rates_at(std::clamp(time, state_->previous, state_->stepper->time), rates);
 }
 
+void Integrator::record(Recording& recording) const { state_->stepper->record(state_->previous, recording); }
+
 const std::string& Integrator::failure() const { return state_->stepper->failure.what; }
 std::int32_t Integrator::failed_state() const { return state_->stepper->failure.state; }
 Integrator::Counts Integrator::counts() const { return state_->stepper->counts(); }

@@ -8,26 +8,6 @@ using Outcome = Integrator::Outcome;
 
 namespace {
 
-/// Robertson's chemical kinetics, columns of the Jacobian one after another.
-InitialValueProblem robertson() {
-    InitialValueProblem made;
-    made.size = 3;
-    made.pattern = full(3);
-    made.rates = [](double, const double* y, double* f) {
-        f[0] = -0.04 * y[0] + 1e4 * y[1] * y[2];
-        f[2] = 3e7 * y[1] * y[1];
-        f[1] = -f[0] - f[2];
-        return true;
-    };
-    made.jacobian = [](double, const double* y, double* j) {
-        j[0] = -0.04, j[1] = 0.04, j[2] = 0;
-        j[3] = 1e4 * y[2], j[4] = -1e4 * y[2] - 6e7 * y[1], j[5] = 6e7 * y[1];
-        j[6] = 1e4 * y[1], j[7] = -1e4 * y[1], j[8] = 0;
-        return true;
-    };
-    return made;
-}
-
 /// y' = y^2 - it is 1 / (1 - t).
 InitialValueProblem exploding() {
     InitialValueProblem made;
@@ -76,28 +56,6 @@ TEST_CASE("within a step the state and its rates are as accurate as at its ends"
     CHECK(solver.time() == 3);
 }
 
-TEST_CASE("a ball that bounces, started again at each bounce") {
-    Integrator solver(falling_ball(), {.relative = 1e-9, .absolute = {1e-12}});
-    REQUIRE(solver.start(0, std::vector<double>{1, 0}));
-    std::vector<double> bounces;
-    while (solver.time() < 5 && bounces.size() < 100) {
-        const auto outcome = solver.advance(5);
-        REQUIRE(outcome != Outcome::failed);
-        if (outcome == Outcome::step) continue;
-        CHECK(solver.roots_found()[0] == -1);
-        bounces.push_back(solver.time());
-        const std::vector<double> up{0, -0.9 * solver.state()[1]};
-        REQUIRE(solver.start(solver.time(), up));
-    }
-    const double first = std::sqrt(2 / 9.81);
-    REQUIRE(bounces.size() >= 6);
-    double expected = first;
-    for (std::size_t k = 0; k < bounces.size(); ++k) {
-        CHECK(bounces[k] == doctest::Approx(expected).epsilon(1e-7));
-        expected += 2 * first * std::pow(0.9, static_cast<double>(k) + 1);
-    }
-}
-
 TEST_CASE("what explodes is refused with its time and its state") {
     Integrator solver(exploding(), {.relative = 1e-8, .absolute = {1e-12}});
     REQUIRE(solver.start(0, std::vector<double>{1, 1}));
@@ -109,27 +67,90 @@ TEST_CASE("what explodes is refused with its time and its state") {
     CHECK_FALSE(solver.failure().empty());
 }
 
-TEST_CASE("sensitivities of a linear chain") {
-    // a -> b -> nothing, with the rates k and m.
-    const double k = 0.7, m = 2.3;
-    InitialValueProblem chain = linear_system({-k, k, 0, -m}, 2);
-    chain.sensitivity_count = 3;  // k, m and the start of a
-    chain.parameter_derivatives = [](double, const double* x, double* d) {
-        d[0] = -x[0], d[1] = x[0];
-        d[2] = 0, d[3] = -x[1];
-        d[4] = d[5] = 0;
+TEST_CASE("HIRES: the growth of plants under light") {
+    // Schäfer (1975), as in Hairer and Wanner, Solving Ordinary Differential Equations II (1996), IV.10; the
+    // state at 321.8122 from the Test Set for Initial Value Problem Solvers (Mazzia and Magherini, 2008).
+    Integrator solver(hires(), {.relative = 1e-9, .absolute = {1e-12}});
+    REQUIRE(solver.start(0, std::vector<double>{1, 0, 0, 0, 0, 0, 0, 0.0057}));
+    const auto end = run(solver, 321.8122);
+    const double expected[] = {0.7371312573325668e-3, 0.1442485726316185e-3, 0.5888729740967575e-4,
+                               0.1175651343283149e-2, 0.2386356198831331e-2, 0.6238968252742796e-2,
+                               0.2849998395185769e-2, 0.2850001604814231e-2};
+    for (std::size_t i = 0; i < 8; ++i) CHECK(end[i] == doctest::Approx(expected[i]).epsilon(1e-6));
+}
+
+TEST_CASE("Van der Pol's oscillator, very stiff") {
+    // The same test set: mu = 1000 in its own time scale, at t = 2000.
+    InitialValueProblem oscillator = linear_system({0, 0, 0, 0}, 2);
+    oscillator.rates = [](double, const double* y, double* f) {
+        f[0] = y[1];
+        f[1] = 1000 * (1 - y[0] * y[0]) * y[1] - y[0];
         return true;
     };
-    Integrator solver(std::move(chain), {.relative = 1e-8, .absolute = {1e-12}});
-    const std::vector<double> start{1, 0}, sensitivities{0, 0, 0, 0, 1, 0};
-    REQUIRE(solver.start(0, start, sensitivities));
-    run(solver, 1.5);
-    const double t = 1.5, ek = std::exp(-k * t), em = std::exp(-m * t), d = m - k;
-    const auto s = solver.sensitivities();
-    CHECK(s[0] == doctest::Approx(-t * ek).epsilon(1e-6));
-    CHECK(s[1] == doctest::Approx((ek - em) / d + k * (ek - em) / (d * d) - k * t * ek / d).epsilon(1e-6));
-    CHECK(std::abs(s[2]) < 1e-12);
-    CHECK(s[3] == doctest::Approx(-k * (ek - em) / (d * d) + k * t * em / d).epsilon(1e-6));
-    CHECK(s[4] == doctest::Approx(ek).epsilon(1e-6));
-    CHECK(s[5] == doctest::Approx(k * (ek - em) / d).epsilon(1e-6));
+    oscillator.jacobian = [](double, const double* y, double* j) {
+        j[0] = 0, j[1] = -2000 * y[0] * y[1] - 1, j[2] = 1, j[3] = 1000 * (1 - y[0] * y[0]);
+        return true;
+    };
+    Integrator solver(std::move(oscillator), {.relative = 1e-10, .absolute = {1e-12}});
+    REQUIRE(solver.start(0, std::vector<double>{2, 0}));
+    const auto end = run(solver, 2000);
+    CHECK(end[0] == doctest::Approx(1.706167732170469).epsilon(1e-6));
+    CHECK(end[1] == doctest::Approx(-0.8928097010248125e-3).epsilon(1e-5));
+}
+
+TEST_CASE("as accurate as CVODES, in about as many steps") {
+    for (const double relative : {1e-4, 1e-6, 1e-8}) {
+        Integrator exact(hires(), {.relative = 1e-11, .absolute = {1e-14}});
+        IntegratorOptions options{.relative = relative, .absolute = {relative * 1e-4}};
+        Integrator own(hires(), options);
+        options.method = IntegratorOptions::Method::sundials;
+        Integrator other(hires(), options);
+        const std::vector<double> start{1, 0, 0, 0, 0, 0, 0, 0.0057};
+        for (auto* solver : {&exact, &own, &other}) REQUIRE(solver->start(0, start));
+        const auto reference = run(exact, 300), ours = run(own, 300), theirs = run(other, 300);
+        for (std::size_t i = 0; i < 8; ++i) {
+            CHECK(ours[i] == doctest::Approx(reference[i]).epsilon(100 * relative));
+            CHECK(theirs[i] == doctest::Approx(reference[i]).epsilon(100 * relative));
+        }
+        CHECK(own.counts().steps < 1.5 * static_cast<double>(other.counts().steps));
+    }
+}
+
+TEST_CASE("a longest step and a stop are kept") {
+    Integrator solver(linear_system({-1}, 1), {.relative = 1e-3, .absolute = {1e-3}, .max_step = 0.25});
+    REQUIRE(solver.start(0, std::vector<double>{1}));
+    while (solver.time() < 7) {
+        REQUIRE(solver.advance(7) == Outcome::step);
+        CHECK(solver.time() - solver.previous_time() <= 0.25 * (1 + 1e-6));
+    }
+    CHECK(solver.time() == 7);
+    CHECK(solver.advance(7) == Outcome::step);
+    CHECK(solver.time() == 7);
+}
+
+TEST_CASE("thousands of starts, near and far, backwards and at a standstill") {
+    Integrator solver(linear_system({-1, 1, 0, -1000}, 2), {.relative = 1e-6, .absolute = {1e-12}});
+    double time = 0;
+    for (int round = 0; round < 5000; ++round) {
+        const double length = std::pow(10, round % 20 - 16);
+        REQUIRE(solver.start(time, std::vector<double>{1, 1e-3}));
+        const auto end = run(solver, time + length);
+        REQUIRE(solver.time() == time + length);
+        REQUIRE(end[0] == doctest::Approx(std::exp(-length)).epsilon(1e-4));
+        time = round % 7 == 0 ? -3 : time + length;
+        if (round % 100 == 0) time = 0;
+    }
+    REQUIRE(solver.start(0, std::vector<double>{0, 0}));
+    CHECK(run(solver, 1e9)[0] == 0);
+}
+
+TEST_CASE("rates that are not finite at the start, and too many steps") {
+    Integrator solver(exploding(), {.relative = 1e-8, .absolute = {1e-12}, .max_steps = 10});
+    CHECK_FALSE(solver.start(0, std::vector<double>{1, INFINITY}));
+    CHECK(solver.failed_state() == 1);
+    CHECK(solver.failure() == "the rates are not finite");
+    REQUIRE(solver.start(0, std::vector<double>{1, 1}));
+    int steps = 0;
+    while (solver.advance(0.9) == Outcome::step) REQUIRE(++steps <= 10);
+    CHECK(solver.failure() == "10 steps were not enough");
 }

@@ -134,7 +134,8 @@ bool BdfStepper::take_step(double stop) {
 bool BdfStepper::attempt(double stop, int& error_failures, int& newton_failures) {
     const double left = stop - reached_;
     double step = step_ * ratio_;
-    const bool last = step > left * (1 - 1e-6);
+    const double least = 16 * std::numeric_limits<double>::epsilon() * std::abs(reached_);
+    const bool last = step > left * (1 - 1e-6) || left <= least;
     if (last) step = left;
     ratio_ = step / step_;
     const double reached = last ? stop : reached_ + step;
@@ -308,6 +309,14 @@ void BdfStepper::sensitivities_at(double at, double* made) {
     sensitivity_history_.interpolate(order_, distance(at), 0, sensitivity_trial_.data());
     for (std::size_t k = 0; k < directions_; ++k)
         for (std::size_t i = 0; i < size_; ++i) made[k * size_ + i] = sensitivity_trial_[i * directions_ + k];
+}
+
+void BdfStepper::record(double from, Recording& recording) const {
+    std::array<std::span<const double>, highest_order + 1> scaled;
+    for (int j = 0; j <= order_; ++j) scaled[static_cast<std::size_t>(j)] = {history_.scaled(j), size_};
+    recording.add(
+        from, time, reached_, step_,
+        std::span<const std::span<const double>>(scaled).first(static_cast<std::size_t>(order_) + 1));
 }
 
 std::unique_ptr<Stepper> bdf_stepper(const InitialValueProblem& problem, const IntegratorOptions& options) {

@@ -24,6 +24,7 @@ public:
     void state_at(double at, double* made) override;
     void rates_at(double at, double* made) override;
     void sensitivities_at(double at, double* made) override;
+    void record(double from, Recording& recording) const override;
     Integrator::Counts counts() const override { return counts_; }
     std::int32_t largest_error() override;
 

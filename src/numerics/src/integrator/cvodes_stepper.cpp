@@ -34,6 +34,7 @@ public:
     void state_at(double at, double* made) override { derivative_at(at, 0, made); }
     void rates_at(double at, double* made) override { derivative_at(at, 1, made); }
     void sensitivities_at(double time, double* sensitivities) override;
+    void record(double, Recording&) const override { STRANDLINE_ASSERT(false); }
     Integrator::Counts counts() const override;
     std::int32_t largest_error() override;
 

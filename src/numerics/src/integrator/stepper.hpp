@@ -24,6 +24,7 @@ public:
     virtual void state_at(double time, double* state) = 0;
     virtual void rates_at(double time, double* rates) = 0;
     virtual void sensitivities_at(double time, double* sensitivities) = 0;
+    virtual void record(double from, Recording& recording) const = 0;
     virtual Integrator::Counts counts() const = 0;
     /// The state whose error weighs most in the last step, or -1.
     virtual std::int32_t largest_error() = 0;

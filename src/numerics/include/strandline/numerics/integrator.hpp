@@ -1,5 +1,6 @@
 #pragma once
 
+#include <strandline/numerics/recording.hpp>
 #include <strandline/numerics/sparse_matrix.hpp>
 
 #include <cstdint>
@@ -11,10 +12,10 @@
 
 namespace strandline::numerics {
 
-/// M x' = f(t, x), where M is the identity (an ordinary system, by CVODES) or a constant matrix of lower rank
-/// (a differential-algebraic system of index 1, by IDAS). Hindmarsh et al., ACM Transactions on Mathematical
-/// Software 31:363 (2005); sparse LU by KLU, Davis and Natarajan, ACM TOMS 37:36 (2010). Functions return
-/// false where a value is not finite: the solver then tries a shorter step.
+/// M x' = f(t, x), where M is the identity or a constant matrix some of whose rows are empty: their rates are
+/// zero at every time and determine, with the other rows, all x' (a differential-algebraic system of index
+/// 1). By backward differentiation formulas with variable step and order: docs/process/integration.md.
+/// Functions return false where a value is not finite: the solver then tries a shorter step.
 struct InitialValueProblem {
     std::size_t size = 0;
     std::function<bool(double time, const double* state, double* rates)> rates;
@@ -27,12 +28,14 @@ struct InitialValueProblem {
         double value = 0;
     };
     std::vector<MassEntry> mass;
-    /// Functions whose change of sign ends a step.
+    /// Functions whose change of sign ends a step. One that is zero where the solver starts belongs to the
+    /// side that it goes to, and nothing is reported; one that is exactly zero at the end of a step is
+    /// reported there, and then counts as one that starts at zero. What touches zero within a step goes
+    /// unseen, as does what is not a number.
     std::size_t root_count = 0;
     std::function<bool(double time, const double* state, double* roots)> roots;
     /// d rates / d parameter k, all rows, for forward sensitivities (values[k * size + i]); the solver adds
-    /// the part that goes through the state. Staggered corrector, Feehery, Tolsma and Barton, Applied
-    /// Numerical Mathematics 25:41 (1997).
+    /// the part that goes through the state.
     std::size_t sensitivity_count = 0;
     std::function<bool(double time, const double* state, double* values)> parameter_derivatives;
 };
@@ -44,9 +47,10 @@ struct IntegratorOptions {
     /// Typical sizes of the parameters: sensitivities are allowed absolute errors of `absolute` / size. Empty
     /// for 1.
     std::vector<double> parameter_scales;
-    std::size_t max_steps = 100'000;  // between two calls of `restart`
+    std::size_t max_steps = 100'000;  // between two calls of `start`
     double max_step = 0;              // 0: none
-    /// `own` is several times quicker; `sundials` (CVODES and IDAS) is there to compare with.
+    /// `own` is several times quicker; `sundials` (CVODES, for ordinary systems) is there to compare with:
+    /// Hindmarsh et al., ACM Transactions on Mathematical Software 31:363 (2005).
     enum class Method : std::uint8_t { own, sundials } method = Method::own;
 };
 
@@ -79,6 +83,9 @@ public:
     void sensitivities_at(double time, double* sensitivities);
     /// Time derivatives of the state within the last step.
     void rates_at(double time, double* rates);
+
+    /// Adds the last step to a recording (not with Method::sundials).
+    void record(Recording& recording) const;
 
     /// Why the last call failed, in words: "the step size became too small", "100000 steps", and the number
     /// of the state whose error or rate was at fault where that is known, else -1.
