@@ -1,0 +1,123 @@
+"""One piece of work of a peer, timed; run by the Python that has it.
+
+usage: peer.py roadrunner|copasi MODEL END STEPS
+       peer.py amici-import MODEL FOLDER
+       peer.py amici-gradient PROBLEM.yaml FOLDER
+stdout, last line: {"version": …, "load": s, "seconds": s, "values": {…}}; the best of several runs, the model loaded before.
+"""
+import json
+import logging
+import pathlib
+import sys
+import time
+import warnings
+
+warnings.filterwarnings("ignore")
+logging.disable(logging.CRITICAL)
+RUNS = 7
+EXACT = (1e-10, 1e-14)     # tolerances of the run whose values are compared
+
+
+def best(work):
+    taken = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def roadrunner(path, end, steps):
+    import roadrunner
+    roadrunner.Logger.setLevel(roadrunner.Logger.LOG_ERROR)
+    began = time.perf_counter()
+    model = roadrunner.RoadRunner(path)
+    load = time.perf_counter() - began
+    model.integrator.relative_tolerance, model.integrator.absolute_tolerance = 1e-6, 1e-12
+    model.timeCourseSelections = ["time"] + [f"[{name}]" for name in model.model.getFloatingSpeciesIds()]
+    taken = []
+    for _ in range(RUNS):
+        model.reset()
+        began = time.perf_counter()
+        rows = model.simulate(0, end, steps + 1)
+        taken.append(time.perf_counter() - began)
+    model.reset()
+    model.integrator.relative_tolerance, model.integrator.absolute_tolerance = EXACT
+    rows = model.simulate(0, end, steps + 1)
+    values = {name.strip("[]"): float(rows[-1, i]) for i, name in enumerate(rows.colnames) if name != "time"}
+    return {"version": roadrunner.__version__, "load": load, "seconds": min(taken), "values": values}
+
+
+def copasi(path, end, steps):
+    import COPASI
+    import basico
+    began = time.perf_counter()
+    model = basico.load_model(path)
+    load = time.perf_counter() - began
+    task = model.getTask("Time-Course")
+    problem, method = task.getProblem(), task.getMethod()
+    task.setUpdateModel(False)
+    problem.setStepNumber(steps)
+    problem.setDuration(end)
+    problem.setTimeSeriesRequested(True)
+    method.getParameter("Relative Tolerance").setDblValue(1e-6)
+    method.getParameter("Absolute Tolerance").setDblValue(1e-12)
+
+    def run():
+        if not task.initializeRaw(COPASI.CCopasiTask.ONLY_TIME_SERIES) or not task.processRaw(True):
+            raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText())
+    seconds = best(run)
+    for name, value in zip(("Relative Tolerance", "Absolute Tolerance"), EXACT):
+        method.getParameter(name).setDblValue(value)
+    run()
+    series = task.getTimeSeries()
+    last = series.getRecordedSteps() - 1
+    values = {series.getSBMLId(i, model): series.getConcentrationData(last, i) for i in range(1, series.getNumVariables())}
+    return {"version": COPASI.__version__, "load": load, "seconds": seconds, "values": values}
+
+
+def amici_import(path, folder):
+    import amici
+    began = time.perf_counter()
+    importer = amici.SbmlImporter(path)
+    importer.sbml2amici("timed_model", folder, verbose=False)
+    return {"version": amici.__version__, "load": 0, "seconds": time.perf_counter() - began, "values": {}}
+
+
+def amici_gradient(path, folder):
+    import amici
+    import amici.petab
+    import petab.v1 as petab
+    from amici.petab.petab_import import import_petab_problem
+    from amici.petab.simulations import simulate_petab
+    problem = petab.Problem.from_yaml(path)
+    began = time.perf_counter()
+    model = import_petab_problem(problem, model_output_dir=pathlib.Path(folder) / "model", verbose=False)
+    load = time.perf_counter() - began
+    solver = model.getSolver()
+    solver.setSensitivityOrder(amici.SensitivityOrder.first)
+    solver.setSensitivityMethod(amici.SensitivityMethod.forward)
+    solver.setRelativeTolerance(1e-8)
+    solver.setAbsoluteTolerance(1e-12)
+    found = {}
+
+    def run():
+        found.update(simulate_petab(problem, model, solver))
+    run()
+    cpu = min(sum(data.cpu_time_total for data in (run() or found["rdatas"])) / 1000 for _ in range(RUNS))
+    return {"version": amici.__version__, "load": load, "seconds": best(run), "solver_seconds": cpu, "values": {"llh": found["llh"], **found.get("sllh", {})}}
+
+
+def main():
+    task, path = sys.argv[1:3]
+    if task == "amici-import":
+        found = amici_import(path, sys.argv[3])
+    elif task == "amici-gradient":
+        found = amici_gradient(path, sys.argv[3])
+    else:
+        found = {"roadrunner": roadrunner, "copasi": copasi}[task](path, float(sys.argv[3]), int(sys.argv[4]))
+    print("\n" + json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
