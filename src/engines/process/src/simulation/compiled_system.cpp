@@ -1,4 +1,7 @@
 #include "simulation/compiled_system.hpp"
+#include "simulation/frozen_relations.hpp"
+
+#include <strandline/base/error.hpp>
 
 #include <algorithm>
 #include <map>
@@ -10,9 +13,10 @@ using numerics::Execution;
 using numerics::PartialDerivative;
 using Parts = CompiledSystem::Parts;
 
-Expressions::Expressions(const Equations& equations, std::span<const Node> nodes, Execution execution)
+Expressions::Expressions(const numerics::ExpressionGraph& graph, std::span<const Node> nodes,
+                         std::size_t inputs, Execution execution)
     : size_(nodes.size()) {
-    if (size_ > 0) program_.emplace(equations.graph, nodes, equations.input_count(), execution);
+    if (size_ > 0) program_.emplace(graph, nodes, inputs, execution);
 }
 
 namespace {
@@ -23,22 +27,27 @@ std::vector<std::uint32_t> inputs_between(std::uint32_t begin, std::size_t count
     return inputs;
 }
 
-Derivatives derivatives(Equations& equations, std::span<const Node> nodes,
-                        const std::vector<std::uint32_t>& inputs, Execution execution) {
+Expressions expressions(const Parts& parts, std::span<const Node> nodes, Execution execution) {
+    return Expressions(parts.equations.graph, nodes, parts.inputs, execution);
+}
+
+Derivatives derivatives(Parts& parts, std::span<const Node> nodes, const std::vector<std::uint32_t>& inputs,
+                        Execution execution) {
     Derivatives made;
     made.expressions = nodes.size();
     std::vector<Node> values;
-    for (const PartialDerivative& one : numerics::sparse_jacobian(equations.graph, nodes, inputs)) {
+    for (const PartialDerivative& one : numerics::sparse_jacobian(parts.equations.graph, nodes, inputs)) {
         made.entries.push_back({one.row, inputs[one.column]});
         values.push_back(one.node);
     }
-    made.values = Expressions(equations, values, execution);
+    made.values = expressions(parts, values, execution);
     return made;
 }
 
 /// By the states, with where its entries are.
-Expressions jacobian(Equations& equations, std::span<const Node> rates, numerics::SparsePattern& pattern,
+Expressions jacobian(Parts& parts, std::span<const Node> rates, numerics::SparsePattern& pattern,
                      Execution execution) {
+    Equations& equations = parts.equations;
     const std::size_t size = equations.state_ids.size();
     const auto inputs = inputs_between(equations.state_input(0), size);
     pattern.rows = pattern.columns = static_cast<std::int32_t>(size);
@@ -51,7 +60,7 @@ Expressions jacobian(Equations& equations, std::span<const Node> rates, numerics
     }
     std::partial_sum(pattern.column_starts.begin(), pattern.column_starts.end(),
                      pattern.column_starts.begin());
-    return Expressions(equations, values, execution);
+    return expressions(parts, values, execution);
 }
 
 void lay_out_consistency(Parts& parts) {
@@ -84,7 +93,7 @@ void lay_out_consistency(Parts& parts) {
                      pattern.column_starts.begin());
 }
 
-void compile_switches(Parts& parts, Execution execution) {
+void compile_switches(Parts& parts, std::span<const Node> relations, Execution execution) {
     Equations& equations = parts.equations;
     std::vector<Node> watched, timed;
     for (std::uint32_t i = 0; i < equations.switches.size(); ++i) {
@@ -102,8 +111,9 @@ void compile_switches(Parts& parts, Execution execution) {
         parts.free_in_time |= in_time;
     }
     for (const EventEquations& event : equations.events) watched.push_back(event.trigger);
-    parts.watched = Expressions(equations, watched, execution);
-    parts.timed = Expressions(equations, timed, Execution::interpreted);
+    watched.insert(watched.end(), relations.begin(), relations.end());
+    parts.watched = expressions(parts, watched, execution);
+    parts.timed = expressions(parts, timed, Execution::interpreted);
 }
 
 void compile_events(Parts& parts) {
@@ -121,31 +131,31 @@ void compile_events(Parts& parts) {
         }
         if (event.delay) delay.push_back(*event.delay);
         if (event.priority) priority.push_back(*event.priority);
-        made.delay = Expressions(equations, delay, once);
-        made.priority = Expressions(equations, priority, once);
-        made.values = Expressions(equations, values, once);
-        made.formulas = Expressions(equations, formulas, once);
-        made.scales = Expressions(equations, scales, once);
+        made.delay = expressions(parts, delay, once);
+        made.priority = expressions(parts, priority, once);
+        made.values = expressions(parts, values, once);
+        made.formulas = expressions(parts, formulas, once);
+        made.scales = expressions(parts, scales, once);
         if (parts.sensitivities) {
-            made.delay_by = derivatives(equations, delay, all, once);
-            made.values_by = derivatives(equations, values, all, once);
-            made.formulas_by = derivatives(equations, formulas, all, once);
-            made.scales_by = derivatives(equations, scales, all, once);
+            made.delay_by = derivatives(parts, delay, all, once);
+            made.values_by = derivatives(parts, values, all, once);
+            made.formulas_by = derivatives(parts, formulas, all, once);
+            made.scales_by = derivatives(parts, scales, all, once);
         }
         parts.events.push_back(std::move(made));
     }
 }
 
 void compile_delays(Parts& parts, Execution execution) {
-    std::vector<Node> lags, expressions, before;
+    std::vector<Node> lags, delayed_values, before;
     for (const auto& delayed : parts.equations.delayed) {
         lags.push_back(delayed.lag);
-        expressions.push_back(delayed.expression);
+        delayed_values.push_back(delayed.expression);
         before.push_back(delayed.before);
     }
-    parts.lags = Expressions(parts.equations, lags, execution);
-    parts.delayed = Expressions(parts.equations, expressions, execution);
-    parts.before_start = Expressions(parts.equations, before, Execution::interpreted);
+    parts.lags = expressions(parts, lags, execution);
+    parts.delayed = expressions(parts, delayed_values, execution);
+    parts.before_start = expressions(parts, before, Execution::interpreted);
 }
 
 void compile_sensitivities(Parts& parts, std::span<const Node> observed, Execution execution) {
@@ -153,14 +163,40 @@ void compile_sensitivities(Parts& parts, std::span<const Node> observed, Executi
     const std::size_t states = equations.state_ids.size(), held = equations.held_ids.size();
     const auto all = inputs_between(equations.time_input(), 1 + states + held);
     parts.rates_by_held =
-        derivatives(equations, equations.rates, inputs_between(equations.held_input(0), held), execution);
+        derivatives(parts, equations.rates, inputs_between(equations.held_input(0), held), execution);
     if (!equations.algebraic_rows.empty())
         parts.rates_by_time =
-            derivatives(equations, equations.rates, {equations.time_input()}, Execution::interpreted);
-    parts.observed_by = derivatives(equations, observed, all, execution);
+            derivatives(parts, equations.rates, {equations.time_input()}, Execution::interpreted);
+    parts.observed_by = derivatives(parts, observed, all, execution);
     std::vector<Node> gaps;
     for (const Switch& one : equations.switches) gaps.push_back(one.gap);
-    parts.gaps_by = derivatives(equations, gaps, all, Execution::interpreted);
+    parts.gaps_by = derivatives(parts, gaps, all, Execution::interpreted);
+}
+
+/// Live rates are evaluated at single moments only, where there are frozen ones.
+void compile_rates(Parts& parts, const FrozenRelations& frozen, Execution execution) {
+    Equations& equations = parts.equations;
+    const std::vector<Node> rates = equations.rates, relaxation = equations.relaxation;
+    const Execution live = frozen.relations.empty() ? execution : Execution::interpreted;
+    parts.rates = expressions(parts, rates, live);
+    parts.jacobian = jacobian(parts, rates, parts.pattern, live);
+    if (!frozen.relations.empty()) {
+        parts.truths = expressions(parts, frozen.relations, Execution::interpreted);
+        parts.frozen_rates = expressions(parts, frozen.nodes, execution);
+        numerics::SparsePattern pattern;
+        parts.frozen_jacobian = jacobian(parts, frozen.nodes, pattern, execution);
+        // What is frozen has no derivatives of its own: the two are one pattern.
+        STRANDLINE_ASSERT(pattern.row_indices == parts.pattern.row_indices &&
+                          pattern.column_starts == parts.pattern.column_starts);
+        if (parts.sensitivities)
+            parts.frozen_by_held =
+                derivatives(parts, frozen.nodes,
+                            inputs_between(equations.held_input(0), equations.held_ids.size()), execution);
+    }
+    parts.relaxation = expressions(parts, relaxation, Execution::interpreted);
+    if (!relaxation.empty())
+        parts.relaxation_jacobian =
+            jacobian(parts, relaxation, parts.relaxation_pattern, Execution::interpreted);
 }
 
 std::unique_ptr<const Parts> compile(Equations equations, const std::vector<Node>& observed,
@@ -168,16 +204,14 @@ std::unique_ptr<const Parts> compile(Equations equations, const std::vector<Node
     auto parts = std::make_unique<Parts>();
     parts->equations = std::move(equations);
     parts->sensitivities = sensitivities;
-    parts->rates = Expressions(parts->equations, parts->equations.rates, execution);
-    parts->observed = Expressions(parts->equations, observed, execution);
-    parts->jacobian = jacobian(parts->equations, parts->equations.rates, parts->pattern, execution);
-    const std::vector<Node> relaxation = parts->equations.relaxation;
-    parts->relaxation = Expressions(parts->equations, relaxation, execution);
-    if (!relaxation.empty())
-        parts->relaxation_jacobian =
-            jacobian(parts->equations, relaxation, parts->relaxation_pattern, execution);
+    const std::size_t inputs = parts->equations.input_count();
+    const FrozenRelations frozen =
+        freeze(parts->equations.graph, parts->equations.rates, static_cast<std::uint32_t>(inputs));
+    parts->inputs = inputs + frozen.relations.size();
+    compile_rates(*parts, frozen, execution);
+    parts->observed = expressions(*parts, observed, execution);
     lay_out_consistency(*parts);
-    compile_switches(*parts, execution);
+    compile_switches(*parts, frozen.relations, execution);
     compile_events(*parts);
     compile_delays(*parts, execution);
     if (sensitivities) compile_sensitivities(*parts, observed, execution);

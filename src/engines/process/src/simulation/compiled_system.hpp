@@ -14,7 +14,9 @@ namespace strandline::process {
 class Expressions {
 public:
     Expressions() = default;
-    Expressions(const Equations& equations, std::span<const Node> nodes, numerics::Execution execution);
+    /// Over `inputs` inputs.
+    Expressions(const numerics::ExpressionGraph& graph, std::span<const Node> nodes, std::size_t inputs,
+                numerics::Execution execution);
     std::size_t size() const { return size_; }
     void evaluate(const double* inputs, double* values) const {
         if (size_ > 0) program_->evaluate(inputs, values);
@@ -49,7 +51,12 @@ struct CompiledSystem::Parts {
     Expressions rates, jacobian, observed;
     numerics::SparsePattern pattern;  // of the Jacobian
 
-    /// Gaps of the switches whose moment is not known beforehand, then the triggers.
+    /// What an integrator steps through: relations inside have the truth that further inputs give them.
+    std::size_t inputs = 0;  // those of the equations, then these truths
+    Expressions truths, frozen_rates, frozen_jacobian;
+    Derivatives frozen_by_held;
+
+    /// Gaps of the switches whose moment is not known beforehand, then the triggers, then the truths.
     Expressions watched;
     std::vector<std::uint32_t> free_switches, timed_switches;  // in Equations::switches
     Expressions timed;                                         // gap and slope of each timed one

@@ -12,7 +12,7 @@ constexpr int echoes_of_a_jump = 4;
 
 Inputs::Inputs(const CompiledSystem::Parts& parts, const SystemState& start)
     : parts_(parts),
-      inputs_(parts.equations.input_count()),
+      inputs_(parts.inputs),
       lags_(parts.lags.size()),
       expressions_(parts.delayed.size()),
       delayed_begin_(parts.equations.delayed_input(0)),
@@ -26,6 +26,10 @@ Inputs::Inputs(const CompiledSystem::Parts& parts, const SystemState& start)
 
 void Inputs::hold(std::span<const double> held) {
     std::ranges::copy(held, inputs_.begin() + parts_.equations.held_input(0));
+}
+
+void Inputs::freeze(double time, const double* states) {
+    parts_.truths.evaluate(at(time, states), inputs_.data() + parts_.equations.input_count());
 }
 
 const double* Inputs::at(double time, const double* states) {

@@ -14,6 +14,8 @@ public:
     Inputs(const CompiledSystem::Parts& parts, const SystemState& start);
 
     void hold(std::span<const double> held);
+    /// Gives frozen relations the truth that they have at a moment.
+    void freeze(double time, const double* states);
     /// Valid until the next call.
     const double* at(double time, const double* states);
 

@@ -86,11 +86,11 @@ bool Run::travel(double stop) {
             return true;
         }
         if (!step(stop)) return false;
-        look(parts_, inputs_.at(last_end_, last_end_states_.data()), watch_end_);
         const auto states = [this](double time, double* into) { state_at(time, into); };
+        const double changed = look_for_change();
         if (watch_end_.sides != watch_.sides) {
             const Crossing crossing =
-                locate(parts_, inputs_, last_begin_, watch_, last_end_, watch_end_, states);
+                locate(parts_, inputs_, last_begin_, watch_, changed, watch_end_, states);
             record_before(crossing.after);
             inputs_.remember(last_begin_, crossing.after, states);
             return cross(crossing);
@@ -101,6 +101,21 @@ bool Run::travel(double stop) {
         arrive(last_end_);
     }
     return true;
+}
+
+/// The first of some moments of the last step, its end the last of them, at which something watched is not
+/// as it was at its beginning; `watch_end_` is what is seen there. Within a step two turns cancel.
+double Run::look_for_change() {
+    constexpr int moments = 3;
+    std::vector<double> states(now_.states.size());
+    for (int i = parts_.free_switches.empty() ? moments : 1; i < moments; ++i) {
+        const double time = last_begin_ + (last_end_ - last_begin_) * i / moments;
+        state_at(time, states.data());
+        look(parts_, inputs_.at(time, states.data()), watch_end_);
+        if (watch_end_.sides != watch_.sides) return time;
+    }
+    look(parts_, inputs_.at(last_end_, last_end_states_.data()), watch_end_);
+    return last_end_;
 }
 
 bool Run::step(double stop) {
@@ -121,15 +136,22 @@ void Run::coast(double stop) {
 bool Run::integrate(double stop) {
     if (!integrator_) make_integrator();
     if (!fresh_) {
-        if (!finite(now_.states) || !integrator_->start(now_.time, now_.states, now_.state_sensitivities))
-            return fail_at_start();
-        fresh_ = true;
+        frozen_ = parts_.truths.size() > 0;
+        if (!start_integrator()) return fail_at_start();
     }
     double until = stop;
     if (inputs_.delays())
         until = std::min(until, now_.time + std::max(inputs_.least_lag(now_.time, now_.states.data()),
                                                      1e-3 * longest_step_));
-    if (integrator_->advance(until) == numerics::Integrator::Outcome::failed) {
+    using Outcome = numerics::Integrator::Outcome;
+    Outcome outcome = integrator_->advance(until);
+    if (outcome == Outcome::failed && frozen_) {
+        // A branch may not be defined beyond the moment at which it is left.
+        frozen_ = false;
+        if (!start_integrator()) return fail_at_start();
+        outcome = integrator_->advance(until);
+    }
+    if (outcome == Outcome::failed) {
         const std::int32_t state = integrator_->failed_state();
         now_.time = integrator_->time();
         return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
@@ -137,6 +159,12 @@ bool Run::integrate(double stop) {
     last_end_ = integrator_->time();
     last_end_states_.assign(integrator_->state().begin(), integrator_->state().end());
     return true;
+}
+
+bool Run::start_integrator() {
+    inputs_.freeze(now_.time, now_.states.data());
+    fresh_ = finite(now_.states) && integrator_->start(now_.time, now_.states, now_.state_sensitivities);
+    return fresh_;
 }
 
 bool Run::fail_at_start() {
@@ -155,11 +183,11 @@ void Run::make_integrator() {
     problem.size = now_.states.size();
     problem.pattern = parts_.pattern;
     problem.rates = [this](double time, const double* states, double* rates) {
-        parts_.rates.evaluate(inputs_.at(time, states), rates);
+        (frozen_ ? parts_.frozen_rates : parts_.rates).evaluate(inputs_.at(time, states), rates);
         return std::all_of(rates, rates + parts_.rates.size(), [](double x) { return std::isfinite(x); });
     };
     problem.jacobian = [this](double time, const double* states, double* values) {
-        parts_.jacobian.evaluate(inputs_.at(time, states), values);
+        (frozen_ ? parts_.frozen_jacobian : parts_.jacobian).evaluate(inputs_.at(time, states), values);
         return std::all_of(values, values + parts_.jacobian.size(),
                            [](double x) { return std::isfinite(x); });
     };
@@ -168,13 +196,15 @@ void Run::make_integrator() {
             {static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column), entry.value});
     problem.sensitivity_count = now_.directions;
     if (now_.directions > 0) {
-        auto by = std::make_shared<std::vector<double>>(parts_.rates_by_held.entries.size());
+        auto by = std::make_shared<std::vector<double>>();
         problem.parameter_derivatives = [this, by](double time, const double* states, double* values) {
             const std::size_t size = now_.states.size(), held = now_.held.size();
-            parts_.rates_by_held.values.evaluate(inputs_.at(time, states), by->data());
+            const Derivatives& derivatives = frozen_ ? parts_.frozen_by_held : parts_.rates_by_held;
+            by->resize(derivatives.entries.size());
+            derivatives.values.evaluate(inputs_.at(time, states), by->data());
             std::fill_n(values, size * now_.directions, 0.0);
             for (std::size_t e = 0; e < by->size(); ++e) {
-                const auto [row, input] = parts_.rates_by_held.entries[e];
+                const auto [row, input] = derivatives.entries[e];
                 const double value = (*by)[e];
                 if (!std::isfinite(value)) return false;
                 for (std::size_t k = 0; k < now_.directions; ++k)

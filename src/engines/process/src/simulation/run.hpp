@@ -33,9 +33,11 @@ private:
     // run.cpp
     bool travel(double stop);
     bool step(double stop);
+    double look_for_change();
     bool integrate(double stop);
     void coast(double stop);
     void make_integrator();
+    bool start_integrator();
     void state_at(double time, double* states);
     void arrive(double time);
     void record_before(double time);
@@ -68,6 +70,7 @@ private:
     std::vector<double> shift_;  // d (present moment) / d direction
     std::optional<TimedTurn> turn_;
     std::unique_ptr<numerics::Integrator> integrator_;
+    bool frozen_ = false;                   // relations stand still in the integrator's rates
     bool fresh_ = false;                    // the integrator goes on from the present moment
     double last_begin_ = 0, last_end_ = 0;  // of the last step
     std::vector<double> last_end_states_;
