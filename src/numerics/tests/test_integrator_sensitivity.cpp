@@ -1,5 +1,6 @@
 #include "kinetic_systems.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace strandline::numerics;
@@ -49,7 +50,7 @@ InitialValueProblem robertson_by_rates(double a, double b, double c, bool algebr
 
 IntegratorOptions options(double relative, bool control) {
     return {.relative = relative,
-            .absolute = {relative * 1e-6},
+            .absolute = {std::max(relative * 1e-6, 1e-14)},
             .sensitivity_error_control = control,
             .parameter_scales = control ? std::vector<double>{0.04, 1e4, 3e7} : std::vector<double>{}};
 }
