@@ -8,8 +8,9 @@
 
 namespace strandline::numerics {
 
-/// How a program is executed. `automatic`: native code for what is large enough to be worth compiling, the
-/// interpreter otherwise and where this build has no LLVM.
+/// How a program is executed. `automatic`: by the interpreter until so many evaluations were made that
+/// compiling is worth it, from then on by native code. `native`: compiled at once, one lane and eight each when
+/// first used; by the interpreter on a machine without LLVM.
 enum class Execution : std::uint8_t { automatic, interpreted, native };
 
 /// Expressions of a graph, ready to be evaluated; the graph is needed no longer. May be used by several
@@ -27,11 +28,12 @@ public:
     std::size_t inputs() const;
     std::size_t outputs() const;
     std::size_t operations() const;
+    /// Whether `evaluate` runs native code by now.
     bool native() const;
 
     void evaluate(const double* inputs, double* outputs) const;
 
-    /// Eight (four) sets at once: inputs[i * lanes + l] is input i of set l, outputs likewise.
+    /// Eight sets at once: inputs[i * lanes + l] is input i of set l, outputs likewise.
     static constexpr std::size_t lanes = 8;
     void evaluate_lanes(const double* inputs, double* outputs) const;
 
@@ -40,7 +42,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Whether this build can make native code.
+/// Whether native code can be made here: the build found LLVM's headers and the machine has its library.
 bool native_code_available();
 
 }  // namespace strandline::numerics

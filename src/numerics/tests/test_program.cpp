@@ -1,0 +1,374 @@
+#include <strandline/numerics/program.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <random>
+#include <thread>
+#include <vector>
+
+using namespace strandline::numerics;
+
+namespace {
+
+using K = NodeKind;
+constexpr std::size_t input_count = 6;
+
+constexpr K one_operand[] = {K::negate, K::exp,   K::log,     K::log1p,   K::expm1, K::sqrt,  K::abs,
+                             K::floor,  K::ceil,  K::sign,    K::sin,     K::cos,   K::tan,   K::asin,
+                             K::acos,   K::atan,  K::sinh,    K::cosh,    K::tanh,  K::asinh, K::acosh,
+                             K::atanh,  K::gamma, K::digamma, K::opposite};
+constexpr K two_operands[] = {K::add,       K::subtract,  K::multiply,   K::divide,   K::power,   K::minimum,
+                              K::maximum,   K::less,      K::less_equal, K::equal,    K::both,    K::either,
+                              K::not_equal, K::remainder, K::add,        K::multiply, K::subtract};
+
+/// What a node is, by definition and in the plainest way.
+double plain(K kind, double a, double b, double c) {
+    switch (kind) {
+    case K::add:
+        return a + b;
+    case K::subtract:
+        return a - b;
+    case K::multiply:
+        return a * b;
+    case K::divide:
+        return a / b;
+    case K::negate:
+        return -a;
+    case K::power:
+        return std::pow(a, b);
+    case K::exp:
+        return std::exp(a);
+    case K::log:
+        return std::log(a);
+    case K::log1p:
+        return std::log1p(a);
+    case K::expm1:
+        return std::expm1(a);
+    case K::sqrt:
+        return std::sqrt(a);
+    case K::abs:
+        return std::abs(a);
+    case K::floor:
+        return std::floor(a);
+    case K::ceil:
+        return std::ceil(a);
+    case K::sign:
+        return a > 0 ? 1 : a < 0 ? -1 : 0;
+    case K::sin:
+        return std::sin(a);
+    case K::cos:
+        return std::cos(a);
+    case K::tan:
+        return std::tan(a);
+    case K::asin:
+        return std::asin(a);
+    case K::acos:
+        return std::acos(a);
+    case K::atan:
+        return std::atan(a);
+    case K::sinh:
+        return std::sinh(a);
+    case K::cosh:
+        return std::cosh(a);
+    case K::tanh:
+        return std::tanh(a);
+    case K::asinh:
+        return std::asinh(a);
+    case K::acosh:
+        return std::acosh(a);
+    case K::atanh:
+        return std::atanh(a);
+    case K::gamma:
+        return std::tgamma(a);
+    case K::remainder:
+        return std::fmod(a, b);
+    case K::minimum:
+        return std::isnan(a) || std::isnan(b) ? a + b : std::min(a, b);
+    case K::maximum:
+        return std::isnan(a) || std::isnan(b) ? a + b : std::max(a, b);
+    case K::less:
+        return a < b;
+    case K::less_equal:
+        return a <= b;
+    case K::equal:
+        return a == b;
+    case K::not_equal:
+        return a != b;
+    case K::both:
+        return a != 0 && b != 0;
+    case K::either:
+        return a != 0 || b != 0;
+    case K::opposite:
+        return a == 0;
+    case K::select:
+        return a != 0 ? b : c;
+    default:
+        return std::nan("");
+    }
+}
+
+/// A random graph beside the values of its nodes at a point, by definition.
+struct Random {
+    ExpressionGraph graph;
+    std::vector<Node> nodes;
+    std::vector<double> values;
+    std::vector<double> point;
+
+    Random(std::mt19937& random, std::size_t size, bool smooth) {
+        std::uniform_real_distribution<double> number(0.2, 1.8);
+        for (std::uint32_t i = 0; i < input_count; ++i) {
+            point.push_back(number(random));
+            keep(graph.input(i), point.back());
+        }
+        for (const double value : {0.0, 1.0, 2.0, -1.0, 0.5}) keep(graph.constant(value), value);
+        while (nodes.size() < size) {
+            const std::size_t a = pick(random), b = pick(random), c = pick(random);
+            const unsigned what = static_cast<unsigned>(random() % 10);
+            if (what == 0) {
+                keep(graph.select(nodes[a], nodes[b], nodes[c]),
+                     plain(K::select, values[a], values[b], values[c]));
+            } else if (what < 4) {
+                const K kind = one_operand[random() % std::size(one_operand)];
+                if (kind == K::digamma) continue;
+                const double value = plain(kind, values[a], 0, 0);
+                if (!smooth || std::abs(value) < 50) keep(graph.unary(kind, nodes[a]), value);
+            } else {
+                const K kind = two_operands[random() % std::size(two_operands)];
+                const double value = plain(kind, values[a], values[b], 0);
+                if (!smooth || std::abs(value) < 50) keep(graph.binary(kind, nodes[a], nodes[b]), value);
+            }
+        }
+    }
+
+    std::size_t pick(std::mt19937& random) const {
+        return random() % 3 ? nodes.size() - 1 - random() % std::min<std::size_t>(nodes.size(), 12)
+                            : random() % nodes.size();
+    }
+    void keep(Node node, double value) {
+        nodes.push_back(node);
+        values.push_back(value);
+    }
+};
+
+bool near(double a, double b, double tolerance) {
+    if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
+    return a == b || std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
+}
+
+/// The same bits, all that are not a number alike.
+bool same(double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+           (std::isnan(a) && std::isnan(b));
+}
+
+std::vector<double> evaluated(const Program& program, const std::vector<double>& inputs) {
+    std::vector<double> outputs(program.outputs());
+    program.evaluate(inputs.data(), outputs.data());
+    return outputs;
+}
+
+/// How many of the outputs of eight points at once differ from those of one at a time.
+std::size_t lanes_that_differ(const Program& program, const Program& reference,
+                              const std::vector<std::vector<double>>& points) {
+    std::vector<double> inputs(input_count * Program::lanes), outputs(program.outputs() * Program::lanes);
+    for (std::size_t lane = 0; lane < Program::lanes; ++lane)
+        for (std::size_t i = 0; i < input_count; ++i) inputs[i * Program::lanes + lane] = points[lane][i];
+    program.evaluate_lanes(inputs.data(), outputs.data());
+    std::size_t different = 0;
+    for (std::size_t lane = 0; lane < Program::lanes; ++lane) {
+        const std::vector<double> expected = evaluated(reference, points[lane]);
+        for (std::size_t k = 0; k < expected.size(); ++k)
+            different += !same(outputs[k * Program::lanes + lane], expected[k]);
+    }
+    return different;
+}
+
+}  // namespace
+
+TEST_CASE("program: random graphs have the values of their definition") {
+    std::mt19937 random(1);
+    for (int trial = 0; trial < 300; ++trial) {
+        const Random made(random, 20 + random() % 600, true);
+        const Program program(made.graph, made.nodes, input_count, Execution::interpreted);
+        const std::vector<double> outputs = evaluated(program, made.point);
+        // Powers written as products, and what steps, may differ in the last bits: then all above may.
+        std::size_t wrong = 0;
+        for (std::size_t k = 0; k < std::min<std::size_t>(outputs.size(), 60); ++k)
+            wrong += !near(outputs[k], made.values[k], 1e-9);
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("program: native code and eight lanes give the interpreter's bits") {
+    if (!native_code_available()) MESSAGE("no LLVM on this machine: the interpreter beside itself");
+    std::mt19937 random(2);
+    for (int trial = 0; trial < 25; ++trial) {
+        const Random made(random, 20 + random() % 900, false);
+        const Program plain_program(made.graph, made.nodes, input_count, Execution::interpreted);
+        const Program native(made.graph, made.nodes, input_count, Execution::native);
+        CHECK(native.native() == native_code_available());
+        std::vector<std::vector<double>> points(Program::lanes, made.point);
+        for (std::size_t lane = 1; lane < points.size(); ++lane)
+            for (double& value : points[lane]) value = std::normal_distribution<double>(0, 2)(random);
+        points[7][0] = 0;
+        points[7][1] = std::nan("");
+        points[6][2] = -0.0;
+        points[6][3] = INFINITY;
+        for (const std::vector<double>& point : points) {
+            const std::vector<double> expected = evaluated(plain_program, point),
+                                      found = evaluated(native, point);
+            CHECK(std::ranges::equal(expected, found, same));
+        }
+        CHECK(lanes_that_differ(plain_program, plain_program, points) == 0);
+        CHECK(lanes_that_differ(native, plain_program, points) == 0);
+    }
+}
+
+TEST_CASE("program: every kind alone, in each way of executing") {
+    for (int k = static_cast<int>(K::add); k <= static_cast<int>(K::select); ++k) {
+        const K kind = static_cast<K>(k);
+        ExpressionGraph graph;
+        const Node x = graph.input(0), y = graph.input(1), z = graph.input(2);
+        const bool two = std::ranges::count(two_operands, kind) > 0 || kind == K::polygamma;
+        const Node node = kind == K::select ? graph.select(x, y, z)
+                          : two             ? graph.binary(kind, x, y)
+                                            : graph.unary(kind, x);
+        const Program plain_program(graph, std::vector{node}, input_count, Execution::interpreted);
+        const Program native(graph, std::vector{node}, input_count, Execution::native);
+        const std::vector<double> values = {-2.5, -1,  -0.0,     0,         0.3,         1,
+                                            2,    3.7, INFINITY, -INFINITY, std::nan("")};
+        std::vector<std::vector<double>> points(Program::lanes, std::vector<double>(input_count, 1.0));
+        for (const double a : values)
+            for (const double b : values) {
+                const std::vector<double> point = {a, b, 7, 1, 1, 1};
+                const double found = evaluated(plain_program, point)[0];
+                INFO("kind ", k, " of ", a, " and ", b);
+                if (kind != K::digamma && kind != K::polygamma) CHECK(near(found, plain(kind, a, b, 7), 0));
+                CHECK(same(evaluated(native, point)[0], found));
+                std::ranges::rotate(points, points.begin() + 1);
+                points.back() = point;
+                if (!std::isnan(b)) continue;
+                CHECK(lanes_that_differ(plain_program, plain_program, points) == 0);
+                CHECK(lanes_that_differ(native, plain_program, points) == 0);
+            }
+    }
+}
+
+TEST_CASE("derivatives: against central differences where those can be trusted") {
+    std::mt19937 random(3);
+    std::size_t compared = 0, wrong = 0, singular = 0;
+    const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4, 5};
+    for (int trial = 0; trial < 200; ++trial) {
+        Random made(random, 60, true);
+        const auto entries = sparse_jacobian(made.graph, made.nodes, all);
+        std::vector<Node> derivatives;
+        for (const PartialDerivative& entry : entries) derivatives.push_back(entry.node);
+        const std::vector<double> exact =
+            evaluated(Program(made.graph, derivatives, input_count, Execution::interpreted), made.point);
+        const Program program(made.graph, made.nodes, input_count, Execution::interpreted);
+        const auto difference = [&](double step) {
+            std::vector<std::vector<double>> columns;
+            for (const std::uint32_t i : all) {
+                std::vector<double> up = made.point, down = made.point;
+                up[i] += step;
+                down[i] -= step;
+                std::vector<double> above = evaluated(program, up), below = evaluated(program, down);
+                for (std::size_t k = 0; k < above.size(); ++k) above[k] = (above[k] - below[k]) / (2 * step);
+                columns.push_back(std::move(above));
+            }
+            return columns;
+        };
+        const auto coarse = difference(2e-5), fine = difference(1e-5);
+        std::vector<std::vector<double>> found(all.size(), std::vector<double>(made.nodes.size(), 0));
+        for (std::size_t k = 0; k < entries.size(); ++k) found[entries[k].column][entries[k].row] = exact[k];
+        for (std::size_t i = 0; i < all.size(); ++i)
+            for (std::size_t row = 0; row < made.nodes.size(); ++row) {
+                const double value = fine[i][row];
+                if (!std::isfinite(value) || std::abs(value) > 1e3 || !near(coarse[i][row], value, 1e-7))
+                    continue;
+                ++compared;
+                // 0 * infinity on the way, as in exp(log(0)): the chain rule has no answer.
+                if (std::isnan(found[i][row]))
+                    ++singular;
+                else
+                    wrong += !near(found[i][row], value, 1e-4);
+            }
+    }
+    CHECK(compared > 20'000);
+    CHECK(wrong == 0);
+    CHECK(singular * 200 < compared);
+}
+
+TEST_CASE("program: the order of building changes nothing but the last bits") {
+    std::mt19937 random(4);
+    for (int trial = 0; trial < 20; ++trial) {
+        // Rates k x y of random pairs, summed by species, in two orders.
+        std::vector<std::array<std::uint32_t, 3>> reactions(40);
+        for (auto& reaction : reactions)
+            for (std::uint32_t& index : reaction) index = static_cast<std::uint32_t>(random() % input_count);
+        const auto built = [&](const std::vector<std::array<std::uint32_t, 3>>& order) {
+            ExpressionGraph graph;
+            std::vector<Node> rates(input_count, graph.zero());
+            for (const auto& [from, with, to] : order) {
+                const Node rate = graph.multiply(graph.constant(0.1 * (1 + from + with)),
+                                                 graph.multiply(graph.input(from), graph.input(with)));
+                rates[from] = graph.subtract(rates[from], rate);
+                rates[to] = graph.add(rates[to], rate);
+            }
+            std::vector<double> point(input_count, 0.7);
+            point[2] = 1.3;
+            const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4, 5};
+            std::vector<double> dense(input_count * input_count, 0);
+            const auto entries = sparse_jacobian(graph, rates, all);
+            for (const PartialDerivative& entry : entries) rates.push_back(entry.node);
+            std::vector<double> values = evaluated(Program(graph, rates, input_count), point);
+            for (std::size_t k = 0; k < entries.size(); ++k)
+                dense[entries[k].row * input_count + entries[k].column] = values[input_count + k];
+            values.resize(input_count);
+            values.insert(values.end(), dense.begin(), dense.end());
+            return values;
+        };
+        const std::vector<double> first = built(reactions);
+        std::ranges::shuffle(reactions, random);
+        CHECK(std::ranges::equal(first, built(reactions),
+                                 [](double a, double b) { return near(a, b, 1e-13); }));
+    }
+}
+
+TEST_CASE("program: automatic execution compiles in time and keeps every bit, with several threads") {
+    std::mt19937 random(5);
+    const Random made(random, 3000, false);
+    const Program program(made.graph, made.nodes, input_count);
+    const std::vector<double> expected = evaluated(program, made.point);
+    CHECK(!program.native());
+    std::vector<std::size_t> different(4, 0);
+    std::vector<std::thread> threads;
+    for (std::size_t& count : different)
+        threads.emplace_back([&] {
+            for (int k = 0; k < 1500; ++k)
+                count += !std::ranges::equal(evaluated(program, made.point), expected, same);
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(different == std::vector<std::size_t>(4, 0));
+    for (int k = 0; k < 6000 && !program.native(); ++k) evaluated(program, made.point);
+    CHECK(program.native() == native_code_available());
+}
+
+TEST_CASE("program: outputs that are inputs, constants or the same, and none at all") {
+    ExpressionGraph graph;
+    const Node x = graph.input(4), sum = graph.add(x, graph.one());
+    const std::vector<Node> outputs = {x, graph.constant(3), sum, sum, x};
+    for (const Execution execution : {Execution::interpreted, Execution::native, Execution::automatic}) {
+        const Program program(graph, outputs, input_count, execution);
+        const std::vector<double> expected = {5, 3, 6, 6, 5};
+        CHECK(evaluated(program, {0, 0, 0, 0, 5, 0}) == expected);
+        const std::vector<std::vector<double>> points(Program::lanes, {0, 0, 0, 0, 5, 0});
+        CHECK(lanes_that_differ(program, program, points) == 0);
+        CHECK(evaluated(Program(graph, std::vector{x}, input_count, execution), {0, 0, 0, 0, 5, 0})[0] == 5);
+        CHECK(evaluated(Program(graph, {}, input_count, execution), {0, 0, 0, 0, 5, 0}).empty());
+    }
+    CHECK(Program().outputs() == 0);
+}
