@@ -1,7 +1,10 @@
 #include "sbml_formula.hpp"
 
+#include <strandline/base/text.hpp>
+
 #include <algorithm>
-#include <array>
+#include <charconv>
+#include <numbers>
 #include <utility>
 
 namespace strandline::formats {
@@ -100,6 +103,14 @@ constexpr Distribution distributions[] = {
 
 std::string name_of(const ASTNode& node) { return node.getName() ? node.getName() : std::string(); }
 
+/// Rounded once, where mantissa * pow(10, exponent) rounds twice.
+double scientific(const ASTNode& node) {
+    const std::string text = format("{}e{}", node.getMantissa(), node.getExponent());
+    double value = 0;
+    const auto [end, slip] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return slip == std::errc() && end == text.data() + text.size() ? value : node.getValue();
+}
+
 class FormulaReader {
 public:
     FormulaReader(const FormulaNames& names, const std::vector<std::string>& own, unsigned level,
@@ -114,11 +125,14 @@ public:
         switch (node.getType()) {
         case AST_INTEGER:
         case AST_REAL:
-        case AST_REAL_E:
         case AST_RATIONAL:
-        case AST_CONSTANT_E:
-        case AST_CONSTANT_PI:
             return Formula::of(node.getValue());
+        case AST_REAL_E:
+            return Formula::of(scientific(node));
+        case AST_CONSTANT_E:
+            return Formula::of(std::numbers::e);
+        case AST_CONSTANT_PI:
+            return Formula::of(std::numbers::pi);  // the library's is 355/113
         case AST_CONSTANT_TRUE:
             return Formula::of(1.0);
         case AST_CONSTANT_FALSE:

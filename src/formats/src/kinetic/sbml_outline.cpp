@@ -82,7 +82,8 @@ private:
                          printable(required.prefix.substr(0, 40)))
                 .at(in_.place_of(required.prefix))
                 .expected("comp, distrib (version 1), fbc or l3v2extendedmath where a package is required")
-                .found("{}", printable(uri.substr(0, 100)))
+                .found("{}", uri.empty() ? "a prefix that no name space is declared for"
+                                         : printable(uri.substr(0, 100)))
                 .mend("export the model without this package; its mathematics would be wrong without it");
     }
 

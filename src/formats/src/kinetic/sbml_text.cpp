@@ -25,7 +25,8 @@ std::size_t find_word(std::string_view text, std::string_view name, std::size_t 
 
 }  // namespace
 
-SbmlText::SbmlText(std::string_view text, std::string_view file) : text_(text), file_(file) {
+SbmlText::SbmlText(std::string_view text, std::string_view file)
+    : text_(text), file_(file), lines_before_(text.starts_with("<?xml version=") ? 0 : 1) {
     for (std::size_t at = 0; at != nowhere;) {
         lines_.push_back(at);
         const std::size_t newline = text.find('\n', at);
@@ -34,8 +35,9 @@ SbmlText::SbmlText(std::string_view text, std::string_view file) : text_(text), 
 }
 
 std::size_t SbmlText::tag(unsigned line, unsigned column) const {
-    if (!of_one_file_ || line < 1 || line > lines_.size()) return nowhere;
-    const std::size_t behind = std::min(lines_[line - 1] + std::max(column, 1U) - 1, text_.size());
+    if (!of_one_file_ || line <= lines_before_ || line - lines_before_ > lines_.size()) return nowhere;
+    const std::size_t behind =
+        std::min(lines_[line - lines_before_ - 1] + std::max(column, 1U) - 1, text_.size());
     return behind == 0 ? 0 : text_.rfind('<', behind - 1);
 }
 

@@ -38,6 +38,7 @@ private:
     std::string_view text_;
     std::string file_;
     std::vector<std::size_t> lines_;  // where each begins
+    unsigned lines_before_;           // that the library puts before a text without an XML declaration
     bool of_one_file_ = true;
 };
 
