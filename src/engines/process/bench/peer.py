@@ -41,11 +41,14 @@ def roadrunner(path, end, steps):
         began = time.perf_counter()
         rows = model.simulate(0, end, steps + 1)
         taken.append(time.perf_counter() - began)
+
+    def last():
+        return {name.strip("[]"): float(rows[-1, i]) for i, name in enumerate(rows.colnames) if name != "time"}
+    rough = last()
     model.reset()
     model.integrator.relative_tolerance, model.integrator.absolute_tolerance = EXACT
     rows = model.simulate(0, end, steps + 1)
-    values = {name.strip("[]"): float(rows[-1, i]) for i, name in enumerate(rows.colnames) if name != "time"}
-    return {"version": roadrunner.__version__, "load": load, "seconds": min(taken), "values": values}
+    return {"version": roadrunner.__version__, "load": load, "seconds": min(taken), "values": last(), "rough": rough}
 
 
 def copasi(path, end, steps):
@@ -66,14 +69,17 @@ def copasi(path, end, steps):
     def run():
         if not task.initializeRaw(COPASI.CCopasiTask.ONLY_TIME_SERIES) or not task.processRaw(True):
             raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText())
+
+    def last():
+        series = task.getTimeSeries()
+        row = series.getRecordedSteps() - 1
+        return {series.getSBMLId(i, model): series.getConcentrationData(row, i) for i in range(1, series.getNumVariables())}
     seconds = best(run)
+    rough = last()
     for name, value in zip(("Relative Tolerance", "Absolute Tolerance"), EXACT):
         method.getParameter(name).setDblValue(value)
     run()
-    series = task.getTimeSeries()
-    last = series.getRecordedSteps() - 1
-    values = {series.getSBMLId(i, model): series.getConcentrationData(last, i) for i in range(1, series.getNumVariables())}
-    return {"version": COPASI.__version__, "load": load, "seconds": seconds, "values": values}
+    return {"version": COPASI.__version__, "load": load, "seconds": seconds, "values": last(), "rough": rough}
 
 
 def amici_import(path, folder):

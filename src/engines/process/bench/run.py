@@ -39,13 +39,19 @@ def differing(ours, theirs):
     return (apart or [None])[0] if shared else "(nothing in common)"
 
 
+def error(found, exact):
+    """Largest relative error of a run with the usual tolerances."""
+    floor = 1e-6 * max(map(abs, exact.values()), default=0)
+    return max((abs(found[i] - exact[i]) / max(abs(exact[i]), floor) for i in found.keys() & exact.keys() if max(abs(exact[i]), floor) > 0), default=0)
+
+
 def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else float("nan")
 
 
 def simulate(bench):
     """Time courses of the models with the values that their files give."""
-    print("| model, time course | strandline | read + compile | libRoadRunner | load | ratio | COPASI | load | ratio |\n|---|---|---|---|---|---|---|---|---|")
+    print("| model, time course | strandline | error | read + compile | libRoadRunner | error | load | ratio | COPASI | error | load | ratio |\n" + "|---" * 12 + "|")
     ratios = {"roadrunner": [], "copasi": []}
     for name, end in [*ENDS.items(), ("mass action, 500 species", 100)]:
         model = bench.mass_action if name.startswith("mass") else next((bench.problems / name).glob("model*.xml"))
@@ -53,15 +59,15 @@ def simulate(bench):
         if ours is None or ours["failed"]:
             print(f"| {name}, 0 to {end} | failed |")
             continue
-        cells = [f"{name}, 0 to {end}", f"{ours['simulate'] * 1e3:.3f} ms", f"{(ours['read'] + ours['equations'] + ours['compile']) * 1e3:.0f} ms"]
+        cells = [f"{name}, 0 to {end}", f"{ours['simulate'] * 1e3:.3f} ms", f"{error(ours['rough'], ours['values']):.0e}", f"{(ours['read'] + ours['equations'] + ours['compile']) * 1e3:.0f} ms"]
         for peer in ratios:
             found = answer_of([sys.executable, HERE / "peer.py", peer, model, end, STEPS])
             if found is None:
-                cells += ["cannot run it", "–", "–"]
+                cells += ["cannot run it", "–", "–", "–"]
                 continue
             apart = differing(ours["values"], found["values"])
             ratio = found["seconds"] / ours["simulate"]
-            cells += [f"{found['seconds'] * 1e3:.3f} ms", f"{found['load'] * 1e3:.0f} ms", f"{ratio:.1f}" if apart is None else f"another answer for {apart}"]
+            cells += [f"{found['seconds'] * 1e3:.3f} ms", f"{error(found['rough'], ours['values']):.0e}", f"{found['load'] * 1e3:.0f} ms", f"{ratio:.1f}" if apart is None else f"another answer for {apart}"]
             if apart is None:
                 ratios[peer].append(ratio)
         print("| " + " | ".join(cells) + " |", flush=True)

@@ -37,6 +37,15 @@ T need(Result<T> result) {
     return std::move(*result);
 }
 
+/// "name": {id: value in the last row, …}
+void print_last(const char* name, const Trajectory& course, const std::vector<std::string>& ids) {
+    std::printf("\"%s\": {", name);
+    for (std::size_t i = 0; i < ids.size() && !course.failure; ++i)
+        std::printf("%s\"%s\": %.17g", i ? ", " : "", ids[i].c_str(),
+                    course.values[course.values.size() - ids.size() + i]);
+    std::printf("}");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -72,15 +81,15 @@ int main(int count, char** words) {
         found = simulate(system, from, times, {}, context);
         best = std::min(best, now() - began);
     }
+    const Trajectory rough = std::move(found);
     // What is compared with others: the same run with tolerances that leave no doubt about the model's
     // meaning.
     found = simulate(system, from, times, {.relative = 1e-10, .absolute = 1e-14}, context);
     std::printf(
-        "{\"read\": %.6f, \"equations\": %.6f, \"compile\": %.6f, \"simulate\": %.9f, \"failed\": %s, "
-        "\"values\": {",
-        t1 - t0, t2 - t1, t3 - t2, best, found.failure ? "true" : "false");
-    for (std::size_t i = 0; i < ids.size() && !found.failure; ++i)
-        std::printf("%s\"%s\": %.17g", i ? ", " : "", ids[i].c_str(),
-                    found.values[found.values.size() - ids.size() + i]);
-    std::printf("}}\n");
+        "{\"read\": %.6f, \"equations\": %.6f, \"compile\": %.6f, \"simulate\": %.9f, \"failed\": %s, ",
+        t1 - t0, t2 - t1, t3 - t2, best, rough.failure || found.failure ? "true" : "false");
+    print_last("values", found, ids);
+    std::printf(", ");
+    print_last("rough", rough, ids);
+    std::printf("}\n");
 }
