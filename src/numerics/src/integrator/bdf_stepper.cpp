@@ -204,8 +204,9 @@ void BdfStepper::after_error(double error, int& failures) {
 }
 
 void BdfStepper::accept(double reached) {
-    history_.accept(order_, coefficients_, correction_.data());
-    if (directions_ > 0) sensitivity_history_.accept(order_, coefficients_, sensitivity_correction_.data());
+    history_.accept(order_, ratio_, coefficients_, correction_.data());
+    if (directions_ > 0)
+        sensitivity_history_.accept(order_, ratio_, coefficients_, sensitivity_correction_.data());
     for (std::size_t i = past_.size() - 1; i > 0; --i) past_[i] = past_[i - 1];
     step_ *= ratio_;
     past_[0] = step_;

@@ -1,5 +1,7 @@
 #include "static_lu.hpp"
 
+#include "vector_loops.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -208,18 +210,16 @@ void StaticLu::solve(double* x, std::size_t count) const {
     const double* a = values.data();
     const std::size_t n = pivots_.size() - 1;
     const auto row = [&](std::int32_t i) { return x + static_cast<std::size_t>(i) * count; };
-    const auto take = [count](double* __restrict to, const double* __restrict from, double factor) {
-        for (std::size_t k = 0; k < count; ++k) to[k] -= factor * from[k];
-    };
+    const auto take = vector_loops().take;
     for (std::size_t k = 0; k < n; ++k)
         for (auto i = pivots_[k].lower_begin; i < pivots_[k + 1].lower_begin; ++i)
             take(row(lower_rows_[static_cast<std::size_t>(i)]), row(pivots_[k].row),
-                 a[lower_places_[static_cast<std::size_t>(i)]]);
+                 a[lower_places_[static_cast<std::size_t>(i)]], count);
     for (std::size_t k = n; k-- > 0;) {
         double* here = row(pivots_[k].row);
         for (auto j = pivots_[k].upper_begin; j < pivots_[k + 1].upper_begin; ++j)
             take(here, row(upper_columns_[static_cast<std::size_t>(j)]),
-                 a[upper_places_[static_cast<std::size_t>(j)]]);
+                 a[upper_places_[static_cast<std::size_t>(j)]], count);
         for (std::size_t c = 0; c < count; ++c) here[c] *= reciprocals_[k];
     }
 }
