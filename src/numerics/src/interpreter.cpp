@@ -1,3 +1,4 @@
+#include "lane_functions.hpp"
 #include "operation_value.hpp"
 #include "program_code.hpp"
 
@@ -8,8 +9,6 @@
 namespace strandline::numerics {
 namespace {
 
-/// slots[slot * width + lane]
-template <std::size_t width>
 class Machine {
 public:
     Machine(const ProgramCode& code, double* slots) : next_(code.instructions.data()), slots_(slots) {}
@@ -63,29 +62,26 @@ private:
     template <class Function>
     void unary(const Run& run, Function function) {
         for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double* a = slots_ + next_->a * width;
-            double* result = slots_ + next_->result * width;
-            for (std::size_t lane = 0; lane < width; ++lane) result[lane] = function(a[lane]);
+            const double a = slots_[next_->a];
+            slots_[next_->result] = function(a);
         }
     }
 
     template <class Function>
     void binary(const Run& run, Function function) {
         for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double* a = slots_ + next_->a * width;
-            const double* b = slots_ + next_->b * width;
-            double* result = slots_ + next_->result * width;
-            for (std::size_t lane = 0; lane < width; ++lane) result[lane] = function(a[lane], b[lane]);
+            const double a = slots_[next_->a];
+            const double b = slots_[next_->b];
+            slots_[next_->result] = function(a, b);
         }
     }
 
     void select(const Run& run) {
         for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double* a = slots_ + next_->a * width;
-            const double* b = slots_ + next_->b * width;
-            const double* c = slots_ + next_->c * width;
-            double* result = slots_ + next_->result * width;
-            for (std::size_t lane = 0; lane < width; ++lane) result[lane] = a[lane] != 0 ? b[lane] : c[lane];
+            const double a = slots_[next_->a];
+            const double b = slots_[next_->b];
+            const double c = slots_[next_->c];
+            slots_[next_->result] = a != 0 ? b : c;
         }
     }
 
@@ -93,27 +89,30 @@ private:
     double* slots_;
 };
 
-template <std::size_t width>
-void interpret_wide(const ProgramCode& code, const double* inputs, double* outputs) {
-    thread_local std::vector<double> slots;
-    if (slots.size() < code.slots * width) slots.resize(code.slots * width);
-    double* at = slots.data();
-    for (const double constant : code.constants) at = std::fill_n(at, width, constant);
-    for (const std::uint32_t input : code.used_inputs) at = std::copy_n(inputs + input * width, width, at);
-    Machine<width> machine(code, slots.data());
-    for (const Run& run : code.runs) machine.run(run);
-    for (const std::uint32_t slot : code.outputs)
-        outputs = std::copy_n(slots.data() + slot * width, width, outputs);
+/// Constants and inputs to their slots, `lanes` of each.
+void fill_slots(const ProgramCode& code, const double* inputs, std::size_t lanes, double* at) {
+    for (const double constant : code.constants) at = std::fill_n(at, lanes, constant);
+    for (const std::uint32_t input : code.used_inputs) at = std::copy_n(inputs + input * lanes, lanes, at);
 }
 
 }  // namespace
 
 void interpret(const ProgramCode& code, const double* inputs, double* outputs) {
-    interpret_wide<1>(code, inputs, outputs);
+    thread_local std::vector<double> memory;
+    double* const slots = aligned_place(memory, code.slots);
+    fill_slots(code, inputs, 1, slots);
+    Machine machine(code, slots);
+    for (const Run& run : code.runs) machine.run(run);
+    for (const std::uint32_t slot : code.outputs) *outputs++ = slots[slot];
 }
 
 void interpret_lanes(const ProgramCode& code, const double* inputs, double* outputs) {
-    interpret_wide<Program::lanes>(code, inputs, outputs);
+    thread_local std::vector<double> memory;
+    constexpr std::size_t lanes = Program::lanes;
+    double* const slots = aligned_place(memory, code.slots * lanes);
+    fill_slots(code, inputs, lanes, slots);
+    run_lanes(code, slots);
+    for (const std::uint32_t slot : code.outputs) outputs = std::copy_n(slots + slot * lanes, lanes, outputs);
 }
 
 }  // namespace strandline::numerics

@@ -1,5 +1,6 @@
 #include "native_code.hpp"
 
+#include "lane_functions.hpp"
 #include "native_writer.hpp"
 
 #include <strandline/numerics/program.hpp>
@@ -14,13 +15,6 @@ namespace strandline::numerics {
 namespace {
 
 using Entry = void (*)(const double*, double*, double*, const double*);
-
-/// Starts at a multiple of 64 bytes, as the vector instructions like it.
-double* aligned(std::vector<double>& memory, std::size_t size) {
-    if (memory.size() < size + 8) memory.resize(size + 8);
-    const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
-    return memory.data() + (64 - address % 64) % 64 / sizeof(double);
-}
 
 struct Text {
     const LlvmLibrary& llvm;
@@ -105,7 +99,7 @@ struct NativeCode::Engine {
 
     void spread_constants(const ProgramCode& code, std::size_t lanes) {
         const std::size_t count = code.constants.size() + std::size(native_constants);
-        double* at = aligned(constant_memory, count * lanes);
+        double* at = aligned_place(constant_memory, count * lanes);
         constants = at;
         for (const double constant : code.constants) at = std::fill_n(at, lanes, constant);
         for (const double constant : native_constants) at = std::fill_n(at, lanes, constant);
@@ -129,7 +123,7 @@ std::unique_ptr<NativeCode> NativeCode::make(const ProgramCode& code, bool lanes
 
 void NativeCode::run(const double* inputs, double* outputs) const {
     thread_local std::vector<double> values;
-    engine_->entry(inputs, outputs, aligned(values, engine_->values), engine_->constants);
+    engine_->entry(inputs, outputs, aligned_place(values, engine_->values), engine_->constants);
 }
 
 bool native_code_available() { return llvm_library() != nullptr; }

@@ -2,6 +2,7 @@
 
 #ifdef STRANDLINE_HAS_LLVM
 
+#include "lane_functions.hpp"
 #include "operation_value.hpp"
 
 #include <strandline/numerics/program.hpp>
@@ -20,11 +21,11 @@ constexpr std::uint32_t none = ~std::uint32_t{0};
 
 enum Table : std::uint32_t { zero, one, minus_zero };
 
-void unary_lanes(UnaryFunction function, const double* a, double* result) {
+void each_lane(UnaryFunction function, const double* a, double* result) {
     for (std::size_t lane = 0; lane < Program::lanes; ++lane) result[lane] = function(a[lane]);
 }
 
-void binary_lanes(BinaryFunction function, const double* a, const double* b, double* result) {
+void each_lane_of_two(BinaryFunction function, const double* a, const double* b, double* result) {
     for (std::size_t lane = 0; lane < Program::lanes; ++lane) result[lane] = function(a[lane], b[lane]);
 }
 
@@ -234,22 +235,29 @@ private:
         return address(home.base, home.row * shape_.lanes);
     }
 
+    /// The kind over all lanes: by vectors where there is a function for it, else one by one.
     void call_lanes(NodeKind kind, const Instruction& instruction) {
-        const BinaryFunction binary = called_binary(kind);
-        const void* const function = binary ? reinterpret_cast<const void*>(binary)
-                                            : reinterpret_cast<const void*>(unary_function(kind));
-        const void* const over_lanes = binary ? reinterpret_cast<const void*>(&binary_lanes)
-                                              : reinterpret_cast<const void*>(&unary_lanes);
-        std::vector<LLVMValueRef> arguments = {
-            llvm_.LLVMConstIntToPtr(
-                llvm_.LLVMConstInt(index_, reinterpret_cast<std::uintptr_t>(function), false), pointer_),
-            memory(instruction.a)};
-        if (binary) arguments.push_back(memory(instruction.b));
+        std::vector<LLVMValueRef> arguments;
+        const void* called = nullptr;
+        const BinaryFunction two = called_binary(kind);
+        if (const BinaryLanes vectors = binary_lanes(kind)) {
+            called = reinterpret_cast<const void*>(vectors);
+        } else if (const UnaryLanes vector = unary_lanes(kind)) {
+            called = reinterpret_cast<const void*>(vector);
+        } else if (two) {
+            called = reinterpret_cast<const void*>(&each_lane_of_two);
+            arguments.push_back(function_at(reinterpret_cast<const void*>(two), number_));
+        } else {
+            called = reinterpret_cast<const void*>(&each_lane);
+            arguments.push_back(function_at(reinterpret_cast<const void*>(unary_function(kind)), number_));
+        }
+        arguments.push_back(memory(instruction.a));
+        if (two) arguments.push_back(memory(instruction.b));
         arguments.push_back(memory(instruction.result));
         std::vector<LLVMTypeRef> types(arguments.size(), pointer_);
         const LLVMTypeRef type = llvm_.LLVMFunctionType(llvm_.LLVMVoidTypeInContext(context_), types.data(),
                                                         static_cast<unsigned>(types.size()), false);
-        llvm_.LLVMBuildCall2(builder_, type, function_at(over_lanes, type), arguments.data(),
+        llvm_.LLVMBuildCall2(builder_, type, function_at(called, type), arguments.data(),
                              static_cast<unsigned>(arguments.size()), "");
     }
 
