@@ -1,5 +1,6 @@
 #include <strandline/process/operations.hpp>
 
+#include "likelihood/likelihood_operation.hpp"
 #include "simulate/simulate_operation.hpp"
 
 namespace strandline::process {
@@ -8,6 +9,7 @@ std::vector<operation::Operation> operations() {
     return {
         // clang-format off
         simulate_operation(),
+        likelihood_operation(),
         // clang-format on
     };
 }

@@ -2,6 +2,7 @@
 
 #include <strandline/base/text.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -85,6 +86,7 @@ public:
         PetabParameter made;
         made.id = table_.text(columns_.id);
         draft_.add_id(made.id, "a parameter id", table_.place(columns_.id));
+        check_rules(made.id);
         made.name = table_.text(columns_.name);
         made.scale = scale();
         made.estimated = estimated();
@@ -105,6 +107,15 @@ public:
     }
 
 private:
+    void check_rules(const std::string& id) {
+        if (draft_.ruled.contains(id))
+            draft_.errors.add(Error::input("petab.rule", "'{}' follows an assignment rule of the model", id)
+                                  .at(table_.place(columns_.id))
+                                  .expected("a parameter that no rule sets")
+                                  .found("'{}'", id)
+                                  .mend("take it out of the table, or the rule out of the model"));
+    }
+
     PetabScale scale() {
         const std::string_view word = table_.text(columns_.scale);
         if (!columns_.scale || word == "lin" || word.empty()) return PetabScale::linear;
@@ -198,6 +209,27 @@ private:
     const ParameterColumns& columns_;
 };
 
+Result<void> read_rows(ProblemDraft& draft, const OpenFile& open) {
+    return each_table(draft.files.parameters, open, [&](PetabTable& table) -> Result<void> {
+        STRANDLINE_TRY(const ParameterColumns columns, ParameterColumns::of(table, draft.version()));
+        for (;;) {
+            STRANDLINE_TRY(const bool more, table.next());
+            if (!more) return {};
+            ParameterRows(draft, table, columns).read();
+        }
+    });
+}
+
+/// Of PEtab 2: where any parameter has a prior, all others' are uniform between their bounds.
+void complete_priors(ProblemDraft& draft) {
+    std::vector<PetabParameter>& all = draft.problem.parameters;
+    const auto has_prior = [](const PetabParameter& each) { return each.prior.kind != Kind::none; };
+    if (draft.version() < 2 || std::ranges::none_of(all, has_prior)) return;
+    for (PetabParameter& each : all)
+        if (each.estimated && !has_prior(each) && std::isfinite(each.upper - each.lower))
+            each.prior = {Kind::uniform, {each.lower, each.upper}, false};
+}
+
 }  // namespace
 
 std::optional<PetabPrior> prior_of(ProblemDraft& draft, const PetabTable& table,
@@ -235,14 +267,9 @@ std::optional<PetabPrior> prior_of(ProblemDraft& draft, const PetabTable& table,
 }
 
 Result<void> read_parameters(ProblemDraft& draft, const OpenFile& open) {
-    return each_table(draft.files.parameters, open, [&](PetabTable& table) -> Result<void> {
-        STRANDLINE_TRY(const ParameterColumns columns, ParameterColumns::of(table, draft.version()));
-        for (;;) {
-            STRANDLINE_TRY(const bool more, table.next());
-            if (!more) return {};
-            ParameterRows(draft, table, columns).read();
-        }
-    });
+    STRANDLINE_CHECK(read_rows(draft, open));
+    complete_priors(draft);
+    return {};
 }
 
 }  // namespace strandline::formats::petab
