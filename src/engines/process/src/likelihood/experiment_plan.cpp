@@ -41,6 +41,24 @@ public:
     }
 
 private:
+    std::uint32_t input_of(const Place& place) const {
+        return place.kind == Place::Kind::state ? equations_.state_input(place.index)
+                                                : equations_.held_input(place.index);
+    }
+
+    /// A concentration that is set holds in the compartment as it is set at the same moment.
+    std::vector<Node> stored_values(numerics::ExpressionGraph& graph, const PeriodJump& jump) const {
+        std::vector<Node> with(equations_.input_count(), numerics::ExpressionGraph::keep);
+        for (const auto& assignment : jump.assignments)
+            if (graph.is_constant(assignment.scale, 1)) with[input_of(assignment.place)] = assignment.value;
+        std::vector<Node> made;
+        for (const auto& assignment : jump.assignments) {
+            const Node scale = graph.substitute(std::span(&assignment.scale, 1), with).front();
+            made.push_back(graph.multiply(assignment.formula, scale));
+        }
+        return made;
+    }
+
     void compile_jumps() {
         std::vector<std::uint32_t> inputs;
         for (std::uint32_t i = 1; i < 1 + equations_.state_ids.size() + equations_.held_ids.size(); ++i)
@@ -49,10 +67,8 @@ private:
         for (const PeriodJump& jump : model_.jumps) {
             CompiledJump made;
             std::vector<Node> outputs;
-            for (const auto& assignment : jump.assignments) {
-                made.places.push_back(assignment.place);
-                outputs.push_back(assignment.value);
-            }
+            for (const auto& assignment : jump.assignments) made.places.push_back(assignment.place);
+            outputs = stored_values(graph, jump);
             std::vector<Node> all = outputs;
             for (const auto& entry : numerics::sparse_jacobian(graph, outputs, inputs)) {
                 made.entries.push_back({entry.row, inputs[entry.column]});

@@ -100,10 +100,10 @@ operation::Operation likelihood_operation() {
             .described("values of parameters, not scaled: a table with parameterId and nominalValue, or the "
                        "JSON of 'process fit'"));
     made.params = {operation::flag("gradient").help("d llh / d parameter, of each on its scale"),
-                   operation::number("relative-tolerance", 1e-8)
+                   operation::number("relative-tolerance", 1e-9)
                        .range(1e-14, 1e-2)
                        .help("error of a step of the integration, relative to each state"),
-                   operation::number("absolute-tolerance", 1e-12)
+                   operation::number("absolute-tolerance", 1e-14)
                        .range(1e-30, 1)
                        .help("error of a step, in the units of the states")};
     made.outputs = {

@@ -15,7 +15,7 @@
 namespace strandline::process {
 
 struct ObjectiveOptions {
-    SimulationOptions simulation{.relative = 1e-8, .absolute = 1e-12};
+    SimulationOptions simulation{.relative = 1e-9, .absolute = 1e-14};
     numerics::Execution execution = numerics::Execution::automatic;
 };
 
