@@ -149,26 +149,32 @@ class Shifted:
         found = re.search(r"parameter_file: (\S+)", yaml.read_text())
         self.rows = {row["parameterId"]: row for row in table(yaml.parent / found[1])}
 
-    def llh(self, moves):
-        lines = ["parameterId\tnominalValue"]
-        for id, by in moves.items():
-            value, scale = float(self.rows[id]["nominalValue"]), self.rows[id]["parameterScale"]
-            moved = value + by if scale == "lin" else value * (10 ** by if scale == "log10" else math.exp(by))
-            lines.append(f"{id}\t{moved!r}")
-        (self.env.folder / "moved.tsv").write_text("\n".join(lines) + "\n")
-        return likelihood(self.env, self.yaml, "--parameters", self.env.folder / "moved.tsv", *PRECISE)["llh"]
+    def linear(self, id, by):
+        """The value moved by `by` on its scale; by shares of itself on the linear one."""
+        value, scale = float(self.rows[id]["nominalValue"]), self.rows[id]["parameterScale"]
+        return value * (1 + by) if scale == "lin" else value * (10 ** by if scale == "log10" else math.exp(by))
 
-    def slope(self, direction, expected):
-        """The central difference along a direction whose step suits it best."""
-        best = None
-        for step in (1e-3, 1e-4, 1e-5):
-            up, down = (self.llh({id: sign * step * by for id, by in direction.items()}) for sign in (1, -1))
-            if up is None or down is None:
-                continue
-            difference = (up - down) / (2 * step)
-            if best is None or abs(difference - expected) < abs(best - expected):
+    def unit(self, id):
+        """d scaled / d move: gradients are by parameters on their scales."""
+        return abs(float(self.rows[id]["nominalValue"])) if self.rows[id]["parameterScale"] == "lin" else 1.0
+
+    def evaluate(self, moves, *words):
+        lines = ["parameterId\tnominalValue", *(f"{id}\t{self.linear(id, by)!r}" for id, by in moves.items())]
+        (self.env.folder / "moved.tsv").write_text("\n".join(lines) + "\n")
+        return likelihood(self.env, self.yaml, "--parameters", self.env.folder / "moved.tsv", *PRECISE, *words)
+
+    def slope(self, base, direction, expected, floor):
+        """The central difference of fourth order whose step suits it best."""
+        best = math.inf
+        for step in (1e-2, 1e-3, 1e-4):
+            if self.yaml.stem in UNSTABLE:
+                step /= 10
+            llh = lambda by: self.evaluate({id: base[id] + by * direction.get(id, 0.0) for id in base})["llh"]
+            simple, double = (llh(step) - llh(-step)) / (2 * step), (llh(2 * step) - llh(-2 * step)) / (4 * step)
+            difference = (4 * simple - double) / 3
+            if abs(difference - expected) < abs(best - expected):
                 best = difference
-            if agrees(best, expected, 1e-4):
+            if agrees(best, expected, floor, 1e-4):
                 break
         return best
 
@@ -177,22 +183,29 @@ PRECISE = ("--relative-tolerance", "1e-10", "--absolute-tolerance", "1e-14")
 MOST_PARAMETERS = 30        # of larger problems: random directions through all of them, and some one by one
 
 
-def agrees(difference, gradient, tolerance=1e-3):
-    return difference is not None and abs(difference - gradient) <= tolerance * max(abs(difference), abs(gradient), 1e-2)
+UNSTABLE = {"Crauste_CellSystems2017"}      # a little away from its parameters it explodes in finite time
+
+
+def agrees(difference, gradient, floor, tolerance=1e-3):
+    return abs(difference - gradient) <= tolerance * max(abs(difference), abs(gradient), floor)
 
 
 def test_gradients_against_differences(env):
+    """Away from the optimum, where gradients are not what is left of cancelled terms."""
     chance, wrong, lines = random.Random(1), [], []
     for name, yaml in benchmark_problems(env).items():
-        gradient = likelihood(env, yaml, "--gradient", *PRECISE)["gradient"]
+        ids = list(likelihood(env, yaml, "--gradient")["gradient"])
         problem = Shifted(env, yaml)
-        directions = [{id: 1.0} for id in gradient]
-        if len(gradient) > MOST_PARAMETERS:
-            directions = chance.sample(directions, 8) + [{id: chance.choice((-1.0, 1.0)) for id in gradient} for _ in range(3)]
+        base = {id: 0.0 if name in UNSTABLE else chance.uniform(-0.05, 0.05) for id in ids}
+        gradient = {id: slope * problem.unit(id) for id, slope in problem.evaluate(base, "--gradient")["gradient"].items()}
+        floor = 1e-4 * max(map(abs, gradient.values()))
+        directions = [{id: 1.0} for id in ids]
+        if len(ids) > MOST_PARAMETERS:
+            directions = chance.sample(directions, 8) + [{id: chance.choice((-1.0, 1.0)) for id in ids} for _ in range(3)]
         for direction in directions:
             expected = sum(gradient[id] * by for id, by in direction.items())
-            if not agrees(difference := problem.slope(direction, expected), expected):
+            if not agrees(difference := problem.slope(base, direction, expected, floor), expected, floor):
                 wrong.append(f"{name} {', '.join(direction) if len(direction) < 3 else 'all'}: {expected} and {difference} by differences")
-        lines.append(f"{name:28}{len(gradient):4} parameters, {len(directions)} directions")
+        lines.append(f"{name:28}{len(ids):4} parameters, {len(directions)} directions")
     assert not wrong, wrong
     return "\n".join(lines)
