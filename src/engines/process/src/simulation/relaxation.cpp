@@ -8,7 +8,7 @@
 namespace strandline::process {
 namespace {
 
-constexpr int horizons = 60;
+constexpr int horizons = 110;  // to 1e27: a rate may have only just become other than zero
 constexpr double first_horizon = 1e-6;
 
 bool finite(const double* values, std::size_t count) {

@@ -40,6 +40,8 @@ bool Run::fail(std::string what, std::string equation) {
 
 bool Run::begin() {
     if (now_.directions > 0 && inputs_.delays()) return fail("sensitivities do not go through delay()");
+    if (now_.directions > 0 && parts_.relaxation.size() > 0)
+        return fail("sensitivities do not go through fast reactions");
     if (!settle()) return false;
     jumps_.settle(inputs_, now_, {});
     shift_.assign(now_.directions, 0);
