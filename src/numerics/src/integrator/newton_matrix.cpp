@@ -32,54 +32,62 @@ SparsePattern pattern_of(const std::vector<Entry>& sorted, std::size_t size) {
 
 }  // namespace
 
-NewtonMatrix::NewtonMatrix(const InitialValueProblem& problem) : size_(problem.size) {
+NewtonPlan::NewtonPlan(const InitialValueProblem& problem) : size(problem.size) {
     const std::vector<Entry> jacobian = entries_of(problem.pattern);
     std::vector<Entry> mass;
     for (const auto& entry : problem.mass) {
         mass.emplace_back(entry.column, entry.row);
-        mass_values_.push_back(entry.value);
+        mass_values.push_back(entry.value);
     }
     if (problem.mass.empty()) {
-        for (std::int32_t i = 0; std::cmp_less(i, size_); ++i) mass.emplace_back(i, i);
-        mass_values_.assign(size_, 1);
+        for (std::int32_t i = 0; std::cmp_less(i, size); ++i) mass.emplace_back(i, i);
+        mass_values.assign(size, 1);
     }
     std::vector<Entry> all = jacobian;
     all.insert(all.end(), mass.begin(), mass.end());
     std::ranges::sort(all);
     all.erase(std::ranges::unique(all).begin(), all.end());
-    pattern_ = pattern_of(all, size_);
+    pattern = pattern_of(all, size);
     const auto place = [&](const Entry& entry) {
         return static_cast<std::int32_t>(std::ranges::lower_bound(all, entry) - all.begin());
     };
-    for (const Entry& entry : jacobian) at_.push_back(place(entry));
-    for (const Entry& entry : mass) mass_at_.push_back(place(entry));
-    static_ = StaticLu::analyse(pattern_);
-    if (!static_) {
-        sparse_.emplace(pattern_);
-        values_.resize(all.size());
-        return;
-    }
-    for (const auto e : at_) direct_.push_back(static_->places()[static_cast<std::size_t>(e)]);
-    for (const auto e : mass_at_) mass_direct_.push_back(static_->places()[static_cast<std::size_t>(e)]);
+    for (const Entry& entry : jacobian) at.push_back(place(entry));
+    for (const Entry& entry : mass) mass_at.push_back(place(entry));
+    elimination = StaticLu::analyse(pattern);
+    if (!elimination) return;
+    for (const auto e : at) direct.push_back(elimination->places[static_cast<std::size_t>(e)]);
+    for (const auto e : mass_at) mass_direct.push_back(elimination->places[static_cast<std::size_t>(e)]);
+}
+
+NewtonMatrix::NewtonMatrix(const InitialValueProblem& problem)
+    : plan_(problem.plan ? problem.plan : plan_newton(problem)) {
+    if (plan_->elimination)
+        static_.emplace(plan_->elimination);
+    else
+        use_klu();
+}
+
+void NewtonMatrix::use_klu() {
+    sparse_.emplace(plan_->pattern);
+    values_.resize(plan_->pattern.entries());
 }
 
 void NewtonMatrix::fill(std::span<double> values, double mass_factor, double jacobian_factor,
                         std::span<const double> jacobian, bool direct) const {
-    const std::vector<std::int32_t>& places = direct ? direct_ : at_;
-    const std::vector<std::int32_t>& mass_places = direct ? mass_direct_ : mass_at_;
+    const std::vector<std::int32_t>& places = direct ? plan_->direct : plan_->at;
+    const std::vector<std::int32_t>& mass_places = direct ? plan_->mass_direct : plan_->mass_at;
     std::ranges::fill(values, 0.0);
     for (std::size_t e = 0; e < places.size(); ++e)
         values[static_cast<std::size_t>(places[e])] = -jacobian_factor * jacobian[e];
     for (std::size_t e = 0; e < mass_places.size(); ++e)
-        values[static_cast<std::size_t>(mass_places[e])] += mass_factor * mass_values_[e];
+        values[static_cast<std::size_t>(mass_places[e])] += mass_factor * plan_->mass_values[e];
 }
 
 bool NewtonMatrix::factorise(double mass_factor, double jacobian_factor, std::span<const double> jacobian) {
     if (!sparse_) {
         fill(static_->values, mass_factor, jacobian_factor, jacobian, true);
         if (static_->factorise()) return true;
-        sparse_.emplace(pattern_);
-        values_.resize(pattern_.entries());
+        use_klu();
     }
     fill(values_, mass_factor, jacobian_factor, jacobian, false);
     return sparse_->factorise(values_);
@@ -94,12 +102,17 @@ void NewtonMatrix::solve(std::span<double> right_side) const {
 
 void NewtonMatrix::solve_rows(std::span<double> right_sides, std::size_t count) {
     if (!sparse_) return static_->solve(right_sides.data(), count);
+    const std::size_t size = plan_->size;
     turned_.resize(right_sides.size());
-    for (std::size_t i = 0; i < size_; ++i)
-        for (std::size_t k = 0; k < count; ++k) turned_[k * size_ + i] = right_sides[i * count + k];
+    for (std::size_t i = 0; i < size; ++i)
+        for (std::size_t k = 0; k < count; ++k) turned_[k * size + i] = right_sides[i * count + k];
     sparse_->solve(turned_);
-    for (std::size_t i = 0; i < size_; ++i)
-        for (std::size_t k = 0; k < count; ++k) right_sides[i * count + k] = turned_[k * size_ + i];
+    for (std::size_t i = 0; i < size; ++i)
+        for (std::size_t k = 0; k < count; ++k) right_sides[i * count + k] = turned_[k * size + i];
+}
+
+std::shared_ptr<const NewtonPlan> plan_newton(const InitialValueProblem& problem) {
+    return std::make_shared<const NewtonPlan>(problem);
 }
 
 }  // namespace strandline::numerics

@@ -6,11 +6,24 @@
 #include <strandline/numerics/sparse_solver.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace strandline::numerics {
+
+/// Where the entries of M and J are in the matrix, and how it is eliminated.
+struct NewtonPlan {
+    explicit NewtonPlan(const InitialValueProblem& problem);
+
+    std::size_t size = 0;
+    SparsePattern pattern;                          // of M and J together
+    std::vector<std::int32_t> at, mass_at;          // of each entry of J and M, in the pattern
+    std::vector<std::int32_t> direct, mass_direct;  // the same among the values of StaticLu
+    std::vector<double> mass_values;
+    std::shared_ptr<const StaticLu::Plan> elimination;  // null where KLU is needed from the begin
+};
 
 /// c M - g J of an initial value problem, factorised: with pivots on the diagonal, and by KLU from when that
 /// fails.
@@ -26,14 +39,11 @@ public:
     void solve_rows(std::span<double> right_sides, std::size_t count);
 
 private:
+    void use_klu();
     void fill(std::span<double> values, double mass_factor, double jacobian_factor,
               std::span<const double> jacobian, bool direct) const;
 
-    std::size_t size_ = 0;
-    SparsePattern pattern_;                           // of M and J together
-    std::vector<std::int32_t> at_, mass_at_;          // of each entry of J and M, in the pattern
-    std::vector<std::int32_t> direct_, mass_direct_;  // the same among the values of static_
-    std::vector<double> mass_values_;
+    std::shared_ptr<const NewtonPlan> plan_;
     std::optional<StaticLu> static_;
     std::vector<double> values_;
     std::optional<SparseSolver> sparse_;  // once static_ has failed

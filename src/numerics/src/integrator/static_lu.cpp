@@ -3,8 +3,10 @@
 #include "vector_loops.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <set>
+#include <numeric>
+#include <optional>
 
 namespace strandline::numerics {
 namespace {
@@ -13,26 +15,33 @@ constexpr std::size_t longest_list = 2'000'000;
 constexpr std::int32_t largest_size = 3000;
 constexpr double most_growth = 1e5;
 
-/// What is left of the matrix during the elimination, as sets of columns a row and of rows a column.
-struct Fill {
-    std::vector<std::set<std::int32_t>> row_columns, column_rows;
+/// A set of whole numbers below a bound.
+class Bits {
+public:
+    explicit Bits(std::size_t bound) : words_((bound + 63) / 64) {}
+    void insert(std::int32_t i) { words_[word(i)] |= bit(i); }
+    void erase(std::int32_t i) { words_[word(i)] &= ~bit(i); }
+    bool contains(std::int32_t i) const { return (words_[word(i)] & bit(i)) != 0; }
+    void unite(const Bits& other) {
+        for (std::size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+    }
+    std::size_t count() const {
+        std::size_t made = 0;
+        for (const auto bits : words_) made += static_cast<std::size_t>(std::popcount(bits));
+        return made;
+    }
+    std::vector<std::int32_t> members() const {
+        std::vector<std::int32_t> made;
+        for (std::size_t w = 0; w < words_.size(); ++w)
+            for (auto bits = words_[w]; bits != 0; bits &= bits - 1)
+                made.push_back(static_cast<std::int32_t>(w * 64) + std::countr_zero(bits));
+        return made;
+    }
 
-    explicit Fill(const SparsePattern& pattern)
-        : row_columns(static_cast<std::size_t>(pattern.rows)),
-          column_rows(static_cast<std::size_t>(pattern.columns)) {
-        for (std::int32_t j = 0; j < pattern.columns; ++j)
-            for (auto e = pattern.column_starts[static_cast<std::size_t>(j)];
-                 e < pattern.column_starts[static_cast<std::size_t>(j) + 1]; ++e)
-                add(pattern.row_indices[static_cast<std::size_t>(e)], j);
-    }
-    void add(std::int32_t i, std::int32_t j) {
-        row_columns[static_cast<std::size_t>(i)].insert(j);
-        column_rows[static_cast<std::size_t>(j)].insert(i);
-    }
-    std::size_t cost(std::int32_t k) const {
-        return (row_columns[static_cast<std::size_t>(k)].size() - 1) *
-               (column_rows[static_cast<std::size_t>(k)].size() - 1);
-    }
+private:
+    static std::size_t word(std::int32_t i) { return static_cast<std::size_t>(i) / 64; }
+    static std::uint64_t bit(std::int32_t i) { return std::uint64_t{1} << (i % 64); }
+    std::vector<std::uint64_t> words_;
 };
 
 struct Elimination {
@@ -40,36 +49,67 @@ struct Elimination {
     std::vector<std::int32_t> lower_rows, upper_columns;
 };
 
-Elimination eliminate(Fill& fill, std::int32_t k) {
-    Elimination made{k, {}, {}};
-    for (const auto i : fill.column_rows[static_cast<std::size_t>(k)])
-        if (i != k) made.lower_rows.push_back(i);
-    for (const auto j : fill.row_columns[static_cast<std::size_t>(k)])
-        if (j != k) made.upper_columns.push_back(j);
-    for (const auto i : made.lower_rows) fill.row_columns[static_cast<std::size_t>(i)].erase(k);
-    for (const auto j : made.upper_columns) fill.column_rows[static_cast<std::size_t>(j)].erase(k);
-    for (const auto i : made.lower_rows)
-        for (const auto j : made.upper_columns) fill.add(i, j);
-    return made;
-}
+/// What is left of the matrix during the elimination.
+class Fill {
+public:
+    explicit Fill(const SparsePattern& pattern)
+        : rows_(static_cast<std::size_t>(pattern.rows), Bits(static_cast<std::size_t>(pattern.rows))),
+          columns_(rows_),
+          costs_(rows_.size()) {
+        for (std::int32_t j = 0; j < pattern.columns; ++j)
+            for (auto e = pattern.column_starts[static_cast<std::size_t>(j)];
+                 e < pattern.column_starts[static_cast<std::size_t>(j) + 1]; ++e) {
+                const auto i = pattern.row_indices[static_cast<std::size_t>(e)];
+                row(i).insert(j);
+                column(j).insert(i);
+            }
+        for (std::int32_t k = 0; k < pattern.rows; ++k) price(k);
+    }
+    bool diagonal_complete() const {
+        for (std::size_t k = 0; k < rows_.size(); ++k)
+            if (!rows_[k].contains(static_cast<std::int32_t>(k))) return false;
+        return true;
+    }
+    std::size_t cost(std::int32_t k) const { return costs_[static_cast<std::size_t>(k)]; }
 
-bool diagonal_complete(const Fill& fill) {
-    for (std::size_t k = 0; k < fill.row_columns.size(); ++k)
-        if (!fill.row_columns[k].contains(static_cast<std::int32_t>(k))) return false;
-    return true;
-}
+    Elimination eliminate(std::int32_t k) {
+        row(k).erase(k);
+        column(k).erase(k);
+        Elimination made{k, column(k).members(), row(k).members()};
+        for (const auto i : made.lower_rows) {
+            row(i).unite(row(k));
+            row(i).erase(k);
+        }
+        for (const auto j : made.upper_columns) {
+            column(j).unite(column(k));
+            column(j).erase(k);
+        }
+        for (const auto i : made.lower_rows) price(i);
+        for (const auto j : made.upper_columns) price(j);
+        return made;
+    }
+
+private:
+    Bits& row(std::int32_t i) { return rows_[static_cast<std::size_t>(i)]; }
+    Bits& column(std::int32_t j) { return columns_[static_cast<std::size_t>(j)]; }
+    void price(std::int32_t k) {
+        costs_[static_cast<std::size_t>(k)] = (row(k).count() - 1) * (column(k).count() - 1);
+    }
+    std::vector<Bits> rows_, columns_;
+    std::vector<std::size_t> costs_;
+};
 
 /// Nothing when there would be too many products.
-std::optional<std::vector<Elimination>> eliminations(Fill& fill) {
+std::optional<std::vector<Elimination>> eliminations(Fill& fill, std::int32_t size) {
     std::vector<Elimination> made;
-    std::vector<std::int32_t> left;
-    for (std::size_t k = 0; k < fill.row_columns.size(); ++k) left.push_back(static_cast<std::int32_t>(k));
+    std::vector<std::int32_t> left(static_cast<std::size_t>(size));
+    std::iota(left.begin(), left.end(), 0);
     std::size_t products = 0;
     while (!left.empty()) {
         const auto best = std::ranges::min_element(left, {}, [&](std::int32_t k) { return fill.cost(k); });
         products += fill.cost(*best);
         if (products > longest_list) return std::nullopt;
-        made.push_back(eliminate(fill, *best));
+        made.push_back(fill.eliminate(*best));
         left.erase(best);
     }
     return made;
@@ -116,71 +156,75 @@ std::int32_t size_of(const std::vector<std::int32_t>& values) {
 
 }  // namespace
 
-std::optional<StaticLu> StaticLu::analyse(const SparsePattern& pattern) {
-    if (pattern.rows > largest_size) return std::nullopt;
+std::shared_ptr<const StaticLu::Plan> StaticLu::analyse(const SparsePattern& pattern) {
+    if (pattern.rows > largest_size) return nullptr;
     Fill fill(pattern);
-    if (!diagonal_complete(fill)) return std::nullopt;
-    const auto steps = eliminations(fill);
-    if (!steps) return std::nullopt;
+    if (!fill.diagonal_complete()) return nullptr;
+    const auto steps = eliminations(fill, pattern.rows);
+    if (!steps) return nullptr;
     const Numbering number(*steps);
-    StaticLu made;
+    Plan made;
     for (const Elimination& step : *steps) {
-        made.pivots_.push_back({step.pivot, number.of(step.pivot, step.pivot), size_of(made.lower_rows_),
-                                size_of(made.upper_columns_), size_of(made.targets_)});
+        made.pivots.push_back({step.pivot, number.of(step.pivot, step.pivot), size_of(made.lower_rows),
+                               size_of(made.upper_columns), size_of(made.targets)});
         for (const auto i : step.lower_rows) {
-            made.lower_rows_.push_back(i);
-            made.lower_places_.push_back(number.of(i, step.pivot));
+            made.lower_rows.push_back(i);
+            made.lower_places.push_back(number.of(i, step.pivot));
         }
         for (const auto j : step.upper_columns) {
-            made.upper_columns_.push_back(j);
-            made.upper_places_.push_back(number.of(step.pivot, j));
+            made.upper_columns.push_back(j);
+            made.upper_places.push_back(number.of(step.pivot, j));
         }
         for (const auto i : step.lower_rows)
-            for (const auto j : step.upper_columns) made.targets_.push_back(number.of(i, j));
+            for (const auto j : step.upper_columns) made.targets.push_back(number.of(i, j));
     }
-    made.pivots_.push_back(
-        {0, 0, size_of(made.lower_rows_), size_of(made.upper_columns_), size_of(made.targets_)});
+    made.pivots.push_back(
+        {0, 0, size_of(made.lower_rows), size_of(made.upper_columns), size_of(made.targets)});
     for (std::int32_t j = 0; j < pattern.columns; ++j)
         for (auto e = pattern.column_starts[static_cast<std::size_t>(j)];
              e < pattern.column_starts[static_cast<std::size_t>(j) + 1]; ++e)
-            made.places_.push_back(number.of(pattern.row_indices[static_cast<std::size_t>(e)], j));
-    made.columns_ = number.columns();
-    made.values.resize(made.columns_.size());
-    made.reciprocals_.resize(steps->size());
-    made.largest_.resize(steps->size());
-    return made;
+            made.places.push_back(number.of(pattern.row_indices[static_cast<std::size_t>(e)], j));
+    made.columns = number.columns();
+    return std::make_shared<const Plan>(std::move(made));
 }
 
+StaticLu::StaticLu(std::shared_ptr<const Plan> plan)
+    : values(plan->columns.size()),
+      plan_(std::move(plan)),
+      reciprocals_(plan_->pivots.size() - 1),
+      largest_(plan_->pivots.size() - 1) {}
+
 bool StaticLu::factorise() {
+    const Plan& plan = *plan_;
     std::ranges::fill(largest_, 0.0);
     for (std::size_t e = 0; e < values.size(); ++e) {
-        double& largest = largest_[static_cast<std::size_t>(columns_[e])];
+        double& largest = largest_[static_cast<std::size_t>(plan.columns[e])];
         largest = std::max(largest, std::abs(values[e]));
     }
     double* a = values.data();
-    for (std::size_t k = 0; k + 1 < pivots_.size(); ++k) {
-        const Pivot& pivot = pivots_[k];
-        const Pivot& next = pivots_[k + 1];
+    for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k) {
+        const Pivot& pivot = plan.pivots[k];
+        const Pivot& next = plan.pivots[k + 1];
         const double diagonal = a[pivot.place];
         if (!(std::abs(diagonal) > 0)) return false;
         const double reciprocal = 1 / diagonal;
         reciprocals_[k] = reciprocal;
-        const std::int32_t* target = targets_.data() + pivot.target_begin;
+        const std::int32_t* target = plan.targets.data() + pivot.target_begin;
         const auto width = next.upper_begin - pivot.upper_begin;
-        const std::int32_t* upper = upper_places_.data() + pivot.upper_begin;
+        const std::int32_t* upper = plan.upper_places.data() + pivot.upper_begin;
         for (auto i = pivot.lower_begin; i < next.lower_begin; ++i, target += width) {
-            double& factor = a[lower_places_[static_cast<std::size_t>(i)]];
+            double& factor = a[plan.lower_places[static_cast<std::size_t>(i)]];
             factor *= reciprocal;
             for (std::int32_t j = 0; j < width; ++j) a[target[j]] -= factor * a[upper[j]];
         }
     }
     // Entries of U against the largest of their column before; those of L are the pivot's share of its row.
-    for (std::size_t k = 0; k + 1 < pivots_.size(); ++k) {
-        const double diagonal = std::abs(a[pivots_[k].place]);
-        if (!(diagonal <= most_growth * largest_[static_cast<std::size_t>(pivots_[k].row)])) return false;
-        for (auto j = pivots_[k].upper_begin; j < pivots_[k + 1].upper_begin; ++j) {
-            const double entry = std::abs(a[upper_places_[static_cast<std::size_t>(j)]]);
-            const auto column = static_cast<std::size_t>(upper_columns_[static_cast<std::size_t>(j)]);
+    for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k) {
+        const double diagonal = std::abs(a[plan.pivots[k].place]);
+        if (!(diagonal <= most_growth * largest_[static_cast<std::size_t>(plan.pivots[k].row)])) return false;
+        for (auto j = plan.pivots[k].upper_begin; j < plan.pivots[k + 1].upper_begin; ++j) {
+            const double entry = std::abs(a[plan.upper_places[static_cast<std::size_t>(j)]]);
+            const auto column = static_cast<std::size_t>(plan.upper_columns[static_cast<std::size_t>(j)]);
             if (!(entry <= most_growth * largest_[column])) return false;
         }
     }
@@ -188,38 +232,40 @@ bool StaticLu::factorise() {
 }
 
 void StaticLu::solve_one(double* x) const {
+    const Plan& plan = *plan_;
     const double* a = values.data();
-    const std::size_t n = pivots_.size() - 1;
+    const std::size_t n = plan.pivots.size() - 1;
     for (std::size_t k = 0; k < n; ++k) {
-        const double value = x[pivots_[k].row];
-        for (auto i = pivots_[k].lower_begin; i < pivots_[k + 1].lower_begin; ++i)
-            x[lower_rows_[static_cast<std::size_t>(i)]] -=
-                a[lower_places_[static_cast<std::size_t>(i)]] * value;
+        const double value = x[plan.pivots[k].row];
+        for (auto i = plan.pivots[k].lower_begin; i < plan.pivots[k + 1].lower_begin; ++i)
+            x[plan.lower_rows[static_cast<std::size_t>(i)]] -=
+                a[plan.lower_places[static_cast<std::size_t>(i)]] * value;
     }
     for (std::size_t k = n; k-- > 0;) {
-        double value = x[pivots_[k].row];
-        for (auto j = pivots_[k].upper_begin; j < pivots_[k + 1].upper_begin; ++j)
-            value -= a[upper_places_[static_cast<std::size_t>(j)]] *
-                     x[upper_columns_[static_cast<std::size_t>(j)]];
-        x[pivots_[k].row] = value * reciprocals_[k];
+        double value = x[plan.pivots[k].row];
+        for (auto j = plan.pivots[k].upper_begin; j < plan.pivots[k + 1].upper_begin; ++j)
+            value -= a[plan.upper_places[static_cast<std::size_t>(j)]] *
+                     x[plan.upper_columns[static_cast<std::size_t>(j)]];
+        x[plan.pivots[k].row] = value * reciprocals_[k];
     }
 }
 
 void StaticLu::solve(double* x, std::size_t count) const {
     if (count == 1) return solve_one(x);
+    const Plan& plan = *plan_;
     const double* a = values.data();
-    const std::size_t n = pivots_.size() - 1;
+    const std::size_t n = plan.pivots.size() - 1;
     const auto row = [&](std::int32_t i) { return x + static_cast<std::size_t>(i) * count; };
     const auto take = vector_loops().take;
     for (std::size_t k = 0; k < n; ++k)
-        for (auto i = pivots_[k].lower_begin; i < pivots_[k + 1].lower_begin; ++i)
-            take(row(lower_rows_[static_cast<std::size_t>(i)]), row(pivots_[k].row),
-                 a[lower_places_[static_cast<std::size_t>(i)]], count);
+        for (auto i = plan.pivots[k].lower_begin; i < plan.pivots[k + 1].lower_begin; ++i)
+            take(row(plan.lower_rows[static_cast<std::size_t>(i)]), row(plan.pivots[k].row),
+                 a[plan.lower_places[static_cast<std::size_t>(i)]], count);
     for (std::size_t k = n; k-- > 0;) {
-        double* here = row(pivots_[k].row);
-        for (auto j = pivots_[k].upper_begin; j < pivots_[k + 1].upper_begin; ++j)
-            take(here, row(upper_columns_[static_cast<std::size_t>(j)]),
-                 a[upper_places_[static_cast<std::size_t>(j)]], count);
+        double* here = row(plan.pivots[k].row);
+        for (auto j = plan.pivots[k].upper_begin; j < plan.pivots[k + 1].upper_begin; ++j)
+            take(here, row(plan.upper_columns[static_cast<std::size_t>(j)]),
+                 a[plan.upper_places[static_cast<std::size_t>(j)]], count);
         for (std::size_t c = 0; c < count; ++c) here[c] *= reciprocals_[k];
     }
 }

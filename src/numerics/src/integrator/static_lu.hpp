@@ -3,9 +3,7 @@
 #include <strandline/numerics/sparse_matrix.hpp>
 
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <utility>
+#include <memory>
 #include <vector>
 
 namespace strandline::numerics {
@@ -15,11 +13,21 @@ namespace strandline::numerics {
 /// method for the matrices I - g J of kinetics; refuses where a column grows, which asks for other pivots.
 class StaticLu {
 public:
-    /// Nothing when a diagonal entry is missing or the list would be too long.
-    static std::optional<StaticLu> analyse(const SparsePattern& pattern);
+    struct Pivot {
+        std::int32_t row = 0, place = 0;
+        std::int32_t lower_begin = 0, upper_begin = 0, target_begin = 0;
+    };
+    /// What the pattern alone decides.
+    struct Plan {
+        std::vector<Pivot> pivots;  // in their order, and one past the last
+        std::vector<std::int32_t> lower_places, lower_rows, upper_places, upper_columns, targets;
+        std::vector<std::int32_t> places;   // of each entry of the pattern, in the values
+        std::vector<std::int32_t> columns;  // of each value
+    };
+    /// Null when a diagonal entry is missing or the list would be too long.
+    static std::shared_ptr<const Plan> analyse(const SparsePattern& pattern);
 
-    /// Where entry e of the pattern is in `values`.
-    const std::vector<std::int32_t>& places() const { return places_; }
+    explicit StaticLu(std::shared_ptr<const Plan> plan);
     std::vector<double> values;
 
     /// False when a pivot vanishes or the elimination grows.
@@ -28,16 +36,9 @@ public:
     void solve(double* x, std::size_t count) const;
 
 private:
-    struct Pivot {
-        std::int32_t row = 0, place = 0;
-        std::int32_t lower_begin = 0, upper_begin = 0, target_begin = 0;
-    };
     void solve_one(double* x) const;
 
-    std::vector<Pivot> pivots_;  // in their order, and one past the last
-    std::vector<std::int32_t> lower_places_, lower_rows_, upper_places_, upper_columns_, targets_;
-    std::vector<std::int32_t> places_;
-    std::vector<std::int32_t> columns_;  // of each value
+    std::shared_ptr<const Plan> plan_;
     std::vector<double> reciprocals_, largest_;
 };
 

@@ -12,6 +12,8 @@
 
 namespace strandline::numerics {
 
+struct NewtonPlan;
+
 /// M x' = f(t, x), where M is the identity or a constant matrix some of whose rows are empty: their rates are
 /// zero at every time and determine, with the other rows, all x' (a differential-algebraic system of index
 /// 1). By backward differentiation formulas with variable step and order: docs/process/integration.md.
@@ -38,7 +40,12 @@ struct InitialValueProblem {
     /// the part that goes through the state.
     std::size_t sensitivity_count = 0;
     std::function<bool(double time, const double* state, double* values)> parameter_derivatives;
+    /// From plan_newton, where many integrators are made for one pattern and M; else each makes its own.
+    std::shared_ptr<const NewtonPlan> plan;
 };
+
+/// The order of elimination for the pattern and M of a problem; may be shared by threads.
+std::shared_ptr<const NewtonPlan> plan_newton(const InitialValueProblem& problem);
 
 struct IntegratorOptions {
     double relative = 1e-6;
