@@ -61,28 +61,25 @@ public:
 private:
     template <class Function>
     void unary(const Run& run, Function function) {
-        for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double a = slots_[next_->a];
-            slots_[next_->result] = function(a);
-        }
+        double* const slots = slots_;
+        for (const Instruction& each : next(run)) slots[each.result] = function(slots[each.a]);
     }
 
     template <class Function>
     void binary(const Run& run, Function function) {
-        for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double a = slots_[next_->a];
-            const double b = slots_[next_->b];
-            slots_[next_->result] = function(a, b);
-        }
+        double* const slots = slots_;
+        for (const Instruction& each : next(run)) slots[each.result] = function(slots[each.a], slots[each.b]);
     }
 
     void select(const Run& run) {
-        for (const Instruction* end = next_ + run.count; next_ != end; ++next_) {
-            const double a = slots_[next_->a];
-            const double b = slots_[next_->b];
-            const double c = slots_[next_->c];
-            slots_[next_->result] = a != 0 ? b : c;
-        }
+        double* const slots = slots_;
+        for (const Instruction& each : next(run))
+            slots[each.result] = slots[each.a] != 0 ? slots[each.b] : slots[each.c];
+    }
+
+    std::span<const Instruction> next(const Run& run) {
+        next_ += run.count;
+        return {next_ - run.count, run.count};
     }
 
     const Instruction* next_;
@@ -90,7 +87,8 @@ private:
 };
 
 /// Constants and inputs to their slots, `lanes` of each.
-void fill_slots(const ProgramCode& code, const double* inputs, std::size_t lanes, double* at) {
+template <std::size_t lanes>
+void fill_slots(const ProgramCode& code, const double* inputs, double* at) {
     for (const double constant : code.constants) at = std::fill_n(at, lanes, constant);
     for (const std::uint32_t input : code.used_inputs) at = std::copy_n(inputs + input * lanes, lanes, at);
 }
@@ -100,7 +98,7 @@ void fill_slots(const ProgramCode& code, const double* inputs, std::size_t lanes
 void interpret(const ProgramCode& code, const double* inputs, double* outputs) {
     thread_local std::vector<double> memory;
     double* const slots = aligned_place(memory, code.slots);
-    fill_slots(code, inputs, 1, slots);
+    fill_slots<1>(code, inputs, slots);
     Machine machine(code, slots);
     for (const Run& run : code.runs) machine.run(run);
     for (const std::uint32_t slot : code.outputs) *outputs++ = slots[slot];
@@ -110,7 +108,7 @@ void interpret_lanes(const ProgramCode& code, const double* inputs, double* outp
     thread_local std::vector<double> memory;
     constexpr std::size_t lanes = Program::lanes;
     double* const slots = aligned_place(memory, code.slots * lanes);
-    fill_slots(code, inputs, lanes, slots);
+    fill_slots<lanes>(code, inputs, slots);
     run_lanes(code, slots);
     for (const std::uint32_t slot : code.outputs) outputs = std::copy_n(slots + slot * lanes, lanes, outputs);
 }

@@ -79,6 +79,7 @@ struct NativeCode::Engine {
         compiler = make_compiler(llvm, width);
         if (!compiler) return false;
         if (lanes > 1) shape.width = width;
+        if (lanes > 1 && width < 4) return false;  // the interpreter's vectors are then no slower
         const LLVMOrcThreadSafeContextRef shared = llvm.LLVMOrcCreateNewThreadSafeContext();
         const LLVMContextRef context = llvm.LLVMOrcThreadSafeContextGetContext(shared);
         const LLVMModuleRef module = llvm.LLVMModuleCreateWithNameInContext("program", context);

@@ -213,7 +213,7 @@ TEST_CASE("program: random graphs have the values of their definition") {
 TEST_CASE("program: native code and eight lanes give the interpreter's bits") {
     if (!native_code_available()) MESSAGE("no LLVM on this machine: the interpreter beside itself");
     std::mt19937 random(2);
-    for (int trial = 0; trial < 25; ++trial) {
+    for (int trial = 0; trial < 12; ++trial) {
         const Random made(random, 20 + random() % 900, false, trial % 2 == 0);
         const Program plain_program(made.graph, made.nodes, input_count, Execution::interpreted);
         const Program native(made.graph, made.nodes, input_count, Execution::native);
@@ -384,7 +384,7 @@ TEST_CASE("program: the order of building changes nothing but the last bits") {
 
 TEST_CASE("program: automatic execution compiles in time and keeps every bit, with several threads") {
     std::mt19937 random(5);
-    const Random made(random, 3000, false);
+    const Random made(random, 1200, false, false);
     const Program program(made.graph, made.nodes, input_count);
     const std::vector<double> expected = evaluated(program, made.point);
     CHECK(!program.native());
@@ -397,7 +397,7 @@ TEST_CASE("program: automatic execution compiles in time and keeps every bit, wi
         });
     for (std::thread& thread : threads) thread.join();
     CHECK(different == std::vector<std::size_t>(4, 0));
-    for (int k = 0; k < 6000 && !program.native(); ++k) evaluated(program, made.point);
+    for (int k = 0; k < 60'000 && !program.native(); ++k) evaluated(program, made.point);
     CHECK(program.native() == native_code_available());
 }
 
