@@ -1,6 +1,7 @@
 #include <strandline/process/operations.hpp>
 
 #include "likelihood/likelihood_operation.hpp"
+#include "check/check_operation.hpp"
 #include "simulate/simulate_operation.hpp"
 
 namespace strandline::process {
@@ -8,6 +9,7 @@ namespace strandline::process {
 std::vector<operation::Operation> operations() {
     return {
         // clang-format off
+        check_operation(),
         simulate_operation(),
         likelihood_operation(),
         // clang-format on

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace strandline::domain {
@@ -129,5 +130,10 @@ struct KineticModel {
     std::map<std::string, KineticUnit> units;  // by id of the definition, base units not among them
     bool operator==(const KineticModel&) const = default;
 };
+
+/// A unit that SBML has a name for: "mole", "litre"; nothing for any other name.
+std::optional<KineticUnit> base_unit(std::string_view name);
+/// What the model means by the name of a unit: a definition of its own, else the base unit.
+std::optional<KineticUnit> find_unit(const KineticModel& model, std::string_view name);
 
 }  // namespace strandline::domain
