@@ -43,8 +43,8 @@ Result<Node> SystemBuilder::history_of_input(std::uint32_t input) {
     const Entity& entity = index_.entities[number];
     if (!entity.initial) return as_is;
     STRANDLINE_TRY(const Node value, before_start([&] { return formula(*entity.initial); }));
-    STRANDLINE_TRY(const Values own, values(number));
-    STRANDLINE_TRY(const Node before, history(graph_.multiply(value, own.scale)));
+    STRANDLINE_TRY(const Node scale, entity.means_amount() ? Result<Node>(graph_.one()) : size_of(entity));
+    STRANDLINE_TRY(const Node before, history(graph_.multiply(value, scale)));
     if (depends_on_time(graph_, before)) histories_[input] = before;
     return *histories_[input];
 }

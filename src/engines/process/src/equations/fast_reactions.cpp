@@ -9,6 +9,9 @@ namespace {
 
 using numerics::ExpressionGraph;
 
+/// What relaxes more slowly than this, per unit of time, is not fast.
+constexpr double slowest = 1e-9;
+
 /// Columns of a matrix of numbers that depend on none before them, and how the others are made of these:
 /// column j = sum over k of weights[j][k] * column basis[k].
 struct ColumnBasis {
@@ -55,11 +58,12 @@ std::optional<std::vector<Node>> solve(ExpressionGraph& graph, std::vector<std::
     const auto vanishes = [&](Node x) { return graph.is_constant(x, 0); };
     std::vector<std::uint8_t> row_done(n, 0), column_done(n, 0);
     std::vector<std::pair<std::size_t, std::size_t>> pivots;
-    // A fast reaction that is switched off has no equilibrium, and no flux either.
+    // A fast reaction that is switched off, or about to be, has no equilibrium, and no flux either.
     const auto quotient = [&](Node above, Node below) {
         if (graph.at(below).kind == numerics::NodeKind::constant) return graph.divide(above, below);
-        return graph.select(graph.binary(numerics::NodeKind::equal, below, graph.zero()), graph.zero(),
-                            graph.divide(above, below));
+        const Node slow = graph.binary(numerics::NodeKind::less, graph.unary(numerics::NodeKind::abs, below),
+                                       graph.constant(slowest));
+        return graph.select(slow, graph.zero(), graph.divide(above, below));
     };
     const auto count = [&](std::size_t i, std::size_t j) {
         std::size_t in_row = 0, in_column = 0;

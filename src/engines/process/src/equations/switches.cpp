@@ -87,6 +87,12 @@ std::optional<Node> gap_of(ExpressionGraph& graph, Node node) {
     }
 }
 
+Node reversed(ExpressionGraph& graph, Node gap) {
+    const ExpressionGraph::Operation operation = graph.at(gap);
+    return operation.kind == NodeKind::subtract ? graph.subtract(operation.b, operation.a)
+                                                : graph.negate(gap);
+}
+
 }  // namespace
 
 std::vector<Switch> find_switches(const Equations& equations, ExpressionGraph& graph,
@@ -98,14 +104,14 @@ std::vector<Switch> find_switches(const Equations& equations, ExpressionGraph& g
     for (std::size_t i = 0; i < reached.size(); ++i) {
         if (!reached[i]) continue;
         const auto gap = gap_of(graph, static_cast<Node>(i));
-        if (!gap || seen.contains(*gap) || seen.contains(graph.negate(*gap))) continue;
+        if (!gap || seen.contains(*gap)) continue;
         const auto inputs = graph.inputs_of(std::span(&*gap, 1));
         const bool on_time = !inputs.empty() && inputs.front() == 0;
         const bool on_more = std::ranges::any_of(inputs, [&](std::uint32_t input) {
             return (input > 0 && input < first_held) || input >= first_delayed;
         });
         if (!on_time && !on_more) continue;  // held values alone change with events only
-        seen.insert(*gap);
+        seen.insert({*gap, reversed(graph, *gap)});
         Switch found{.gap = *gap, .timed = false, .slope = graph.zero()};
         if (const auto b = on_more ? std::nullopt : slope(graph, *gap)) {
             found.timed = true;

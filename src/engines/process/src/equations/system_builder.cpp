@@ -129,9 +129,10 @@ Result<void> SystemBuilder::build() {
     for (const std::uint32_t i : index_.held) equations_.held_ids.push_back(index_.entities[i].id);
     STRANDLINE_CHECK(build_quantities());
     STRANDLINE_CHECK(build_rates());
+    std::vector<Node> roots = equations_.rates;  // fluxes of fast reactions turn where their rates do
     STRANDLINE_CHECK(build_fast());
     STRANDLINE_CHECK(build_events());
-    std::vector<Node> roots = equations_.rates;
+    roots.insert(roots.end(), equations_.relaxation.begin(), equations_.relaxation.end());
     for (const EventEquations& event : equations_.events) roots.push_back(event.trigger);
     equations_.switches = find_switches(equations_, graph_, roots);
     return {};
