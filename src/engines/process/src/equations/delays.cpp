@@ -42,7 +42,9 @@ Result<Node> SystemBuilder::history_of_input(std::uint32_t input) {
         input < first_held ? index_.states[input - 1] : index_.held[input - first_held];
     const Entity& entity = index_.entities[number];
     if (!entity.initial) return as_is;
+    drawn_before_start_ = false;
     STRANDLINE_TRY(const Node value, before_start([&] { return formula(*entity.initial); }));
+    if (drawn_before_start_) return as_is;  // drawn once, at the start
     STRANDLINE_TRY(const Node scale, entity.means_amount() ? Result<Node>(graph_.one()) : size_of(entity));
     STRANDLINE_TRY(const Node before, history(graph_.multiply(value, scale)));
     if (depends_on_time(graph_, before)) histories_[input] = before;

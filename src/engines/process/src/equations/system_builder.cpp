@@ -118,6 +118,10 @@ Result<Node> SystemBuilder::law(const domain::KineticReaction& reaction) {
 }
 
 Result<Node> SystemBuilder::draw(const std::string& distribution, std::vector<Node> arguments) {
+    if (before_start_) {
+        drawn_before_start_ = true;
+        return graph_.zero();
+    }
     const auto number = static_cast<std::uint32_t>(equations_.draws.size());
     equations_.draws.push_back({distribution, std::move(arguments)});
     const auto before = 1 + index_.states.size() + index_.held.size() + delayed_count_;

@@ -78,6 +78,7 @@ private:
     FormulaTranslator translator_;
     // An entity's, and what they were before the start.
     std::vector<std::optional<Values>> values_, values_before_;
+    bool drawn_before_start_ = false;
     bool before_start_ = false;                    // what formulas are being translated for
     std::vector<std::optional<Node>> rates_;       // a state
     std::vector<std::vector<Change>> changes_;     // an entity
