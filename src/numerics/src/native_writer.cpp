@@ -3,6 +3,7 @@
 #ifdef STRANDLINE_HAS_LLVM
 
 #include "lane_functions.hpp"
+#include "native_calls.hpp"
 #include "operation_value.hpp"
 
 #include <strandline/numerics/program.hpp>
@@ -20,37 +21,6 @@ constexpr std::size_t operations_per_function = 128;
 constexpr std::uint32_t none = ~std::uint32_t{0};
 
 enum Table : std::uint32_t { zero, one, minus_zero };
-
-void each_lane(UnaryFunction function, const double* a, double* result) {
-    for (std::size_t lane = 0; lane < Program::lanes; ++lane) result[lane] = function(a[lane]);
-}
-
-void each_lane_of_two(BinaryFunction function, const double* a, const double* b, double* result) {
-    for (std::size_t lane = 0; lane < Program::lanes; ++lane) result[lane] = function(a[lane], b[lane]);
-}
-
-BinaryFunction called_binary(NodeKind kind) {
-    if (kind == NodeKind::minimum) return minimum_of;
-    if (kind == NodeKind::maximum) return maximum_of;
-    return binary_function(kind);
-}
-
-const char* intrinsic_of(NodeKind kind) {
-    switch (kind) {
-    case NodeKind::sqrt:
-        return "llvm.sqrt";
-    case NodeKind::floor:
-        return "llvm.floor";
-    case NodeKind::ceil:
-        return "llvm.ceil";
-    default:
-        return nullptr;
-    }
-}
-
-bool is_call(NodeKind kind) {
-    return !intrinsic_of(kind) && (unary_function(kind) || called_binary(kind)) && kind != NodeKind::sign;
-}
 
 /// One vector, or the several that make up all lanes.
 using Parts = std::array<LLVMValueRef, Program::lanes>;
