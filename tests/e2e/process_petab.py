@@ -85,7 +85,7 @@ def maths_cases(path):
     return [(re.sub(r'^"(.*)"$', r"\1", expression.strip()), expected.strip()) for expression, expected in pairs]
 
 
-TOY = """<?xml version="1.0"?><sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1"><model id="m">
+TOY = """<?xml version="1.0" encoding="UTF-8"?><sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1"><model id="m">
 <listOfParameters><parameter id="k" value="1" constant="true"/></listOfParameters></model></sbml>"""
 
 

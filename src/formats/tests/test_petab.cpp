@@ -29,7 +29,7 @@ struct Files {
     }
 };
 
-const char* const model = R"(<?xml version="1.0"?>
+const char* const model = R"(<?xml version="1.0" encoding="UTF-8"?>
 <sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1"><model id="m">
 <listOfCompartments><compartment id="cell" size="1" constant="false"/></listOfCompartments>
 <listOfSpecies><species id="A" compartment="cell" initialConcentration="1" hasOnlySubstanceUnits="false"

@@ -207,10 +207,10 @@ private:
     Formula call(std::string_view word, std::size_t begin) {
         const petab::MathFunction* function = petab::math_function(word);
         if (!function) {
-            std::vector<std::string> known = petab::math_function_names();
             refuse(begin, word.size(), "a function of PEtab", word,
                    "see the functions that PEtab 2 lists; those of the model cannot be called");
-            if (wrong_) wrong_ = std::move(*wrong_).candidates(nearest(word, known));
+            Error named = std::move(*wrong_).candidates(nearest(word, petab::math_function_names()));
+            wrong_ = std::move(named);
             return {};
         }
         std::vector<Formula> given = arguments();
