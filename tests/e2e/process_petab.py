@@ -167,8 +167,6 @@ class Shifted:
         """The central difference of fourth order whose step suits it best."""
         best = math.inf
         for step in (1e-2, 1e-3, 1e-4):
-            if self.yaml.stem in UNSTABLE:
-                step /= 10
             llh = lambda by: self.evaluate({id: base[id] + by * direction.get(id, 0.0) for id in base})["llh"]
             simple, double = (llh(step) - llh(-step)) / (2 * step), (llh(2 * step) - llh(-2 * step)) / (4 * step)
             difference = (4 * simple - double) / 3
@@ -183,7 +181,8 @@ PRECISE = ("--relative-tolerance", "1e-10", "--absolute-tolerance", "1e-14")
 MOST_PARAMETERS = 30        # of larger problems: random directions through all of them, and some one by one
 
 
-UNSTABLE = {"Crauste_CellSystems2017"}      # a little away from its parameters it explodes in finite time
+# Crauste's model explodes in finite time at parameters a 1e-5 away from the published ones: with less growth it is tame.
+FARTHER = {"Crauste_CellSystems2017": {"rho_E": -0.6, "rho_P": -0.6}}
 
 
 def agrees(difference, gradient, floor, tolerance=1e-3):
@@ -196,7 +195,7 @@ def test_gradients_against_differences(env):
     for name, yaml in benchmark_problems(env).items():
         ids = list(likelihood(env, yaml, "--gradient")["gradient"])
         problem = Shifted(env, yaml)
-        base = {id: 0.0 if name in UNSTABLE else chance.uniform(-0.05, 0.05) for id in ids}
+        base = {id: FARTHER.get(name, {}).get(id, 0.0 if name in FARTHER else chance.uniform(-0.05, 0.05)) for id in ids}
         gradient = {id: slope * problem.unit(id) for id, slope in problem.evaluate(base, "--gradient")["gradient"].items()}
         floor = 1e-4 * max(map(abs, gradient.values()))
         directions = [{id: 1.0} for id in ids]
