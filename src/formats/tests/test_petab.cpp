@@ -168,7 +168,7 @@ TEST_CASE("tables with carriage returns, a mark, quotes and empty ends read alik
 
 TEST_CASE("what is wrong in a problem is placed") {
     const Files one = version_1(), two = version_2();
-    CHECK(wrong(one, "d.tsv", "\t0.5\n", "\t\n") == "petab.placeholder d.tsv:2:22");
+    CHECK(wrong(one, "d.tsv", "\t0.5\n", "\t\n") == "petab.placeholder d.tsv:2:21");
     CHECK(wrong(one, "d.tsv", "3\tsd", "3;4\tsd").starts_with("petab.placeholder d.tsv:3:"));
     CHECK(wrong(one, "d.tsv", "3\tsd", "3\tsdd").starts_with("petab.unknown_parameter d.tsv:3:"));
     CHECK(wrong(one, "d.tsv", "obs\t\tc0", "obs\t\tc9") == "petab.unknown_condition d.tsv:2:6");
