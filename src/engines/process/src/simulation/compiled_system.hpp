@@ -44,6 +44,11 @@ struct CompiledEvent {
     Derivatives delay_by, values_by, formulas_by, scales_by;
 };
 
+struct CompiledDraw {
+    std::string distribution;
+    Expressions arguments;
+};
+
 struct CompiledSystem::Parts {
     Equations equations;
     bool sensitivities = false;
@@ -62,6 +67,7 @@ struct CompiledSystem::Parts {
     Expressions timed;                                         // gap and slope of each timed one
     bool free_in_time = false;  // a free gap moves with time alone: no error control sees it
     std::vector<CompiledEvent> events;
+    std::vector<CompiledDraw> draws;
     Expressions lags, delayed,
         before_start;  // of delay(): how far back, of what, and of what before the start
 

@@ -1,4 +1,5 @@
 #include "simulation/inputs.hpp"
+#include "stochastic/distributions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,21 @@ const double* Inputs::at(double time, const double* states) {
     std::copy_n(states, parts_.equations.state_ids.size(), inputs_.begin() + 1);
     if (delays()) look_back(time);
     return inputs_.data();
+}
+
+std::string Inputs::draw(double time, const double* states, RandomStream& random) {
+    if (parts_.draws.empty()) return {};
+    at(time, states);
+    std::vector<double> arguments;
+    for (std::size_t i = 0; i < parts_.draws.size(); ++i) {
+        const CompiledDraw& draw = parts_.draws[i];
+        arguments.resize(draw.arguments.size());
+        draw.arguments.evaluate(inputs_.data(), arguments.data());
+        double& drawn = inputs_[parts_.equations.draw_input(i)];
+        drawn = sample(draw.distribution, arguments, random);
+        if (std::isnan(drawn)) return draw.distribution;
+    }
+    return {};
 }
 
 void Inputs::look_back(double time) {

@@ -2,6 +2,7 @@
 
 #include "simulation/compiled_system.hpp"
 #include "simulation/delay_history.hpp"
+#include "stochastic/random_stream.hpp"
 
 #include <functional>
 #include <vector>
@@ -18,6 +19,9 @@ public:
     void freeze(double time, const double* states);
     /// Valid until the next call.
     const double* at(double time, const double* states);
+
+    /// Draws the random numbers anew. The distribution whose arguments at this moment make it none, or empty.
+    std::string draw(double time, const double* states, RandomStream& random);
 
     bool delays() const { return parts_.lags.size() > 0; }
     /// The least lag at a moment: no step may be longer.

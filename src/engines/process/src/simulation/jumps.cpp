@@ -18,6 +18,12 @@ bool Run::settle() {
     return why.empty() || fail(why);
 }
 
+/// The random numbers that the assignments of an event use.
+bool Run::draw() {
+    const std::string wrong = inputs_.draw(now_.time, now_.states.data(), random_);
+    return wrong.empty() || fail(format("no number can be drawn from {} with its arguments", wrong));
+}
+
 /// The history of the integrator does not hold any more.
 void Run::restart() {
     fresh_ = false;
@@ -111,6 +117,7 @@ bool Run::trigger(std::uint32_t number) {
     const EventEquations& event = parts_.equations.events[number];
     const CompiledEvent& compiled = parts_.events[number];
     double delay = 0;
+    if (!draw()) return false;
     const double* here = inputs_.at(now_.time, now_.states.data());
     compiled.delay.evaluate(here, &delay);
     if (!(delay >= 0)) return fail(format("the delay of event {} is {}", event.id, delay), event.id);
@@ -156,6 +163,8 @@ bool Run::execute(const PendingEvent& pending) {
             by[e] = by[e] * scales[e % count] + values[e % count] * scales_by[e];
         for (std::size_t i = 0; i < count; ++i) values[i] *= scales[i];
     } else {
+        if (!draw()) return false;
+        here = inputs_.at(now_.time, now_.states.data());
         values.resize(count);
         compiled.values.evaluate(here, values.data());
         if (now_.directions > 0) by = JumpSensitivities::along(compiled.values_by, here, now_, shift_);

@@ -31,7 +31,8 @@ Run::Run(const CompiledSystem& system, SystemState from, const SimulationOptions
       inputs_(parts_, now_),
       algebraic_(parts_),
       jumps_(parts_, algebraic_),
-      queue_(parts_.equations, now_.triggers, options.seed) {}
+      queue_(parts_.equations, now_.triggers, options.seed),
+      random_(options.seed, 0) {}
 
 bool Run::fail(std::string what, std::string equation) {
     if (!made_.failure) made_.failure = {now_.time, std::move(what), std::move(equation)};
@@ -42,7 +43,7 @@ bool Run::begin() {
     if (now_.directions > 0 && inputs_.delays()) return fail("sensitivities do not go through delay()");
     if (now_.directions > 0 && parts_.relaxation.size() > 0)
         return fail("sensitivities do not go through fast reactions");
-    if (!settle()) return false;
+    if (!draw() || !settle()) return false;
     jumps_.settle(inputs_, now_, {});
     shift_.assign(now_.directions, 0);
     return handle_events();

@@ -57,6 +57,7 @@ private:
     bool settle();
     std::vector<double> velocity();
     void restart();
+    bool draw();
 
     const CompiledSystem::Parts& parts_;
     const SimulationOptions& options_;
@@ -66,6 +67,7 @@ private:
     AlgebraicRows algebraic_;
     JumpSensitivities jumps_;
     EventQueue queue_;
+    RandomStream random_;  // of the draws from distributions
     Watch watch_, watch_end_;
     std::vector<double> shift_;  // d (present moment) / d direction
     std::optional<TimedTurn> turn_;
