@@ -10,7 +10,8 @@ namespace {
 
 Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(number_text(value)); }
 
-/// As RFC 4180 has it, where an id needs it at all.
+}  // namespace
+
 std::string csv_text(const std::string& text) {
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
     std::string quoted = "\"";
@@ -20,8 +21,6 @@ std::string csv_text(const std::string& text) {
     }
     return quoted + '"';
 }
-
-}  // namespace
 
 std::string number_text(double value) {
     if (std::isnan(value)) return "NaN";

@@ -21,6 +21,9 @@ struct TimeCourse {
 /// The shortest digits that give the same double again; NaN, INF, -INF.
 std::string number_text(double value);
 
+/// As RFC 4180 has it, where an id needs it at all.
+std::string csv_text(const std::string& text);
+
 /// CSV; the first column is `time`.
 Result<void> write_csv(const TimeCourse& course, Sink& sink);
 /// {"time": […], "values": {"S1": […], …}}; what is not finite as the texts "NaN", "INF", "-INF".
