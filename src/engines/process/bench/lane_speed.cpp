@@ -1,0 +1,122 @@
+// Eight parameter sets at once beside one at a time.
+//
+//     lane_speed MODEL END STEPS [SETS]
+//
+// Sets differ by factors between 0.9 and 1.1 on every parameter. stdout: JSON, processor seconds a set: one
+// at a time by simulate(), the lanes with one set, and the lanes with all of them; largest difference of the
+// results.
+
+#include "lanes/lane_system.hpp"
+#include "simulate/columns.hpp"
+#include "simulate/start_state.hpp"
+#include "stochastic/random_stream.hpp"
+
+#include <strandline/formats/kinetic_model.hpp>
+#include <strandline/process/lanes.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+
+namespace {
+
+using namespace strandline;
+using namespace strandline::process;
+
+double processor_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double best_of(int repeats, const std::function<void()>& work) {
+    double best = 1e9;
+    for (int i = 0; i < repeats; ++i) {
+        const double began = processor_seconds();
+        work();
+        best = std::min(best, processor_seconds() - began);
+    }
+    return best;
+}
+
+template <class T>
+T need(Result<T> result) {
+    if (!result) {
+        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
+        std::exit(1);
+    }
+    return std::move(*result);
+}
+
+double difference(const std::vector<Trajectory>& one, const std::vector<Trajectory>& other) {
+    double largest = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        if (one[i].values.size() != other[i].values.size()) return INFINITY;
+        for (std::size_t k = 0; k < one[i].values.size(); ++k) {
+            const double a = one[i].values[k], b = other[i].values[k];
+            largest = std::max(largest, std::abs(a - b) / (1e-6 + std::max(std::abs(a), std::abs(b))));
+        }
+    }
+    return largest;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    if (count < 4) return 2;
+    const double end = std::atof(words[2]);
+    const int steps = std::atoi(words[3]), sets = count > 4 ? std::atoi(words[4]) : 64;
+    Context context;
+    const domain::KineticModel model =
+        need(formats::read_kinetic_model(need(Source::open(words[1])), context));
+    Equations made = need(equations(model));
+    std::vector<Node> observed;
+    for (const domain::KineticSpecies& species : model.species)
+        observed.push_back(made.quantities.find(species.id)->second.value);
+    std::vector<std::string> ids;
+    for (const domain::KineticParameter& parameter : model.parameters)
+        if (made.quantities.find(parameter.id)->second.setting >= 0) ids.push_back(parameter.id);
+    const StartValues start = need(StartValues::make(model, made, ids));
+    std::vector<SystemState> starts;
+    RandomStream random(1, 1);
+    for (int i = 0; i < sets; ++i) {
+        std::vector<double> settings = start.stated();
+        for (std::size_t k = 0; k < ids.size(); ++k)
+            settings[start.position(k)] *= 0.9 + 0.2 * random.uniform();
+        starts.push_back(start.at(0, settings, 0));
+    }
+    const CompiledSystem system(std::move(made), observed, false);
+    const double before = processor_seconds();
+    const LaneSystem lanes(system, observed);
+    const double compile = processor_seconds() - before;
+    std::vector<double> times;
+    for (int i = 0; i <= steps; ++i) times.push_back(end * i / steps);
+    std::vector<Trajectory> one_by_one(starts.size()), together, alone(starts.size());
+    const SimulationOptions options;
+    const double scalar = best_of(3, [&] {
+        for (std::size_t i = 0; i < starts.size(); ++i)
+            one_by_one[i] = simulate(system, starts[i], times, options, context);
+    });
+    LaneCounts counts;
+    const double eight = best_of(3, [&] {
+        counts = {};
+        together = simulate_all(lanes, starts, times, options, context, &counts);
+    });
+    const double single = best_of(1, [&] {
+        for (std::size_t i = 0; i < starts.size(); ++i)
+            alone[i] = simulate_all(lanes, std::span(starts).subspan(i, 1), times, options, context).front();
+    });
+    bool same = true;
+    for (std::size_t i = 0; i < starts.size(); ++i) same &= alone[i].values == together[i].values;
+    std::printf(
+        "{\"compile\": %.4f, \"scalar_us\": %.2f, \"one_lane_us\": %.2f, \"eight_lanes_us\": %.2f, "
+        "\"against_scalar\": %.2f, \"against_one_lane\": %.2f, \"attempts_of_a_lane\": %.1f, \"alone\": "
+        "%lld, "
+        "\"difference\": %.2g, \"bits_equal\": %s}\n",
+        compile, 1e6 * scalar / sets, 1e6 * single / sets, 1e6 * eight / sets, scalar / eight, single / eight,
+        static_cast<double>(counts.attempts) * 8 / sets, static_cast<long long>(counts.finished_alone),
+        difference(one_by_one, together), same ? "true" : "false");
+}
