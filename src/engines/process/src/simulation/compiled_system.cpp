@@ -145,7 +145,7 @@ void compile_events(Parts& parts) {
         parts.events.push_back(std::move(made));
     }
     for (const Draw& draw : equations.draws)
-        parts.draws.push_back({draw.distribution, Expressions(equations, draw.arguments, once)});
+        parts.draws.push_back({draw.distribution, expressions(parts, draw.arguments, once)});
 }
 
 void compile_delays(Parts& parts, Execution execution) {
