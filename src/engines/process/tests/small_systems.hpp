@@ -93,7 +93,7 @@ inline void check_sensitivities(const Equations& equations, const std::vector<No
     REQUIRE_MESSAGE(!found.failure, (found.failure ? found.failure->what : ""));
     for (std::size_t k = 0; k < directions; ++k) {
         const double value = k < states ? from.states[k] : from.held[k - states];
-        const double step = 2e-5 * std::max(1.0, std::abs(value));
+        const double step = 2e-4 * std::max(1.0, std::abs(value));
         SystemState less = from, more = from;
         (k < states ? less.states[k] : less.held[k - states]) -= step;
         (k < states ? more.states[k] : more.held[k - states]) += step;

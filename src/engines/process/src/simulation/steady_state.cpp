@@ -106,7 +106,7 @@ bool polish(const CompiledSystem::Parts& parts, const SimulationOptions& options
     Newton newton(parts, at);
     std::vector<double> states = at.states, change;
     for (int step = 0; step < newton_steps; ++step) {
-        if (!newton.step(states, 1e6 * elapsed, change)) return false;
+        if (!newton.step(states, 1e3 * elapsed, change)) return false;
         bool done = true;
         for (std::size_t i = 0; i < states.size(); ++i) {
             done &= std::abs(change[i]) <= 1e-3 * tolerance(options, states[i]);
@@ -124,7 +124,7 @@ bool polish(const CompiledSystem::Parts& parts, const SimulationOptions& options
 /// J S = -f_h S_h, with the conserved sums' sensitivities those that S has before: the same steps over S.
 bool polish_sensitivities(const CompiledSystem::Parts& parts, double elapsed, SystemState& at) {
     Newton newton(parts, at);
-    const double over = 1e6 * elapsed;
+    const double over = 1e3 * elapsed;
     if (!newton.factorise(at.states, over)) return false;
     const std::size_t size = at.states.size();
     const std::vector<double> by_held =
