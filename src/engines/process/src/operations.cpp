@@ -1,7 +1,7 @@
 #include <strandline/process/operations.hpp>
 
-#include "likelihood/likelihood_operation.hpp"
 #include "check/check_operation.hpp"
+#include "likelihood/likelihood_operation.hpp"
 #include "simulate/simulate_operation.hpp"
 
 namespace strandline::process {
