@@ -28,42 +28,50 @@ double QuadraticModel::change(std::span<const double> step) const {
     return dot(gradient_, step) + 0.5 * dot(step, times(step));
 }
 
-std::vector<double> QuadraticModel::least_within(double radius) const {
+QuadraticModel::Along QuadraticModel::at_shift(double shift) const {
     constexpr double singular = 1e-14;  // of the largest eigenvalue
     const std::size_t n = gradient_.size();
-    const double least = n == 0 ? 0 : std::max(eigen_.values.back(), 0.0) * singular;
-    const auto value = [&](std::size_t k) { return std::max(eigen_.values[k], 0.0); };
-    // |step|² at a shift, and its derivative over -2; without shift, directions of no curvature are left out
-    // only where the gradient does not see them.
+    double largest = 0;
+    for (const double value : eigen_.values) largest = std::max(largest, std::abs(value));
     const double seen = norm(gradient_) * singular;
-    std::vector<double> along(n);
-    const auto at_shift = [&](double shift) {
-        double slope = 0;
-        for (std::size_t k = 0; k < n; ++k) {
-            const double bottom = value(k) + shift;
-            along[k] = bottom > least || std::abs(turned_[k]) > seen ? -turned_[k] / bottom : 0;
-            slope += along[k] * along[k] / bottom;
-        }
-        return std::pair(norm(along), slope);
-    };
-    double length = at_shift(0).first;
-    if (!(length <= radius)) {
-        double low = 0, high = norm(gradient_) / radius, shift = high * 1e-3;
+    Along made{std::vector<double>(n), 0, 0};
+    for (std::size_t k = 0; k < n; ++k) {
+        const double value = std::abs(eigen_.values[k]) > largest * singular ? eigen_.values[k] : 0;
+        const double bottom = value + shift;
+        // Directions without curvature are left out where the gradient does not see them.
+        if (bottom <= largest * singular && std::abs(turned_[k]) <= seen) continue;
+        made.step[k] = -turned_[k] / bottom;
+        made.slope += made.step[k] * made.step[k] / bottom;
+    }
+    made.length = norm(made.step);
+    return made;
+}
+
+std::vector<double> QuadraticModel::least_within(double radius) const {
+    const std::size_t n = gradient_.size();
+    if (n == 0) return {};
+    const double bent_down = std::max(0.0, -eigen_.values[0]);
+    Along along = at_shift(bent_down > 0 ? bent_down * (1 + 1e-12) : 0);
+    if (!(along.length <= radius)) {
+        double low = bent_down, high = bent_down + norm(gradient_) / radius;
+        double shift = low + (high - low) * 1e-3;
         for (int i = 0; i < 100; ++i) {
-            const auto [l, slope] = at_shift(shift);
-            if (std::abs(l - radius) <= 1e-10 * radius) break;
-            (l > radius ? low : high) = shift;
+            along = at_shift(shift);
+            if (std::abs(along.length - radius) <= 1e-10 * radius) break;
+            (along.length > radius ? low : high) = shift;
             // Newton on 1/|step| - 1/radius, nearly straight in the shift.
-            shift += (l - radius) / radius * l * l / slope;
-            if (!(shift > low && shift < high)) shift = low > 0 ? std::sqrt(low * high) : high * 1e-3;
+            shift += (along.length - radius) / radius * along.length * along.length / along.slope;
+            if (!(shift > low && shift < high)) shift = low + (high - low) * (low > 0 ? 0.5 : 1e-3);
         }
-        length = norm(along);
-        if (length > radius)
-            for (double& each : along) each *= radius / length;
+        if (along.length > radius)
+            for (double& each : along.step) each *= radius / along.length;
+    } else if (bent_down > 0) {  // downhill both ways along the first eigenvector: to the edge
+        const double rest = radius * radius - along.length * along.length;
+        along.step[0] += std::copysign(std::sqrt(std::max(0.0, rest)), along.step[0]);
     }
     std::vector<double> step(n);
     for (std::size_t k = 0; k < n; ++k)
-        for (std::size_t i = 0; i < n; ++i) step[i] += along[k] * eigen_.vectors[k * n + i];
+        for (std::size_t i = 0; i < n; ++i) step[i] += along.step[k] * eigen_.vectors[k * n + i];
     return step;
 }
 

@@ -7,7 +7,7 @@
 
 namespace strandline::process {
 
-/// gradient's + s' curvature s / 2 with a curvature that has no negative eigenvalue.
+/// gradient's + s' curvature s / 2; the curvature is symmetric.
 class QuadraticModel {
 public:
     QuadraticModel(std::vector<double> gradient, std::vector<double> curvature);
@@ -23,6 +23,12 @@ public:
     const std::vector<double>& gradient() const { return gradient_; }
 
 private:
+    /// The step of (curvature + shift) step = -gradient, in the eigenvectors; slope = -(|step|²)' / 2.
+    struct Along {
+        std::vector<double> step;
+        double length = 0, slope = 0;
+    };
+    Along at_shift(double shift) const;
     std::vector<double> times(std::span<const double> vector) const;
 
     std::vector<double> gradient_, curvature_;

@@ -1,4 +1,5 @@
 #include "fit/bounded.hpp"
+#include "fit/missing_curvature.hpp"
 #include "fit/quadratic_model.hpp"
 
 #include <algorithm>
@@ -21,7 +22,11 @@ class TrustRegion {
 public:
     TrustRegion(const Cost& cost, Vector start, const Bounds& bounds, const OptimiserOptions& options,
                 const Context& context)
-        : cost_(cost), bounds_(bounds), options_(options), context_(context) {
+        : cost_(cost),
+          bounds_(bounds),
+          options_(options),
+          context_(context),
+          missing_(start.size()) {
         found_.at = std::move(start);
         move_inside(found_.at, bounds_, 1e-10);
     }
@@ -72,7 +77,7 @@ private:
         for (std::size_t i = 0; i < n; ++i) {
             gradient[i] = root_[i] * here_.gradient[i];
             for (std::size_t j = 0; j < n; ++j)
-                curvature[i * n + j] = root_[i] * here_.curvature[i * n + j] * root_[j];
+                curvature[i * n + j] = root_[i] * plain_curvature(i * n + j) * root_[j];
             curvature[i * n + i] += here_.gradient[i] * to.slope[i];
         }
         if (radius_ <= 0) {
@@ -82,6 +87,10 @@ private:
             if (!(radius_ > 0)) radius_ = 1;
         }
         model_.emplace(std::move(gradient), std::move(curvature));
+    }
+
+    double plain_curvature(std::size_t entry) const {
+        return here_.curvature[entry] + (corrected_ ? missing_.entries()[entry] : 0);
     }
 
     Step of_scaled(Vector scaled) const {
@@ -154,6 +163,17 @@ private:
         return of_scaled(std::move(scaled));
     }
 
+    /// With or without what the curvature misses: whichever would have foreseen the gain better (as Dennis,
+    /// Gay & Welsch do). True where that changes.
+    bool choose_model(const Step& step, double gain) {
+        if (!std::isfinite(gain)) return false;
+        const double share = 0.5 * missing_.along(step.plain) * (corrected_ ? -1 : 1);
+        const double now = std::abs(gain + step.change), other = std::abs(gain + step.change + share);
+        if (!(other < now / 1.5)) return false;
+        corrected_ = !corrected_;
+        return true;
+    }
+
     /// True where the step was taken.
     bool attempt(const Step& step) {
         Vector next = found_.at;
@@ -163,16 +183,24 @@ private:
         CostPoint there = evaluate(next, Order::value);
         const double gain = here_.cost - there.cost;
         const double ratio = std::isfinite(there.cost) ? gain / -step.change : -1;
+        const bool switched = choose_model(step, gain);
         if (ratio < 0.25)
             radius_ = 0.25 * length;
         else if (ratio > 0.75 && length > 0.95 * radius_)
             radius_ *= 2;
-        if (!(ratio > 1e-4) || !(gain > 0)) return false;
+        if (!(ratio > 1e-4) || !(gain > 0)) {
+            if (switched) {
+                radius_ = std::max(radius_, 0.5 * length);
+                set_model();
+            }
+            return false;
+        }
         there = evaluate(next, Order::curvature);
         if (!std::isfinite(there.cost)) {
             radius_ = 0.25 * length;
             return false;
         }
+        missing_.learn(found_.at, here_.gradient, next, there);
         small_gain_ = ratio > 0.25 && -step.change < options_.cost_tolerance * (1 + std::abs(here_.cost));
         found_.at = std::move(next);
         here_ = std::move(there);
@@ -187,6 +215,8 @@ private:
     CostPoint here_;
     Vector root_;  // of the distances to the bounds
     std::optional<QuadraticModel> model_;
+    MissingCurvature missing_;
+    bool corrected_ = false;
     double radius_ = 0;
     bool small_gain_ = false;
 };
