@@ -2,6 +2,7 @@
 import collections
 import concurrent.futures
 import csv
+import json
 import os
 import subprocess
 
@@ -75,3 +76,36 @@ def test_every_time_course_case(env):
     passing_known = sorted(set(known) - set(wrong))
     assert not set(wrong) - set(known) and not passing_known, "\n".join(lines + [f"listed as failing, but passes: {key}" for key in passing_known])
     return "\n".join(lines)
+
+
+def number(text):
+    return float(text.replace("INF", "inf").replace("NaN", "nan"))
+
+
+def flux_balance_difference(env, folder, case, path):
+    """What is wrong with the fluxes and the objective that `strain fba` finds for a file, or None."""
+    settings = dict(line.split(":", 1) for line in (folder / case / f"{case}-settings.txt").read_text().splitlines() if ":" in line)
+    absolute, relative = float(settings["absolute"]), float(settings["relative"])
+    with open(folder / case / f"{case}-results.csv", newline="") as file:
+        want = {name.strip(): number(text) for name, text in next(csv.DictReader(file)).items()}
+    answer = json.loads(env.run("strain", "fba", path, "-q", exit=None).stdout or "{}")
+    for name, value in want.items():
+        fluxes = answer.get("fluxes") or {}
+        found = fluxes.get(name, fluxes.get(name.removeprefix("R_"), answer.get("objective")))
+        if found is None:
+            if value == value:
+                return f"no {name}, which is {value}: {answer.get('status')}"
+        elif not abs(number(str(found)) - value) <= absolute + relative * abs(value):
+            return f"{name} is {found}, not {value}"
+    return None
+
+
+def test_flux_balance_cases_by_strain(env):
+    """The cases of the suite that are no time courses: they are the strain engine's."""
+    folder = unpacked(env)
+    with open(folder / "INDEX.tsv", newline="") as file:
+        cases = [row["case"] for row in csv.DictReader(file, delimiter="\t") if row["testType"] == "FluxBalanceSteadyState"]
+    files = [(case, path) for case in cases for path in sorted((folder / case).glob(f"{case}-sbml-l*v*.xml"))]
+    wrong = [(path.name, told) for case, path in files if (told := flux_balance_difference(env, folder, case, path))]
+    assert len(cases) == 23 and not wrong, "\n".join(f"{name}: {told}" for name, told in wrong)
+    return f"{len(cases)} cases, {len(files)} files"
