@@ -167,6 +167,18 @@ Error from_exception(std::string_view doing, const std::exception& exception) {
         .mend("this is a fault of ours; please report it with the command");
 }
 
+namespace {
+
+/// What an interrupted run leaves for one that goes on from there, where it was given a name.
+Result<void> keep_for_later(const Task& task, const Execution& execution) {
+    for (const Port& port : task.operation->outputs)
+        if (port.is_kept_when_interrupted && task.destinations.contains(port.name))
+            STRANDLINE_CHECK(execution.outputs.at(port.name).file->commit(true));
+    return {};
+}
+
+}  // namespace
+
 Result<Execution> execute(Session::State& session, const Task& task, Context& context) {
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     const auto began = std::chrono::system_clock::now();
@@ -180,8 +192,12 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
     }
     for (auto& [name, output] : execution.outputs) call.sinks[name] = output.file.get();
 
-    STRANDLINE_TRY(execution.answer, task.operation->run(call, context));
-    if (context.cancelled()) return fail(Error::interrupted());
+    auto answer = task.operation->run(call, context);
+    if (context.cancelled()) {
+        STRANDLINE_CHECK(keep_for_later(task, execution));
+        return fail(Error::interrupted());
+    }
+    STRANDLINE_TRY(execution.answer, std::move(answer));
     for (const BoundInput& input : task.inputs) STRANDLINE_CHECK(input.source->check_unchanged());
     for (auto& [name, output] : execution.outputs) {
         STRANDLINE_TRY(output.digest, output.file->digest());

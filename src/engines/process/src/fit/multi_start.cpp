@@ -88,9 +88,7 @@ private:
 }  // namespace
 
 std::vector<StartResult> multi_start(const Objective& objective, const FitOptions& options,
-                                     std::vector<StartResult> done,
-                                     const std::function<void(const StartResult&)>& finished,
-                                     Context& context) {
+                                     std::vector<StartResult> done, Context& context) {
     std::vector<std::vector<double>> points = start_points(objective, options.starts, options.seed);
     if (options.from_nominal && !points.empty()) points[0] = objective.nominal();
     std::vector<std::optional<StartResult>> results(points.size());
@@ -113,7 +111,7 @@ std::vector<StartResult> multi_start(const Objective& objective, const FitOption
         if (context.cancelled()) return;
         StartResult made = starts.run(open[i], points[open[i]]);
         const std::lock_guard guard(one_at_a_time);
-        if (!context.cancelled() && made.status != FitStatus::interrupted) finished(made);
+        if (context.cancelled()) return;  // it may have ended early
         results[open[i]] = std::move(made);
         context.progress("starts", ++count, results.size());
     });

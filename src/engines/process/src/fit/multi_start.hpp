@@ -3,7 +3,6 @@
 #include <strandline/process/fit.hpp>
 #include <strandline/process/likelihood.hpp>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,12 +31,10 @@ struct StartResult {
     std::string failure;  // in words, where it failed at the start
 };
 
-/// All starts, in the order of drawing; those of `done` are taken as they are. `finished` is called after
-/// each one more, one call at a time. Starts run side by side; results do not depend on their order.
+/// All starts, in the order of drawing; those of `done` are taken as they are. Starts run side by side;
+/// results do not depend on their order. When interrupted, those that were finished before.
 std::vector<StartResult> multi_start(const Objective& objective, const FitOptions& options,
-                                     std::vector<StartResult> done,
-                                     const std::function<void(const StartResult&)>& finished,
-                                     Context& context);
+                                     std::vector<StartResult> done, Context& context);
 
 /// Indices into the results, the best first; those without likelihood last.
 std::vector<std::size_t> best_first(const std::vector<StartResult>& results);

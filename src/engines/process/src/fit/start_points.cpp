@@ -1,5 +1,7 @@
 #include "fit/start_points.hpp"
 
+#include "fit/uncertainty.hpp"
+
 #include <strandline/process/fit.hpp>
 
 #include <algorithm>
@@ -10,17 +12,6 @@ namespace {
 
 using formats::PetabParameter;
 using Kind = formats::PetabPrior::Kind;
-
-/// The standard normal distribution function, inverted by bisection: exact enough for drawing, and the same
-/// everywhere.
-double normal_quantile(double probability) {
-    double low = -40, high = 40;
-    for (int i = 0; i < 100; ++i) {
-        const double middle = 0.5 * (low + high);
-        (0.5 * std::erfc(-middle / std::sqrt(2.0)) < probability ? low : high) = middle;
-    }
-    return 0.5 * (low + high);
-}
 
 double laplace_quantile(double probability) {
     return probability < 0.5 ? std::log(2 * probability) : -std::log(2 * (1 - probability));

@@ -80,12 +80,7 @@ private:
                 curvature[i * n + j] = root_[i] * plain_curvature(i * n + j) * root_[j];
             curvature[i * n + i] += here_.gradient[i] * to.slope[i];
         }
-        if (radius_ <= 0) {
-            Vector scaled(n);
-            for (std::size_t i = 0; i < n; ++i) scaled[i] = found_.at[i] / root_[i];
-            radius_ = norm(scaled);
-            if (!(radius_ > 0)) radius_ = 1;
-        }
+        if (radius_ <= 0) radius_ = options_.first_radius;
         model_.emplace(std::move(gradient), std::move(curvature));
     }
 

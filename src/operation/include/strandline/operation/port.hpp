@@ -40,6 +40,7 @@ struct Port {
     bool is_optional = false;
     bool is_repeated = false;
     bool is_binary = false;   // an output that is used as it stands: never compressed
+    bool is_kept_when_interrupted = false;  // an output that a later run can go on from
     bool takes_list = false;  // the words themselves may be given instead of a file: ldhA,adhE
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
@@ -83,6 +84,10 @@ struct Port {
     }
     Port&& repeated() && {
         is_repeated = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& kept_when_interrupted() && {
+        is_kept_when_interrupted = true;
         return static_cast<Port&&>(*this);
     }
     /// Also takes a list of words; the operation sees them one a line.

@@ -31,6 +31,8 @@ struct Bounds {
 
 struct OptimiserOptions {
     std::int32_t max_iterations = 1000;
+    /// Of the first trust region, in the scaled variables.
+    double first_radius = 1;
     /// Ends when a good model foresees less gain than this, relative to 1 + |cost|.
     double cost_tolerance = 1e-9;
     /// Ends when no component of the gradient, measured by the way to the bound it points to, is larger.
