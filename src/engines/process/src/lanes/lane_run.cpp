@@ -133,7 +133,10 @@ bool LaneRun::turned(std::size_t number, double time, const std::vector<LaneRow>
     for (std::size_t i = 0; i < here.size(); ++i) here[i] = states[i][number];
     Watch watch;
     look(scalar_, lane.inputs->at(time, here.data()), watch);
-    return watch.sides != lane.watch.sides;
+    // Truths that follow turn with these, or at the times of switches, where steps end.
+    const std::size_t count = scalar_.free_switches.size() + scalar_.events.size();
+    return !std::equal(watch.sides.begin(), watch.sides.begin() + static_cast<std::ptrdiff_t>(count),
+                       lane.watch.sides.begin());
 }
 
 /// The states as they are now, for all times up to this one.
