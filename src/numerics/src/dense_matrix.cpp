@@ -33,8 +33,7 @@ std::vector<double> solve_dense(std::span<const double> matrix, std::span<const 
         Eigen::Map<const Rows>(matrix.data(), index(n), index(n)));
     const double rcond = factors.rcond();
     if (!(rcond > 1e-16)) return {};
-    const Eigen::VectorXd solved =
-        factors.solve(Eigen::Map<const Eigen::VectorXd>(right.data(), index(n)));
+    const Eigen::VectorXd solved = factors.solve(Eigen::Map<const Eigen::VectorXd>(right.data(), index(n)));
     return {solved.data(), solved.data() + n};
 }
 

@@ -1,6 +1,8 @@
 #include <strandline/process/operations.hpp>
 
 #include "check/check_operation.hpp"
+#include "fit/fit_operation.hpp"
+#include "fit/profile_operation.hpp"
 #include "likelihood/likelihood_operation.hpp"
 #include "simulate/simulate_operation.hpp"
 
@@ -12,6 +14,8 @@ std::vector<operation::Operation> operations() {
         check_operation(),
         simulate_operation(),
         likelihood_operation(),
+        fit_operation(),
+        profile_operation(),
         // clang-format on
     };
 }

@@ -45,8 +45,7 @@ Reach reach(std::span<const double> at, std::span<const double> step, const Boun
         return std::numeric_limits<double>::infinity();
     };
     for (std::size_t i = 0; i < at.size(); ++i) made.fraction = std::min(made.fraction, allowed(i));
-    for (std::size_t i = 0; i < at.size(); ++i)
-        made.hit[i] = step[i] != 0 && allowed(i) <= made.fraction;
+    for (std::size_t i = 0; i < at.size(); ++i) made.hit[i] = step[i] != 0 && allowed(i) <= made.fraction;
     return made;
 }
 

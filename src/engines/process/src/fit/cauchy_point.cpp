@@ -113,8 +113,8 @@ std::vector<double> subspace_minimum(const CauchyPoint& from, std::span<const do
     }
     std::vector<double> made = from.at;
     for (std::size_t k = 0; k < free.size(); ++k)
-        made[free[k]] = std::clamp(made[free[k]] + fraction * step[k], bounds.lower[free[k]],
-                                   bounds.upper[free[k]]);
+        made[free[k]] =
+            std::clamp(made[free[k]] + fraction * step[k], bounds.lower[free[k]], bounds.upper[free[k]]);
     return made;
 }
 

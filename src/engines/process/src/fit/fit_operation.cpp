@@ -82,42 +82,42 @@ Result<Answer> run_fit(Call& call, Context& context) {
     call.output("fit").write(fit_json(objective, report).pretty());
     STRANDLINE_CHECK(call.output("fit").status());
     STRANDLINE_CHECK(write_parameter_table(objective, report, call.output("parameters")));
-    STRANDLINE_CHECK(
-        write_fit_page(objective, report, objective.problem().model.id, call.output("page")));
+    STRANDLINE_CHECK(write_fit_page(objective, report, objective.problem().model.id, call.output("page")));
     return Answer::yes;
 }
 
 std::vector<operation::Param> fit_params() {
-    return {operation::integer("starts", 20).range(1, 1e6).help("how many points to start from"),
-            operation::choice("method", "auto", {"auto", "trust-region", "l-bfgs-b"})
-                .help("trust regions with the Fisher information, or limited memory for very many "
-                      "parameters; auto: by their number"),
-            operation::integer("max-iterations", 1000).range(1, 1e9).help("most iterations of a start"),
-            operation::flag("hierarchical")
-                .help("scalings, offsets and noises of observables in closed form"),
-            operation::flag("from-nominal").help("the first start is at the nominal values"),
-            operation::number("confidence", 0.95).range(0.5, 0.9999).help("of the intervals")};
+    return {
+        operation::integer("starts", 20).range(1, 1e6).help("how many points to start from"),
+        operation::choice("method", "auto", {"auto", "trust-region", "l-bfgs-b"})
+            .help("trust regions with the Fisher information, or limited memory for very many "
+                  "parameters; auto: by their number"),
+        operation::integer("max-iterations", 1000).range(1, 1e9).help("most iterations of a start"),
+        operation::flag("hierarchical").help("scalings, offsets and noises of observables in closed form"),
+        operation::flag("from-nominal").help("the first start is at the nominal values"),
+        operation::number("confidence", 0.95).range(0.5, 0.9999).help("of the intervals")};
 }
 
 std::vector<operation::Port> fit_outputs() {
     using operation::port;
-    return {port("fit")
-                .format("process.fit/1")
-                .described("JSON: parameters (not scaled), llh, intervals, all starts with the best first")
-                .file("fit.json"),
-            port("parameters")
-                .format("petab.parameters")
-                .described("TSV: a PEtab parameter table with the estimates")
-                .file("parameters.tsv"),
-            port("checkpoint")
-                .format("process.fit-checkpoint/1")
-                .kept_when_interrupted()
-                .described("JSON lines: the starts that are done, for --resume; written when interrupted, too")
-                .file("checkpoint.jsonl"),
-            port("page")
-                .format("html")
-                .described("a page with starts, data, residuals and parameters, complete in itself")
-                .file("fit.html")};
+    return {
+        port("fit")
+            .format("process.fit/1")
+            .described("JSON: parameters (not scaled), llh, intervals, all starts with the best first")
+            .file("fit.json"),
+        port("parameters")
+            .format("petab.parameters")
+            .described("TSV: a PEtab parameter table with the estimates")
+            .file("parameters.tsv"),
+        port("checkpoint")
+            .format("process.fit-checkpoint/1")
+            .kept_when_interrupted()
+            .described("JSON lines: the starts that are done, for --resume; written when interrupted, too")
+            .file("checkpoint.jsonl"),
+        port("page")
+            .format("html")
+            .described("a page with starts, data, residuals and parameters, complete in itself")
+            .file("fit.html")};
 }
 
 }  // namespace
@@ -128,7 +128,8 @@ operation::Operation fit_operation() {
     made.summary = "Parameters of a PEtab problem of greatest likelihood, from many starts";
     made.description =
         "Maximises the likelihood (times the priors, where the problem states any) of the estimated "
-        "parameters within their bounds, each on its scale, with exact derivatives. Starts are drawn by Latin "
+        "parameters within their bounds, each on its scale, with exact derivatives. Starts are drawn by "
+        "Latin "
         "hypercube in the bounds, or from the initialization priors; they run side by side and give the same "
         "for any number of threads. Where a simulation fails, a step is refused and made smaller; a start "
         "without likelihood is drawn again, up to ten times.\n\n"

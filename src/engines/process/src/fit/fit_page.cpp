@@ -88,13 +88,14 @@ Result<void> write_fit_page(const Objective& objective, const FitReport& report,
                             Sink& sink) {
     const std::string name = html_text(title.empty() ? "Fit" : title);
     sink.write(head);
-    sink.write("<title>" + name + "</title><h1>" + name + ": llh " +
-               (std::isfinite(report.best.llh) ? es6_number(std::round(report.best.llh * 1e4) / 1e4) : "none") +
-               "</h1>\n<h2>Starts</h2><div id=\"waterfall\"></div>\n<h2>Data (dots) and simulation</h2>"
-               "<div id=\"fits\" class=\"fits\"></div>\n<h2>Residuals</h2><div id=\"histogram\"></div>"
-               "<div id=\"quantiles\"></div>\n<h2>Parameters within their bounds, on their scales</h2>"
-               "<svg id=\"bounds\" role=\"img\" aria-label=\"parameters within bounds\"></svg>\n"
-               "<p>Bars: one standard error; faint dots: other starts within 2 of the best.</p>\n");
+    sink.write(
+        "<title>" + name + "</title><h1>" + name + ": llh " +
+        (std::isfinite(report.best.llh) ? es6_number(std::round(report.best.llh * 1e4) / 1e4) : "none") +
+        "</h1>\n<h2>Starts</h2><div id=\"waterfall\"></div>\n<h2>Data (dots) and simulation</h2>"
+        "<div id=\"fits\" class=\"fits\"></div>\n<h2>Residuals</h2><div id=\"histogram\"></div>"
+        "<div id=\"quantiles\"></div>\n<h2>Parameters within their bounds, on their scales</h2>"
+        "<svg id=\"bounds\" role=\"img\" aria-label=\"parameters within bounds\"></svg>\n"
+        "<p>Bars: one standard error; faint dots: other starts within 2 of the best.</p>\n");
     sink.write("<script>const data=" + in_script(page_data(objective, report).compact()) + ";");
     sink.write(script);
     return sink.status();

@@ -79,7 +79,8 @@ FitReport fit_report(const Objective& objective, std::vector<StartResult> starts
 Json fit_json(const Objective& objective, const FitReport& report) {
     const std::size_t free = objective.free().size(), rows = objective.problem().measurements.size();
     const auto k = static_cast<double>(free);
-    Json made = Json::object(), parameters = Json::object(), estimates = Json::object(), starts = Json::array();
+    Json made = Json::object(), parameters = Json::object(), estimates = Json::object(),
+         starts = Json::array();
     std::size_t converged = 0;
     for (std::size_t i = 0; i < free; ++i) {
         const PetabParameter& parameter = parameter_of(objective, i);

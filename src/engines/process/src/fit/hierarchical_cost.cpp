@@ -43,7 +43,8 @@ HierarchicalCost::HierarchicalCost(const Objective& objective)
         if (own.offset >= 0) {
             const auto k = static_cast<std::size_t>(own.offset);
             const formats::PetabParameter& offset = parameter_of(objective, k);
-            reference_[k] = offset.scale == formats::PetabScale::linear ? 0 : to_scale(offset.scale, offset.lower);
+            reference_[k] =
+                offset.scale == formats::PetabScale::linear ? 0 : to_scale(offset.scale, offset.lower);
         }
     }
 }
@@ -120,7 +121,9 @@ Cost HierarchicalCost::cost(const Context& context) const {
     return [this, context, whole = problem_cost(objective_, context)](std::span<const double> outer,
                                                                       Order order) {
         const auto all = complete(outer, context);
-        if (!all) return CostPoint{.cost = std::numeric_limits<double>::infinity(), .gradient = {}, .curvature = {}};
+        if (!all)
+            return CostPoint{
+                .cost = std::numeric_limits<double>::infinity(), .gradient = {}, .curvature = {}};
         CostPoint made = whole(*all, order);
         return std::isfinite(made.cost) ? reduced(std::move(made), *all) : made;
     };

@@ -83,8 +83,8 @@ private:
     void add(const formats::PetabMeasurement& measurement) {
         const PetabObservable& observable =
             problem_.observables[static_cast<std::size_t>(measurement.observable)];
-        const Formula seen = filled(observable.formula, observable.observable_placeholders,
-                                    measurement.observable_parameters);
+        const Formula seen =
+            filled(observable.formula, observable.observable_placeholders, measurement.observable_parameters);
         const Formula noise =
             filled(observable.noise_formula, observable.noise_placeholders, measurement.noise_parameters);
         InnerParameters::OfMeasurement own;

@@ -9,9 +9,9 @@ namespace strandline::process {
 
 /// What the inner parameters are solved from: per measurement, on the scale of its noise.
 struct InnerProblem {
-    std::vector<double> measured;  // [measurement]
-    std::vector<double> plain;     // f: the simulation without its scaling and offset
-    std::vector<double> noise;     // where it is not an inner parameter
+    std::vector<double> measured;      // [measurement]
+    std::vector<double> plain;         // f: the simulation without its scaling and offset
+    std::vector<double> noise;         // where it is not an inner parameter
     std::vector<double> lower, upper;  // [free], not scaled
 };
 

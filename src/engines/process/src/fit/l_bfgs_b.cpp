@@ -34,7 +34,8 @@ public:
                 memory_.forget();  // once more, along the steepest descent
                 continue;
             }
-            quiet = before - here_.cost <= options_.cost_tolerance * (1 + std::abs(here_.cost)) ? quiet + 1 : 0;
+            quiet =
+                before - here_.cost <= options_.cost_tolerance * (1 + std::abs(here_.cost)) ? quiet + 1 : 0;
             if (quiet == 3) return ended(FitStatus::converged);
         }
         return ended(FitStatus::max_iterations);
@@ -58,9 +59,8 @@ private:
     bool advance() {
         const CauchyPoint cauchy = cauchy_point(found_.at, here_.gradient, bounds_, memory_);
         std::vector<double> direction =
-            memory_.columns() == 0
-                ? cauchy.at
-                : subspace_minimum(cauchy, found_.at, here_.gradient, bounds_, memory_);
+            memory_.columns() == 0 ? cauchy.at
+                                   : subspace_minimum(cauchy, found_.at, here_.gradient, bounds_, memory_);
         for (std::size_t i = 0; i < direction.size(); ++i) direction[i] -= found_.at[i];
         const double slope = dot(here_.gradient, direction);
         if (!(slope < 0)) return false;
@@ -69,8 +69,8 @@ private:
         return search(direction, slope, fraction);
     }
 
-    /// Backwards by quadratic interpolation until the cost falls enough (Armijo); where there is no cost, to a
-    /// quarter.
+    /// Backwards by quadratic interpolation until the cost falls enough (Armijo); where there is no cost, to
+    /// a quarter.
     bool search(const std::vector<double>& direction, double slope, double fraction) {
         constexpr double enough = 1e-4;
         for (int i = 0; i < 40; ++i) {
@@ -85,7 +85,8 @@ private:
             double shrunk = 0.25 * fraction;
             if (std::isfinite(there.cost)) {
                 const double bend = there.cost - here_.cost - fraction * slope;
-                shrunk = std::clamp(-0.5 * slope * fraction * fraction / bend, 0.1 * fraction, 0.5 * fraction);
+                shrunk =
+                    std::clamp(-0.5 * slope * fraction * fraction / bend, 0.1 * fraction, 0.5 * fraction);
             }
             fraction = shrunk;
         }

@@ -35,8 +35,8 @@ Json fits_json(const formats::PetabProblem& problem, const Evaluation& best) {
         if (!time.is_array() || time.items().empty()) continue;
         Json each = Json::object();
         const auto& observable = problem.observables[static_cast<std::size_t>(group.first)];
-        each.set("title", observable.id + ", " +
-                              problem.experiments[static_cast<std::size_t>(group.second)].id);
+        each.set("title",
+                 observable.id + ", " + problem.experiments[static_cast<std::size_t>(group.second)].id);
         each.set("steady", steady).set("time", std::move(time));
         each.set("measured", std::move(measured)).set("simulated", std::move(simulated));
         made.push_back(std::move(each));
@@ -54,7 +54,8 @@ Json parameters_json(const Objective& objective, const FitReport& report) {
             objective.problem().parameters[static_cast<std::size_t>(objective.free()[k])];
         Json others = Json::array(), each = Json::object();
         for (std::size_t i = 1; i < report.starts.size() && i < 100; ++i)
-            if (report.starts[i].cost < report.starts[0].cost + near) others.push_back(report.starts[i].at[k]);
+            if (report.starts[i].cost < report.starts[0].cost + near)
+                others.push_back(report.starts[i].at[k]);
         const double at = report.starts[0].at[k];
         each.set("id", parameter.id).set("low", lower[k]).set("high", upper[k]).set("at", at);
         each.set("value", from_scale(parameter.scale, at)).set("bound", report.on_bound[k] != 0);

@@ -13,12 +13,14 @@ using Noise = formats::PetabObservable::Noise;
 /// Information that one measurement has about the logarithm of its noise.
 double noise_information(Noise noise) {
     switch (noise) {
-        case Noise::normal:
-        case Noise::log_normal:
-        case Noise::log10_normal: return 2;
-        case Noise::laplace:
-        case Noise::log_laplace:
-        case Noise::log10_laplace: return 1;
+    case Noise::normal:
+    case Noise::log_normal:
+    case Noise::log10_normal:
+        return 2;
+    case Noise::laplace:
+    case Noise::log_laplace:
+    case Noise::log10_laplace:
+        return 1;
     }
     return 2;
 }
@@ -56,8 +58,7 @@ std::vector<double> fisher_information(const formats::PetabProblem& problem, con
         }
         for (const std::size_t i : touched)
             for (const std::size_t j : touched)
-                information[i * free + j] +=
-                    simulation[i] * simulation[j] + weight * noise[i] * noise[j];
+                information[i * free + j] += simulation[i] * simulation[j] + weight * noise[i] * noise[j];
     }
     return information;
 }
@@ -83,8 +84,7 @@ Cost problem_cost(const Objective& objective, const Context& context) {
             made.curvature = fisher_information(objective.problem(), evaluation, free);
             for (std::size_t k = 0; k < free; ++k) {
                 const auto index = static_cast<std::size_t>(objective.free()[k]);
-                made.curvature[k * free + k] +=
-                    prior_curvature(objective.problem().parameters[index], at[k]);
+                made.curvature[k * free + k] += prior_curvature(objective.problem().parameters[index], at[k]);
             }
         }
         // A derivative that is no number would send the optimiser anywhere.
@@ -104,8 +104,8 @@ std::vector<double> not_held(std::span<const double> all, std::span<const std::u
 }
 
 Cost with_held(Cost cost, std::vector<double> at, std::vector<std::uint8_t> held) {
-    return [cost = std::move(cost), at = std::move(at),
-            held = std::move(held)](std::span<const double> moved, Order order) {
+    return [cost = std::move(cost), at = std::move(at), held = std::move(held)](std::span<const double> moved,
+                                                                                Order order) {
         std::vector<double> all = at;
         std::vector<std::size_t> place;
         for (std::size_t i = 0; i < all.size(); ++i)

@@ -26,18 +26,35 @@ double drawn(const PetabParameter& parameter, double u) {
     u = std::clamp(u, 1e-15, 1 - 1e-15);
     double value = lower + u * (upper - lower);
     switch (parameter.start_prior.kind) {
-        case Kind::parameter_scale_uniform: value = p[0] + u * (p[1] - p[0]); break;
-        case Kind::parameter_scale_normal: value = p[0] + p[1] * normal_quantile(u); break;
-        case Kind::parameter_scale_laplace: value = p[0] + p[1] * laplace_quantile(u); break;
-        case Kind::uniform: value = on_scale(p[0] + u * (p[1] - p[0])); break;
-        case Kind::normal: value = on_scale(p[0] + p[1] * normal_quantile(u)); break;
-        case Kind::laplace: value = on_scale(p[0] + p[1] * laplace_quantile(u)); break;
-        case Kind::log_normal: value = on_scale(std::exp(p[0] + p[1] * normal_quantile(u))); break;
-        case Kind::log_laplace: value = on_scale(std::exp(p[0] + p[1] * laplace_quantile(u))); break;
-        case Kind::log_uniform:
-            value = on_scale(std::exp(std::log(p[0]) + u * (std::log(p[1]) - std::log(p[0]))));
-            break;
-        default: break;  // those without start prior, and those that PEtab 1 has no start prior of
+    case Kind::parameter_scale_uniform:
+        value = p[0] + u * (p[1] - p[0]);
+        break;
+    case Kind::parameter_scale_normal:
+        value = p[0] + p[1] * normal_quantile(u);
+        break;
+    case Kind::parameter_scale_laplace:
+        value = p[0] + p[1] * laplace_quantile(u);
+        break;
+    case Kind::uniform:
+        value = on_scale(p[0] + u * (p[1] - p[0]));
+        break;
+    case Kind::normal:
+        value = on_scale(p[0] + p[1] * normal_quantile(u));
+        break;
+    case Kind::laplace:
+        value = on_scale(p[0] + p[1] * laplace_quantile(u));
+        break;
+    case Kind::log_normal:
+        value = on_scale(std::exp(p[0] + p[1] * normal_quantile(u)));
+        break;
+    case Kind::log_laplace:
+        value = on_scale(std::exp(p[0] + p[1] * laplace_quantile(u)));
+        break;
+    case Kind::log_uniform:
+        value = on_scale(std::exp(std::log(p[0]) + u * (std::log(p[1]) - std::log(p[0]))));
+        break;
+    default:
+        break;  // those without start prior, and those that PEtab 1 has no start prior of
     }
     return std::isnan(value) ? lower : std::clamp(value, lower, upper);
 }

@@ -22,11 +22,7 @@ class TrustRegion {
 public:
     TrustRegion(const Cost& cost, Vector start, const Bounds& bounds, const OptimiserOptions& options,
                 const Context& context)
-        : cost_(cost),
-          bounds_(bounds),
-          options_(options),
-          context_(context),
-          missing_(start.size()) {
+        : cost_(cost), bounds_(bounds), options_(options), context_(context), missing_(start.size()) {
         found_.at = std::move(start);
         move_inside(found_.at, bounds_, 1e-10);
     }
@@ -44,8 +40,8 @@ public:
                 return ended(FitStatus::converged);
             moved = attempt(step);
             if (small_gain_) return ended(FitStatus::converged);
-            if (!moved && norm(step.plain) < options_.step_tolerance *
-                                                 (options_.step_tolerance + norm(found_.at)))
+            if (!moved &&
+                norm(step.plain) < options_.step_tolerance * (options_.step_tolerance + norm(found_.at)))
                 return ended(FitStatus::stalled);
         }
         return ended(FitStatus::max_iterations);
@@ -128,7 +124,8 @@ private:
         const double length = norm(direction);
         if (!(length > 0)) return of_scaled(direction);
         Step along = of_scaled(direction);
-        const double most = std::min(radius_ / length, inside * reach(found_.at, along.plain, bounds_).fraction);
+        const double most =
+            std::min(radius_ / length, inside * reach(found_.at, along.plain, bounds_).fraction);
         const Vector none(direction.size(), 0);
         return of_scaled(times(direction, model_->best_fraction(none, direction, 0, most)));
     }
@@ -225,11 +222,16 @@ Minimum minimise_trust_region(const Cost& cost, std::vector<double> start, const
 
 std::string_view name(FitStatus status) {
     switch (status) {
-        case FitStatus::converged: return "converged";
-        case FitStatus::stalled: return "stalled";
-        case FitStatus::max_iterations: return "max iterations";
-        case FitStatus::failed_at_start: return "failed at start";
-        case FitStatus::interrupted: return "interrupted";
+    case FitStatus::converged:
+        return "converged";
+    case FitStatus::stalled:
+        return "stalled";
+    case FitStatus::max_iterations:
+        return "max iterations";
+    case FitStatus::failed_at_start:
+        return "failed at start";
+    case FitStatus::interrupted:
+        return "interrupted";
     }
     return "";
 }

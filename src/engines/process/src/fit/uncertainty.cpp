@@ -17,8 +17,8 @@ double normal_quantile(double probability) {
 
 std::vector<std::optional<double>> standard_errors(std::span<const double> information,
                                                    std::span<const std::uint8_t> held) {
-    constexpr double nothing = 1e-9;   // of the largest eigenvalue, each parameter in its own unit
-    constexpr double touched = 1e-4;   // how much of a direction a parameter may be
+    constexpr double nothing = 1e-9;  // of the largest eigenvalue, each parameter in its own unit
+    constexpr double touched = 1e-4;  // how much of a direction a parameter may be
     const std::size_t all = held.size();
     std::vector<std::optional<double>> made(all);
     std::vector<std::size_t> place;
