@@ -191,6 +191,7 @@ operation::Operation profile_operation() {
                                      {operation::text_column("parameter", "the parameter that is moved"),
                                       operation::number_column("value", "its value, not scaled"),
                                       operation::number_column("llh", "the greatest over all others")})
+                        .described("TSV: the profile of each parameter, along its values")
                         .file("profiles.tsv"),
                     operation::port("summary")
                         .format("process.profile-summary/1")
