@@ -42,12 +42,19 @@ public:
             if (small_gain_) return ended(FitStatus::converged);
             if (!moved &&
                 norm(step.plain) < options_.step_tolerance * (options_.step_tolerance + norm(found_.at)))
-                return ended(FitStatus::stalled);
+                return ended(little_to_gain() ? FitStatus::converged : FitStatus::stalled);
         }
         return ended(FitStatus::max_iterations);
     }
 
 private:
+    /// Steps may be refused because what is left to gain is below the errors of the simulations.
+    bool little_to_gain() const {
+        constexpr double errors = 1e-5;
+        const double gain = -model_->change(model_->least_within(options_.first_radius));
+        return gain < errors * (1 + std::abs(here_.cost));
+    }
+
     CostPoint evaluate(const Vector& at, Order order) {
         ++found_.evaluations;
         return cost_(at, order);
