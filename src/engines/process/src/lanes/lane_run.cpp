@@ -63,13 +63,7 @@ bool LaneRun::load(std::size_t number, std::size_t start) {
         return false;
     }
     write_until(number, time_[number]);
-    if (lane.written == times_.size()) {
-        made_[start].end = state_of(number);
-        return false;
-    }
-    begin_piece(number);
-    first_steps(number);
-    return true;
+    return set_off(number);
 }
 
 /// Sets the triggers; true where one of them turned to true at the start.
@@ -89,13 +83,40 @@ bool LaneRun::starts_with_events(std::size_t number) {
     return risen;
 }
 
-/// From the present moment to where the next of the switches turns whose moment is known beforehand.
-void LaneRun::begin_piece(std::size_t number) {
+/// From the present moment to where the next of the switches turns whose moment is known beforehand; those
+/// that turn at once are passed. False where the lane has no way to go.
+bool LaneRun::set_off(std::size_t number) {
     Lane& lane = lanes_[number];
-    const SystemState now = state_of(number);
-    lane.turn = next_turn(scalar_, *lane.inputs, now);
-    look(scalar_, lane.inputs->at(now.time, now.states.data()), lane.watch);
-    stop_[number] = std::min(lane.turn.before, times_.back());
+    for (;;) {
+        const SystemState now = state_of(number);
+        lane.turn = next_turn(scalar_, *lane.inputs, now);
+        look(scalar_, lane.inputs->at(now.time, now.states.data()), lane.watch);
+        stop_[number] = std::min(lane.turn.before, times_.back());
+        const double size = std::max(std::abs(now.time), std::abs(stop_[number]));
+        if (stop_[number] - now.time > 1e-14 * size) break;
+        if (!pass(number)) return false;
+    }
+    first_steps(number);
+    return true;
+}
+
+/// What happens at the stop. False where it is the end, or where the rest is left to the scalar simulation.
+bool LaneRun::pass(std::size_t number) {
+    Lane& lane = lanes_[number];
+    if (!(lane.turn.before < times_.back())) {
+        write_until(number, times_.back());
+        made_[lane.start].end = state_of(number);
+        return false;
+    }
+    const double after = lane.turn.after;
+    if (!(after > time_[number]) || (lane.turn.at && turned(number, *lane.turn.at, y_)) ||
+        turned(number, after, y_)) {
+        leftovers_.push_back({lane.start, state_of(number)});
+        return false;
+    }
+    write_until(number, lane.turn.at.value_or(time_[number]));
+    time_[number] = after;
+    return true;
 }
 
 /// Leaves the rest of the way to the scalar simulation.
@@ -104,26 +125,8 @@ void LaneRun::leave(std::size_t number) {
     fill(number);
 }
 
-/// At the stop: the end, or a switch.
 void LaneRun::arrive(std::size_t number) {
-    Lane& lane = lanes_[number];
-    if (!(lane.turn.before < times_.back())) {
-        write_until(number, times_.back());
-        made_[lane.start].end = state_of(number);
-        return fill(number);
-    }
-    if (!(lane.turn.after > time_[number])) return leave(number);
-    if ((lane.turn.at && turned(number, *lane.turn.at, y_)) || turned(number, lane.turn.after, y_))
-        return leave(number);
-    write_until(number, lane.turn.at.value_or(time_[number]));
-    time_[number] = lane.turn.after;
-    if (time_[number] >= times_.back()) {
-        write_until(number, times_.back());
-        made_[lane.start].end = state_of(number);
-        return fill(number);
-    }
-    begin_piece(number);
-    first_steps(number);
+    if (!pass(number) || !set_off(number)) fill(number);
 }
 
 bool LaneRun::turned(std::size_t number, double time, const std::vector<LaneRow>& states) {

@@ -50,7 +50,8 @@ private:
     void fill(std::size_t lane);
     bool load(std::size_t lane, std::size_t start);
     bool starts_with_events(std::size_t lane);
-    void begin_piece(std::size_t lane);
+    bool set_off(std::size_t lane);
+    bool pass(std::size_t lane);
     void leave(std::size_t lane);
     void arrive(std::size_t lane);
     bool turned(std::size_t lane, double time, const std::vector<LaneRow>& states);
