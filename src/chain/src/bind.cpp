@@ -151,6 +151,17 @@ std::optional<store::Id> artefact_of(store::Workspace& workspace, const Digest& 
     return id;
 }
 
+/// JSON of ours looks like any other: when a run here made these very bytes as something that the port takes,
+/// that is what they are, and the trace goes on through them.
+void take_known_format(store::Workspace& workspace, const Port& port, BoundInput& bound) {
+    for (const store::ArtefactFacts& known : workspace.artefacts_with_body(bound.digest))
+        if (!known.is_private && accepts(port, known.format)) {
+            bound.format = known.format;
+            bound.artefact = known.id;
+            return;
+        }
+}
+
 }  // namespace
 
 Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port,
@@ -166,6 +177,7 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
         STRANDLINE_TRY(bound.digest, workspace->digest_of(source, session.options.rehash, bound.is_private));
         bound.content = workspace->content_id(bound.digest, bound.is_private);
         if (!bound.is_private) bound.artefact = artefact_of(*workspace, bound.digest, bound.format);
+        if (!bound.is_private && !bound.artefact) take_known_format(*workspace, port, bound);
         // A table of ours that was compressed is still that table, so that the trace goes on through it.
         const bool is_own_table = bound.format.find('/') != std::string::npos;
         if (!bound.is_private && !bound.artefact && is_own_table && formats::is_gzip(source))
