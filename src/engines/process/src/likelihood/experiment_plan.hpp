@@ -76,6 +76,7 @@ struct Objective::Parts {
     std::vector<std::uint32_t> retaken;  // held values that PEtab 1 takes from each period's own start
     Observation observation;
     std::vector<ExperimentPlan> experiments;
+    bool has_adjoint = false;
     std::unordered_map<std::string, std::int32_t> parameter_of{};
 
     std::int32_t parameter(const std::string& id) const {

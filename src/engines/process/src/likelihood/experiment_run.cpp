@@ -10,13 +10,15 @@ namespace {
 class ExperimentRunner {
 public:
     ExperimentRunner(const Objective::Parts& parts, std::size_t experiment, std::span<const double> values,
-                     std::span<const double> slopes, bool sensitivities, const Context& context)
+                     std::span<const double> slopes, bool sensitivities, const Context& context,
+                     RecordedPath* path)
         : parts_(parts),
           plan_(parts.experiments[experiment]),
           id_(parts.problem.experiments[experiment].id),
           values_(values),
           slopes_(slopes),
           context_(context),
+          path_(path),
           equations_(parts.system.equations()) {
         if (sensitivities) at_.directions = plan_.directions.size();
     }
@@ -48,8 +50,9 @@ private:
 
     /// The settings of the table and of the period's conditions, and their derivatives by each direction.
     struct Settled {
-        std::vector<double> inputs;  // the time first
-        std::vector<double> slopes;  // [setting][direction]
+        std::vector<double> inputs;         // the time first
+        std::vector<double> slopes;         // [setting][direction]
+        std::vector<std::int32_t> follows;  // a parameter of the table, or -1
     };
     Settled settings(const PeriodPlan& period) const {
         Settled made;
@@ -76,7 +79,33 @@ private:
                 if (parts_.free[static_cast<std::size_t>(plan_.directions[d])] == follows[s])
                     made.slopes[s * at_.directions + d] = slopes_[parameter];
         }
+        made.follows = std::move(follows);
         return made;
+    }
+
+    /// What is taken from a start: all values, or those that PEtab 1 takes from each period's own.
+    void note_start(const PeriodPlan& period, const Settled& given, std::span<const double> outputs) {
+        const CompiledStart& compiled = parts_.starts[static_cast<std::size_t>(period.start)];
+        const std::size_t states = equations_.state_ids.size(), all = states + equations_.held_ids.size();
+        std::vector<std::uint32_t> values;
+        std::vector<std::int64_t> row_of(all, -1);
+        for (std::uint32_t i = 0; i < all; ++i)
+            if (!period.only_parameters ||
+                (i >= states && std::ranges::binary_search(parts_.retaken, i - states))) {
+                row_of[i] = static_cast<std::int64_t>(values.size());
+                values.push_back(i);
+            }
+        std::vector<RecordedPath::Derivative> by;
+        for (std::size_t e = 0; e < compiled.entries.size(); ++e) {
+            const auto [row, setting] = compiled.entries[e];
+            const std::int32_t parameter = given.follows[setting];
+            if (row_of[row] < 0 || parameter < 0) continue;
+            const std::int32_t free = parts_.free_of[static_cast<std::size_t>(parameter)];
+            if (free >= 0)
+                by.push_back({static_cast<std::uint32_t>(row_of[row]), static_cast<std::uint32_t>(free),
+                              outputs[all + e] * slopes_[static_cast<std::size_t>(parameter)]});
+        }
+        path_->start(std::move(values), std::move(by));
     }
 
     void start(const PeriodPlan& period) {
@@ -85,6 +114,7 @@ private:
         const Settled given = settings(period);
         std::vector<double> outputs(compiled.program.outputs());
         compiled.program.evaluate(given.inputs.data(), outputs.data());
+        if (path_) note_start(period, given, outputs);
         at_.states.assign(outputs.begin(), outputs.begin() + static_cast<std::ptrdiff_t>(states));
         at_.held.assign(outputs.begin() + static_cast<std::ptrdiff_t>(states),
                         outputs.begin() + static_cast<std::ptrdiff_t>(states + held));
@@ -124,6 +154,19 @@ private:
                                : at_.held_sensitivities[direction * at_.held.size() + input - 1 - states];
     }
 
+    void note_jump(const CompiledJump& jump, std::span<const double> outputs) {
+        std::vector<std::uint32_t> values;
+        for (const Place place : jump.places)
+            values.push_back(place.index + (place.kind == Place::Kind::state
+                                                ? 0
+                                                : static_cast<std::uint32_t>(at_.states.size())));
+        std::vector<RecordedPath::Derivative> by;
+        for (std::size_t e = 0; e < jump.entries.size(); ++e)
+            by.push_back({jump.entries[e].assignment, jump.entries[e].input - equations_.state_input(0),
+                          outputs[jump.places.size() + e]});
+        path_->assign(std::move(values), std::move(by));
+    }
+
     void jump(const CompiledJump& jump) {
         std::vector<double> inputs(equations_.input_count());
         inputs[0] = at_.time;
@@ -132,6 +175,7 @@ private:
         std::vector<double> outputs(jump.program.outputs());
         jump.program.evaluate(inputs.data(), outputs.data());
         const std::size_t count = jump.places.size();
+        if (path_) note_jump(jump, outputs);
         std::vector<double> slopes(count * at_.directions);
         for (std::size_t e = 0; e < jump.entries.size(); ++e)
             for (std::size_t d = 0; d < at_.directions; ++d)
@@ -159,15 +203,20 @@ private:
     }
 
     bool settle(const PeriodPlan& period) {
-        SteadyState steady = steady_state(parts_.system, std::move(at_), parts_.options.simulation, context_);
+        const SimulationOptions& options = parts_.options.simulation;
+        SteadyState steady = path_ ? steady_state(parts_.system, std::move(at_), options, context_, *path_)
+                                   : steady_state(parts_.system, std::move(at_), options, context_);
         at_ = std::move(steady.state);
         return !steady.failure || fail(period, *steady.failure);
     }
 
     /// Simulates through the times and keeps what is observed there, but for the last `unseen` of them.
     bool record(const PeriodPlan& period, std::span<const double> times, std::size_t unseen = 0) {
-        Trajectory run = simulate(parts_.system, std::move(at_), times, parts_.options.simulation, context_);
+        const SimulationOptions& options = parts_.options.simulation;
+        Trajectory run = path_ ? simulate(parts_.system, std::move(at_), times, options, context_, *path_)
+                               : simulate(parts_.system, std::move(at_), times, options, context_);
         const std::size_t seen = std::min(run.times.size(), times.size() - unseen);
+        if (path_ && run.times.size() > seen) path_->forget_moment();
         const std::size_t quantities = parts_.observation.quantities.size();
         made_.times.insert(made_.times.end(), run.times.begin(),
                            run.times.begin() + static_cast<std::ptrdiff_t>(seen));
@@ -187,6 +236,7 @@ private:
     const std::string& id_;
     std::span<const double> values_, slopes_;
     const Context& context_;
+    RecordedPath* path_;
     const Equations& equations_;
     SystemState at_;
     ExperimentRun made_;
@@ -196,8 +246,8 @@ private:
 
 ExperimentRun run_experiment(const Objective::Parts& parts, std::size_t experiment,
                              std::span<const double> values, std::span<const double> slopes,
-                             bool sensitivities, const Context& context) {
-    return ExperimentRunner(parts, experiment, values, slopes, sensitivities, context).run();
+                             bool sensitivities, const Context& context, RecordedPath* path) {
+    return ExperimentRunner(parts, experiment, values, slopes, sensitivities, context, path).run();
 }
 
 }  // namespace strandline::process

@@ -57,12 +57,19 @@ std::string in_words(const LikelihoodFailure& failure) {
                 : format(" (equation of {})", failure.why.equation));
 }
 
+Sensitivities sensitivities_of(std::string_view word) {
+    return word == "forward"   ? Sensitivities::forward
+           : word == "adjoint" ? Sensitivities::adjoint
+                               : Sensitivities::automatic;
+}
+
 Result<Answer> run_likelihood(Call& call, Context& context) {
     STRANDLINE_TRY(formats::PetabProblem problem, read_problem(call, context));
     STRANDLINE_CHECK(take_parameters(call, problem));
     ObjectiveOptions options;
     options.simulation.relative = call.number("relative-tolerance");
     options.simulation.absolute = call.number("absolute-tolerance");
+    options.sensitivities = sensitivities_of(call.text("sensitivities"));
     STRANDLINE_TRY(const Objective objective, Objective::build(std::move(problem), options));
     const bool gradient = call.flag("gradient");
     const Evaluation evaluation =
@@ -88,8 +95,9 @@ operation::Operation likelihood_operation() {
         "logarithm of the likelihood, chi2 the sum of squared residuals on the scale of the noise; log_prior "
         "is that of the priors and never part of llh. Parameters are the nominal values of the parameter "
         "table, or those of --parameters. With --gradient, d llh / d parameter is given for every estimated "
-        "parameter on its own scale (log10: by the decadic logarithm), exact to the tolerances, by forward "
-        "sensitivities. --simulations writes the measurement table with what was simulated.\n\n"
+        "parameter on its own scale (log10: by the decadic logarithm), exact to the tolerances, by "
+        "--sensitivities: forward, the more parameters the slower; adjoint, by one integration backwards in "
+        "time whatever their number; automatic takes what is expected to be quicker. --simulations writes the measurement table with what was simulated.\n\n"
         "Where a simulation fails, exit status 1: llh is null, and the failure names time, condition and "
         "equation.";
     made.inputs = problem_ports();
@@ -100,6 +108,8 @@ operation::Operation likelihood_operation() {
             .described("values of parameters, not scaled: a table with parameterId and nominalValue, or the "
                        "JSON of 'process fit'"));
     made.params = {operation::flag("gradient").help("d llh / d parameter, of each on its scale"),
+                   operation::choice("sensitivities", "automatic", {"automatic", "forward", "adjoint"})
+                       .help("how the gradient is made"),
                    operation::number("relative-tolerance", 1e-9)
                        .range(1e-14, 1e-2)
                        .help("error of a step of the integration, relative to each state"),

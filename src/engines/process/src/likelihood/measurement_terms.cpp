@@ -58,7 +58,8 @@ void MeasurementTerms::differentiate(std::size_t i) {
     const Observation& seen = parts_.observation;
     const auto index = static_cast<std::size_t>(
         parts_.problem.measurements[static_cast<std::size_t>(plan_.measurements[i])].observable);
-    const std::size_t directions = plan_.directions.size(), quantities = seen.quantities.size();
+    const std::size_t directions = run_.sensitivities.empty() ? 0 : plan_.directions.size();
+    const std::size_t quantities = seen.quantities.size();
     const double* by_quantity = run_.sensitivities.data() + plan_.moments[i] * quantities * directions;
     const auto add_parameter = [&](std::vector<double>& by, std::int32_t parameter, double derivative) {
         if (parameter < 0) return;
@@ -86,6 +87,20 @@ void MeasurementTerms::differentiate(std::size_t i) {
 void MeasurementTerms::add_gradient(const NoiseTerm& term, std::span<double> gradient) const {
     for (std::size_t k = 0; k < gradient.size(); ++k)
         gradient[k] += term.llh_by_simulation * by_[0][k] + term.llh_by_noise * by_[1][k];
+}
+
+void MeasurementTerms::add_weights(std::size_t i, const NoiseTerm& term, std::span<double> weights) const {
+    const Observation& seen = parts_.observation;
+    const auto index = static_cast<std::size_t>(
+        parts_.problem.measurements[static_cast<std::size_t>(plan_.measurements[i])].observable);
+    const auto& entries = seen.observables[index].entries;
+    const std::size_t row = plan_.moments[i] * seen.quantities.size();
+    for (std::size_t e = 0; e < entries.size(); ++e) {
+        const auto [output, input] = entries[e];
+        if (input < seen.quantity_input(0) || input >= seen.placeholder_input(0)) continue;
+        weights[row + input - seen.quantity_input(0)] +=
+            outputs_[2 + e] * (output == 0 ? term.llh_by_simulation : term.llh_by_noise);
+    }
 }
 
 void MeasurementTerms::sensitivities(const NoiseTerm& term, std::span<double> residual,

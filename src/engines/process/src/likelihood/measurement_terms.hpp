@@ -16,6 +16,9 @@ public:
     double simulation() const { return outputs_[0]; }
     double noise() const { return outputs_[1]; }
     void add_gradient(const NoiseTerm& term, std::span<double> gradient) const;
+    /// d llh / d observed quantity, [moment][quantity], where the run has no sensitivities: the gradient is
+    /// then without what comes through the quantities.
+    void add_weights(std::size_t i, const NoiseTerm& term, std::span<double> weights) const;
     void sensitivities(const NoiseTerm& term, std::span<double> residual, std::span<double> log_noise) const;
     /// Why the measurement has no likelihood.
     LikelihoodFailure undefined(std::size_t i) const;

@@ -12,15 +12,36 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// What one experiment adds; gradients are sums in the order of its measurements.
-void add_experiment(const Objective::Parts& parts, std::size_t experiment, const std::vector<double>& values,
-                    const std::vector<double>& slopes, Wanted wanted, const Context& context, Evaluation& all,
-                    std::vector<double>& terms, std::vector<double>& gradient,
-                    std::optional<LikelihoodFailure>& failure) {
+bool adjoint_pays(const ExperimentPlan& plan) { return plan.directions.size() >= 40; }
+
+/// Whether the gradient of an experiment is made backwards.
+bool goes_back(const Objective::Parts& parts, const ExperimentPlan& plan, Wanted wanted) {
+    if (wanted != Wanted::gradient || plan.directions.empty()) return false;
+    if (parts.options.sensitivities != Sensitivities::automatic)
+        return parts.options.sensitivities == Sensitivities::adjoint;
+    return parts.has_adjoint && adjoint_pays(plan);
+}
+
+/// One evaluation of all experiments.
+struct Sums {
+    const Objective::Parts& parts;
+    const std::vector<double>&values, &slopes;
+    Wanted wanted;
+    const Context& context;
+    Evaluation& all;
+    std::vector<double>& terms;  // of llh, by measurement
+
+    void add(std::size_t experiment, std::vector<double>& gradient, std::optional<LikelihoodFailure>& failure);
+    void add_terms(std::size_t experiment, const ExperimentRun& run, std::vector<double>& gradient,
+                   std::optional<LikelihoodFailure>& failure, std::vector<double>* weights);
+    bool add_backwards(std::size_t experiment, std::vector<double>& gradient,
+                       std::optional<LikelihoodFailure>& failure);
+};
+
+/// Gradients are sums in the order of the measurements.
+void Sums::add_terms(std::size_t experiment, const ExperimentRun& run, std::vector<double>& gradient,
+                     std::optional<LikelihoodFailure>& failure, std::vector<double>* weights) {
     const ExperimentPlan& plan = parts.experiments[experiment];
-    if (plan.measurements.empty()) return;
-    const ExperimentRun run =
-        run_experiment(parts, experiment, values, slopes, wanted != Wanted::value, context);
     failure = run.failure;
     MeasurementTerms measurement(parts, experiment, run, values, slopes, wanted);
     const std::size_t free = parts.free.size();
@@ -38,10 +59,44 @@ void add_experiment(const Objective::Parts& parts, std::size_t experiment, const
         if (!term.defined && !failure) failure = measurement.undefined(i);
         if (wanted == Wanted::value) continue;
         measurement.add_gradient(term, gradient);
+        if (weights) measurement.add_weights(i, term, *weights);
         if (wanted == Wanted::sensitivities)
             measurement.sensitivities(term, {all.residual_sensitivities.data() + m * free, free},
                                       {all.log_noise_sensitivities.data() + m * free, free});
     }
+}
+
+/// False where the way back failed.
+bool Sums::add_backwards(std::size_t experiment, std::vector<double>& gradient,
+                         std::optional<LikelihoodFailure>& failure) {
+    RecordedPath path(parts.system);
+    const ExperimentRun run = run_experiment(parts, experiment, values, slopes, false, context, &path);
+    std::vector<double> weights(run.times.size() * parts.observation.quantities.size());
+    add_terms(experiment, run, gradient, failure, &weights);
+    if (failure) return true;
+    const PathGradient back = path_gradient(parts.system, path, weights, gradient.size(),
+                                            parts.options.simulation, context);
+    if (back.failure) {
+        const std::string& id = parts.problem.experiments[experiment].id;
+        failure = {id, parts.experiments[experiment].periods.back().conditions, *back.failure};
+        return false;
+    }
+    for (std::size_t k = 0; k < gradient.size(); ++k) gradient[k] += back.by_parameter[k];
+    return true;
+}
+
+void Sums::add(std::size_t experiment, std::vector<double>& gradient,
+               std::optional<LikelihoodFailure>& failure) {
+    const ExperimentPlan& plan = parts.experiments[experiment];
+    if (plan.measurements.empty()) return;
+    if (goes_back(parts, plan, wanted)) {
+        if (add_backwards(experiment, gradient, failure)) return;
+        if (parts.options.sensitivities == Sensitivities::adjoint || context.cancelled()) return;
+        std::ranges::fill(gradient, 0.0);
+    }
+    const ExperimentRun run =
+        run_experiment(parts, experiment, values, slopes, wanted != Wanted::value, context);
+    add_terms(experiment, run, gradient, failure, nullptr);
 }
 
 }  // namespace
@@ -60,6 +115,12 @@ Result<Objective> Objective::build(formats::PetabProblem problem, const Objectiv
         }
     std::vector<Setting> known = settings(model.model);
     CompiledSystem system(std::move(model.equations), std::move(observed), !free.empty(), options.execution);
+    const std::string why_not = without_adjoint(system);
+    if (options.sensitivities == Sensitivities::adjoint && !why_not.empty())
+        return fail(Error::input("process.no_adjoint", "the model has no adjoint sensitivities")
+                        .expected("ordinary differential equations, with events and switches")
+                        .found("{}", why_not)
+                        .mend("use forward sensitivities: --sensitivities forward"));
     auto parts = std::unique_ptr<Parts>(new Parts{.problem = std::move(problem),
                                                   .options = options,
                                                   .free = std::move(free),
@@ -71,7 +132,8 @@ Result<Objective> Objective::build(formats::PetabProblem problem, const Objectiv
                                                   .jumps = {},
                                                   .retaken = {},
                                                   .observation = std::move(seen),
-                                                  .experiments = {}});
+                                                  .experiments = {},
+                                                  .has_adjoint = why_not.empty()});
     STRANDLINE_CHECK(plan_experiments(*parts, model));
     return Objective(std::move(parts));
 }
@@ -124,9 +186,10 @@ Evaluation Objective::evaluate(std::span<const double> free, Wanted wanted, cons
     std::vector<double> terms(rows);
     std::vector<std::vector<double>> gradients(experiments);
     std::vector<std::optional<LikelihoodFailure>> failures(experiments);
+    Sums sums{parts, values, slopes, wanted, context, made, terms};
     parallel_for(experiments, context.threads(), [&](std::size_t i) {
         if (wanted != Wanted::value) gradients[i].resize(free.size());
-        add_experiment(parts, i, values, slopes, wanted, context, made, terms, gradients[i], failures[i]);
+        sums.add(i, gradients[i], failures[i]);
     });
     for (std::size_t m = 0; m < rows; ++m) {
         made.llh += terms[m];

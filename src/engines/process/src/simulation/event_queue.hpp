@@ -16,6 +16,7 @@ struct PendingEvent {
     std::vector<double> values;               // of the formulas, where they are those of the triggering
     std::vector<double> shift;                // d time / d direction
     std::vector<double> value_sensitivities;  // [k * assignments + i], with `values`
+    std::uint32_t slot = 0;                   // of a path: d time, then d values
 };
 
 /// Triggers and what they set off: SBML Level 3 Version 2, section 4.11.

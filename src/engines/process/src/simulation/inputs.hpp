@@ -19,6 +19,8 @@ public:
     void freeze(double time, const double* states);
     /// Valid until the next call.
     const double* at(double time, const double* states);
+    /// As they were last asked for.
+    std::span<const double> values() const { return inputs_; }
 
     /// Draws the random numbers anew. The distribution whose arguments at this moment make it none, or empty.
     std::string draw(double time, const double* states, RandomStream& random);

@@ -40,11 +40,11 @@ bool Run::cross(const Crossing& crossing) {
         crowded_ = 0;
     }
     std::vector<double> before(now_.states.size());
-    if (now_.directions > 0) state_at(crossing.before, before.data());
+    if (differentiated()) state_at(crossing.before, before.data());
     arrive(crossing.after);
     inputs_.remember_jump(now_.time, now_.states.data());
-    shift_.assign(now_.directions, 0);
-    if (now_.directions > 0) {
+    stand_still();
+    if (differentiated()) {
         const std::vector<double> came = jumps_.velocity(inputs_, crossing.before, before.data());
         for (std::size_t i = 0; i < parts_.free_switches.size(); ++i) {
             if (sides[i] == crossing.sides[i]) continue;
@@ -53,8 +53,8 @@ bool Run::cross(const Crossing& crossing) {
             break;
         }
         const std::vector<double> goes = velocity();
-        JumpSensitivities::move(now_, came, shift_, 1);
-        JumpSensitivities::move(now_, goes, shift_, -1);
+        jumps_.move(now_, came, shift_, 1);
+        jumps_.move(now_, goes, shift_, -1);
     }
     if (!settle()) return false;
     jumps_.settle(inputs_, now_, {});
@@ -63,13 +63,13 @@ bool Run::cross(const Crossing& crossing) {
 
 /// The states stand just before a turn.
 bool Run::pass(const TimedTurn& turn) {
-    shift_.assign(now_.directions, 0);
-    if (now_.directions > 0) {
+    stand_still();
+    if (differentiated()) {
         const std::vector<double> came = velocity();
         shift_ = jumps_.shift(turn.of_switch, inputs_, now_.time, now_.states.data(), came, now_);
         const std::vector<double> goes = jumps_.velocity(inputs_, turn.after, now_.states.data());
-        JumpSensitivities::move(now_, came, shift_, 1);
-        JumpSensitivities::move(now_, goes, shift_, -1);
+        jumps_.move(now_, came, shift_, 1);
+        jumps_.move(now_, goes, shift_, -1);
     }
     if (turn.at) {
         now_.time = *turn.at;
@@ -129,7 +129,7 @@ bool Run::trigger(std::uint32_t number) {
     if (now_.directions > 0) {
         // Derivatives of what is taken at the moment of the triggering, which moves by `shift_` itself.
         SystemState moving = now_;
-        JumpSensitivities::move(moving, velocity(), shift_, 1);
+        jumps_.move(moving, velocity(), shift_, 1);
         made.shift = shift_;
         here = inputs_.at(now_.time, now_.states.data());
         if (compiled.delay.size() > 0) {
@@ -139,6 +139,7 @@ bool Run::trigger(std::uint32_t number) {
         if (event.values_at_trigger)
             made.value_sensitivities = JumpSensitivities::along(compiled.formulas_by, here, moving, shift_);
     }
+    if (path_) note_waiting(compiled, event.values_at_trigger, velocity(), made);
     queue_.add(std::move(made));
     return true;
 }
@@ -147,14 +148,15 @@ bool Run::execute(const PendingEvent& pending) {
     const EventEquations& event = parts_.equations.events[pending.event];
     const CompiledEvent& compiled = parts_.events[pending.event];
     std::vector<double> values = pending.values, by = pending.value_sensitivities;
-    if (now_.directions > 0) {
+    if (differentiated()) {
         shift_ = pending.shift;
-        JumpSensitivities::move(now_, velocity(), shift_, 1);
+        if (path_) path_->shift_from(pending.slot);
+        jumps_.move(now_, velocity(), shift_, 1);
     }
     const double* here = inputs_.at(now_.time, now_.states.data());
     const std::size_t count = event.assignments.size();
+    std::vector<double> scales(count, 1.0);
     if (event.values_at_trigger) {
-        std::vector<double> scales(count);
         compiled.scales.evaluate(here, scales.data());
         const auto scales_by = now_.directions > 0
                                    ? JumpSensitivities::along(compiled.scales_by, here, now_, shift_)
@@ -169,13 +171,14 @@ bool Run::execute(const PendingEvent& pending) {
         compiled.values.evaluate(here, values.data());
         if (now_.directions > 0) by = JumpSensitivities::along(compiled.values_by, here, now_, shift_);
     }
+    if (path_) note_assignments(pending, scales);
     assign(event, values, by);
     inputs_.hold(now_.held);
     inputs_.remember_jump(now_.time, now_.states.data());
     if (!settle()) return false;
-    if (now_.directions > 0) {
+    if (differentiated()) {
         jumps_.settle(inputs_, now_, shift_);
-        JumpSensitivities::move(now_, velocity(), shift_, -1);
+        jumps_.move(now_, velocity(), shift_, -1);
         jumps_.settle(inputs_, now_, {});
     }
     return true;

@@ -23,14 +23,15 @@ bool touch(double from, double to) { return to - from <= 1e-14 * std::max(std::a
 }  // namespace
 
 Run::Run(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
-         const Context& context)
+         const Context& context, RecordedPath::Items* path)
     : parts_(system.parts()),
       options_(options),
       context_(context),
+      path_(path),
       now_(std::move(from)),
       inputs_(parts_, now_),
       algebraic_(parts_),
-      jumps_(parts_, algebraic_),
+      jumps_(parts_, algebraic_, path),
       queue_(parts_.equations, now_.triggers, options.seed),
       random_(options.seed, 0) {}
 
@@ -45,7 +46,7 @@ bool Run::begin() {
         return fail("sensitivities do not go through fast reactions");
     if (!draw() || !settle()) return false;
     jumps_.settle(inputs_, now_, {});
-    shift_.assign(now_.directions, 0);
+    stand_still();
     return handle_events();
 }
 
@@ -68,12 +69,12 @@ bool Run::advance(double stop) {
     if (!turn_) return true;  // something turned on the way
     if (now_.time >= turn.before && turn.before < stop) return pass(turn);
     if (queue_.next_time() <= now_.time) {
-        shift_.assign(now_.directions, 0);
+        stand_still();
         return handle_events();
     }
     if (now_.time < stop) {  // what delay() looks back to jumps here
         inputs_.begin_piece(now_.time);
-        shift_.assign(now_.directions, 0);
+        stand_still();
         return settle() && handle_events();
     }
     return true;
@@ -159,6 +160,7 @@ bool Run::integrate(double stop) {
         now_.time = integrator_->time();
         return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
     }
+    if (path_) path_->step(*integrator_);
     last_end_ = integrator_->time();
     last_end_states_.assign(integrator_->state().begin(), integrator_->state().end());
     return true;
@@ -167,6 +169,7 @@ bool Run::integrate(double stop) {
 bool Run::start_integrator() {
     inputs_.freeze(now_.time, now_.states.data());
     fresh_ = finite(now_.states) && integrator_->start(now_.time, now_.states, now_.state_sensitivities);
+    if (fresh_ && path_) path_->begin_stretch(now_.time, inputs_.values(), frozen_);
     return fresh_;
 }
 
@@ -245,6 +248,7 @@ void Run::arrive(double time) {
             integrator_->sensitivities_at(time, now_.state_sensitivities.data());
     }
     now_.time = time;
+    if (path_) path_->arrive(time);
 }
 
 void Run::record_before(double time) {
@@ -273,6 +277,7 @@ void Run::record(const SystemState& at) {
     made_.times.push_back(at.time);
     made_.values.resize(made_.values.size() + count);
     parts_.observed.evaluate(here, made_.values.data() + made_.values.size() - count);
+    if (path_) path_->look(at.time, here);
     if (at.directions == 0) return;
     const std::vector<double> by = JumpSensitivities::along(parts_.observed_by, here, at, {});
     for (std::size_t i = 0; i < count; ++i)
@@ -288,6 +293,13 @@ Trajectory Run::take() {
 Trajectory simulate(const CompiledSystem& system, SystemState from, std::span<const double> times,
                     const SimulationOptions& options, const Context& context) {
     Run run(system, std::move(from), options, context);
+    if (run.begin()) run.through(times);
+    return run.take();
+}
+
+Trajectory simulate(const CompiledSystem& system, SystemState from, std::span<const double> times,
+                    const SimulationOptions& options, const Context& context, RecordedPath& path) {
+    Run run(system, std::move(from), options, context, &path.items());
     if (run.begin()) run.through(times);
     return run.take();
 }

@@ -16,7 +16,7 @@ namespace strandline::process {
 class Run {
 public:
     Run(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
-        const Context& context);
+        const Context& context, RecordedPath::Items* path = nullptr);
 
     /// Algebraic variables, and the events of the start. False on failure, here and below.
     bool begin();
@@ -58,10 +58,16 @@ private:
     std::vector<double> velocity();
     void restart();
     bool draw();
+    bool differentiated() const { return now_.directions > 0 || path_; }
+    void stand_still();
+    void note_waiting(const CompiledEvent& event, bool values, std::span<const double> velocity,
+                      PendingEvent& made);
+    void note_assignments(const PendingEvent& pending, std::span<const double> scales);
 
     const CompiledSystem::Parts& parts_;
     const SimulationOptions& options_;
     const Context& context_;
+    RecordedPath::Items* path_;
     SystemState now_;
     Inputs inputs_;
     AlgebraicRows algebraic_;

@@ -23,7 +23,8 @@ std::vector<double> JumpSensitivities::velocity(Inputs& inputs, double time, con
 }
 
 void JumpSensitivities::move(SystemState& at, std::span<const double> velocity, std::span<const double> shift,
-                             double sign) {
+                             double sign) const {
+    if (path_) path_->move(velocity, sign);
     const std::size_t size = at.states.size();
     for (std::size_t k = 0; k < shift.size(); ++k)
         if (shift[k] != 0)
@@ -72,10 +73,22 @@ std::vector<double> JumpSensitivities::shift(std::uint32_t of_switch, Inputs& in
     }
     std::vector<double> moved(at.directions);
     if (along_flow == 0 || !std::isfinite(along_flow)) return moved;
+    if (path_) path_->shift_by(slopes_of_moment(of_switch, values, along_flow));
     const std::vector<double> change = along(gaps, here, at, {});
     for (std::size_t k = 0; k < moved.size(); ++k)
         moved[k] = -change[k * gaps.expressions + of_switch] / along_flow;
     return moved;
+}
+
+std::vector<RecordedPath::Derivative> JumpSensitivities::slopes_of_moment(std::uint32_t of_switch,
+                                                                          std::span<const double> by,
+                                                                          double along_flow) const {
+    std::vector<RecordedPath::Derivative> made;
+    for (std::size_t e = 0; e < by.size(); ++e)
+        if (const auto [expression, input] = parts_.gaps_by.entries[e];
+            expression == of_switch && input > 0 && by[e] != 0)
+            made.push_back({0, path_->slot(input), -by[e] / along_flow});
+    return made;
 }
 
 void JumpSensitivities::settle(Inputs& inputs, SystemState& at, std::span<const double> shift) const {

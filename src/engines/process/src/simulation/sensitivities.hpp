@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adjoint/path_items.hpp"
 #include "simulation/algebraic.hpp"
 
 #include <vector>
@@ -11,15 +12,16 @@ namespace strandline::process {
 /// are those of the values at the moving moment, x' dτ/dp included; what happens there adds its own.
 class JumpSensitivities {
 public:
-    JumpSensitivities(const CompiledSystem::Parts& parts, AlgebraicRows& algebraic)
-        : parts_(parts), algebraic_(algebraic) {}
+    /// What it does to derivatives is written to `path`, too, where there is one.
+    JumpSensitivities(const CompiledSystem::Parts& parts, AlgebraicRows& algebraic, RecordedPath::Items* path)
+        : parts_(parts), algebraic_(algebraic), path_(path) {}
 
     /// dx/dt along the flow.
     std::vector<double> velocity(Inputs& inputs, double time, const double* states) const;
 
     /// Adds `sign` × velocity × shift to the state sensitivities.
-    static void move(SystemState& at, std::span<const double> velocity, std::span<const double> shift,
-                     double sign);
+    void move(SystemState& at, std::span<const double> velocity, std::span<const double> shift,
+              double sign) const;
 
     /// Derivatives of expressions along each direction, [k * expressions + i], where time itself moves by
     /// `shift` (empty: it stands still).
@@ -34,8 +36,13 @@ public:
     void settle(Inputs& inputs, SystemState& at, std::span<const double> shift) const;
 
 private:
+    std::vector<RecordedPath::Derivative> slopes_of_moment(std::uint32_t of_switch,
+                                                           std::span<const double> by,
+                                                           double along_flow) const;
+
     const CompiledSystem::Parts& parts_;
     AlgebraicRows& algebraic_;
+    RecordedPath::Items* path_;
 };
 
 }  // namespace strandline::process

@@ -1,4 +1,6 @@
+#include "adjoint/path_items.hpp"
 #include "simulation/run.hpp"
+#include "simulation/steady_newton.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -10,91 +12,8 @@ namespace {
 
 constexpr double first_horizon = 1e-3;
 constexpr int horizons = 80, newton_steps = 30;
-
-/// Newton's method on the rates as steps of the implicit Euler method over a time that dwarfs the system's
-/// own, (M/h - J) dx = f: conserved sums stay exactly, where J alone is singular (Kelley and Keyes, SIAM
-/// Journal on Numerical Analysis 35:508, 1998).
-class Newton {
-public:
-    Newton(const CompiledSystem::Parts& parts, const SystemState& at)
-        : parts_(parts), inputs_(parts, at), time_(at.time) {
-        lay_out();
-        solver_.emplace(pattern_);
-    }
-
-    /// The step from some states; false where there is none.
-    bool step(const std::vector<double>& states, double over, std::vector<double>& change) {
-        change.resize(states.size());
-        const double* here = inputs_.at(time_, states.data());
-        parts_.rates.evaluate(here, change.data());
-        return finite(change) && factorise(states, over) && solve(change);
-    }
-    bool factorise(const std::vector<double>& states, double over) {
-        std::vector<double> jacobian(parts_.pattern.entries());
-        parts_.jacobian.evaluate(inputs_.at(time_, states.data()), jacobian.data());
-        std::vector<double> matrix(pattern_.entries());
-        for (const auto& [entry, value] : mass_) matrix[entry] += value / over;
-        for (std::size_t k = 0; k < jacobian.size(); ++k) matrix[jacobian_entries_[k]] -= jacobian[k];
-        return finite(matrix) && solver_->factorise(matrix);
-    }
-    bool solve(std::span<double> right_side) const {
-        solver_->solve(right_side);
-        return finite(right_side);
-    }
-    std::vector<double> mass_times(std::span<const double> y) const {
-        if (parts_.equations.mass.empty()) return {y.begin(), y.end()};
-        std::vector<double> sums(y.size());
-        for (const auto& entry : parts_.equations.mass) sums[entry.row] += entry.value * y[entry.column];
-        return sums;
-    }
-    Inputs& inputs() { return inputs_; }
-
-private:
-    static bool finite(std::span<const double> values) {
-        return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-    }
-
-    void lay_out() {
-        const Equations& equations = parts_.equations;
-        const auto size = static_cast<std::int32_t>(equations.state_ids.size());
-        using Key = std::pair<std::int32_t, std::int32_t>;  // column, row
-        std::vector<std::pair<Key, double>> mass;
-        if (equations.mass.empty())
-            for (std::int32_t i = 0; i < size; ++i) mass.push_back({{i, i}, 1});
-        for (const auto& entry : equations.mass)
-            mass.push_back({{static_cast<std::int32_t>(entry.column), static_cast<std::int32_t>(entry.row)},
-                            entry.value});
-        std::vector<Key> keys, jacobian;
-        for (std::int32_t column = 0; column < size; ++column)
-            for (auto k = parts_.pattern.column_starts[column]; k < parts_.pattern.column_starts[column + 1];
-                 ++k)
-                jacobian.push_back({column, parts_.pattern.row_indices[k]});
-        keys = jacobian;
-        for (const auto& [key, value] : mass) keys.push_back(key);
-        std::ranges::sort(keys);
-        keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-        const auto entry_of = [&](Key key) {
-            return static_cast<std::size_t>(std::ranges::lower_bound(keys, key) - keys.begin());
-        };
-        for (const Key& key : jacobian) jacobian_entries_.push_back(entry_of(key));
-        for (const auto& [key, value] : mass) mass_.emplace_back(entry_of(key), value);
-        pattern_.rows = pattern_.columns = size;
-        pattern_.column_starts.assign(static_cast<std::size_t>(size) + 1, 0);
-        for (const auto& [column, row] : keys) {
-            ++pattern_.column_starts[column + 1];
-            pattern_.row_indices.push_back(row);
-        }
-        for (std::int32_t i = 0; i < size; ++i) pattern_.column_starts[i + 1] += pattern_.column_starts[i];
-    }
-
-    const CompiledSystem::Parts& parts_;
-    Inputs inputs_;
-    double time_;
-    numerics::SparsePattern pattern_;
-    std::vector<std::size_t> jacobian_entries_;
-    std::vector<std::pair<std::size_t, double>> mass_;
-    std::optional<numerics::SparseSolver> solver_;
-};
+/// The length of a step of Newton's method, by the time that has gone by.
+constexpr double far = 1e3;
 
 double tolerance(const SimulationOptions& options, double value) {
     return options.relative * std::abs(value) + options.absolute;
@@ -103,16 +22,16 @@ double tolerance(const SimulationOptions& options, double value) {
 /// From near a steady state into it; false where Newton's method does not stay near or does not converge.
 bool polish(const CompiledSystem::Parts& parts, const SimulationOptions& options, double elapsed,
             SystemState& at) {
-    Newton newton(parts, at);
+    SteadyNewton newton(parts, at);
     std::vector<double> states = at.states, change;
     for (int step = 0; step < newton_steps; ++step) {
-        if (!newton.step(states, 1e3 * elapsed, change)) return false;
+        if (!newton.step(states, far * elapsed, change)) return false;
         bool done = true;
         for (std::size_t i = 0; i < states.size(); ++i) {
             done &= std::abs(change[i]) <= 1e-3 * tolerance(options, states[i]);
             states[i] += change[i];
-            const double far = 1e-3 * std::abs(at.states[i]) + 1e3 * tolerance(options, at.states[i]);
-            if (!(std::abs(states[i] - at.states[i]) <= far)) return false;
+            const double away = 1e-3 * std::abs(at.states[i]) + 1e3 * tolerance(options, at.states[i]);
+            if (!(std::abs(states[i] - at.states[i]) <= away)) return false;
         }
         if (!done) continue;
         at.states = states;
@@ -123,8 +42,8 @@ bool polish(const CompiledSystem::Parts& parts, const SimulationOptions& options
 
 /// J S = -f_h S_h, with the conserved sums' sensitivities those that S has before: the same steps over S.
 bool polish_sensitivities(const CompiledSystem::Parts& parts, double elapsed, SystemState& at) {
-    Newton newton(parts, at);
-    const double over = 1e3 * elapsed;
+    SteadyNewton newton(parts, at);
+    const double over = far * elapsed;
     if (!newton.factorise(at.states, over)) return false;
     const std::size_t size = at.states.size();
     const std::vector<double> by_held =
@@ -162,10 +81,10 @@ std::string what_still_moves(const CompiledSystem::Parts& parts, const SystemSta
 
 /// Integrates over ever longer times until Newton's method closes in from where the system stands.
 SteadyState settle_down(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
-                        const Context& context, bool& jumped) {
+                        const Context& context, bool& jumped, RecordedPath::Items* path = nullptr) {
     SteadyState made;
     const double start = from.time;
-    Run run(system, std::move(from), options, context);
+    Run run(system, std::move(from), options, context, path);
     const auto failed = [&] {
         Trajectory so_far = run.take();
         made.state = std::move(so_far.end);
@@ -216,6 +135,18 @@ SteadyState steady_state(const CompiledSystem& system, SystemState from, const S
     if (!made.state.states.empty() &&
         !polish_sensitivities(system.parts(), made.state.time - start, made.state))
         made.failure = {made.state.time, "the Jacobian is singular at the steady state", ""};
+    return made;
+}
+
+SteadyState steady_state(const CompiledSystem& system, SystemState from, const SimulationOptions& options,
+                         const Context& context, RecordedPath& path) {
+    const double start = from.time;
+    bool jumped = false;
+    SteadyState made = settle_down(system, from, options, context, jumped);
+    if (!made.failure && jumped)
+        made = settle_down(system, std::move(from), options, context, jumped, &path.items());
+    if (!made.failure && !made.state.states.empty())
+        path.items().add(RecordedPath::Items::Equilibrium{made.state, far * (made.state.time - start)});
     return made;
 }
 

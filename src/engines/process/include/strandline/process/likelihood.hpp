@@ -14,9 +14,14 @@
 
 namespace strandline::process {
 
+/// How gradients are made: forward, all parameters' sensitivities along with the simulation; adjoint, by one
+/// integration backwards, docs/process/adjoint.md. `automatic` takes what is expected to be quicker.
+enum class Sensitivities : std::uint8_t { automatic, forward, adjoint };
+
 struct ObjectiveOptions {
     SimulationOptions simulation{.relative = 1e-9, .absolute = 1e-14};
     numerics::Execution execution = numerics::Execution::automatic;
+    Sensitivities sensitivities = Sensitivities::automatic;
 };
 
 /// What an evaluation is to give besides the likelihood. Each includes those before it.
@@ -49,6 +54,7 @@ struct Evaluation {
 /// The likelihood of a parameter estimation problem, compiled once. May be used by several threads.
 class Objective {
 public:
+    /// "process.no_adjoint" where adjoint sensitivities are asked for and the model has none.
     static Result<Objective> build(formats::PetabProblem problem, const ObjectiveOptions& options = {});
     Objective(Objective&&) noexcept;
     Objective& operator=(Objective&&) noexcept;
@@ -63,7 +69,7 @@ public:
     std::vector<double> upper() const;
 
     /// Experiments run side by side on context.threads() threads; sums are in the order of the measurement
-    /// table whatever their number. Gradients by forward sensitivities.
+    /// table whatever their number. Gradients as the options say; all else by forward sensitivities.
     Evaluation evaluate(std::span<const double> free, Wanted wanted, const Context& context) const;
 
     struct Parts;
