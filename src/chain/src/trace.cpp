@@ -172,23 +172,39 @@ private:
     std::string name_of(const Node& node) {
         std::error_code ignored;
         if (node.depth == 0 && std::filesystem::is_regular_file(asked_, ignored)) return asked_;
-        if (node.used_by) return name_in(*node.used_by, node.role);
+        if (node.used_by)
+            return name_in(lineage_.records()[lineage_.record(*node.used_by)], node.role, node.id);
         for (const auto* list : {&lineage_.makers(node.id), &lineage_.users(node.id)})
             for (const std::size_t index : *list) {
                 const store::RecordFacts& facts = lineage_.records()[index];
                 for (const auto* parts : {&facts.outputs, &facts.inputs})
                     for (const auto& [role, id] : *parts)
                         if (id == node.id)
-                            if (std::string name = name_in(facts.id, role); !name.empty()) return name;
+                            if (std::string name = name_in(facts, role, id); !name.empty()) return name;
             }
         return "";
     }
 
-    /// How one run called its part; "" for a list of words, and where the body is closed.
-    std::string name_in(const store::Id& record, const std::string& role) {
-        const Json* body = body_of(record);
+    /// How one run called its part; "" for a list of words, and where the body is closed. Several parts of
+    /// one role have their names in the order in which the record links them.
+    std::string name_in(const store::RecordFacts& record, const std::string& role, const store::Id& part) {
+        const Json* body = body_of(record.id);
         const Json* names = body ? body->find("names") : nullptr;
         const Json* name = names ? names->find(role) : nullptr;
+        if (name && name->is_array()) {
+            std::size_t at = 0;
+            for (const auto* parts : {&record.inputs, &record.outputs})
+                for (const auto& [other, id] : *parts)
+                    if (other == role && id == part && at < name->items().size())
+                        return as_name(&name->items()[at]);
+                    else if (other == role)
+                        ++at;
+            return "";
+        }
+        return as_name(name);
+    }
+
+    static std::string as_name(const Json* name) {
         return name && name->is_string() && !name->string().starts_with("--") ? name->string() : "";
     }
 
