@@ -30,6 +30,8 @@ public:
         }
         plan_.pivots.push_back(begin(0, 0));
         plan_.places = static_cast<std::int32_t>(places_.size());
+        plan_.columns.resize(places_.size());
+        for (const auto& [entry, at] : places_) plan_.columns[static_cast<std::size_t>(at)] = entry.second;
         return std::move(plan_);
     }
 

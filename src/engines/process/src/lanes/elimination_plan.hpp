@@ -19,6 +19,7 @@ struct EliminationPlan {
     std::int32_t places = 0;                 // entries of L and U
     std::vector<std::int32_t> entry_places;  // of each entry of J
     std::vector<std::int32_t> diagonal_places;
+    std::vector<std::int32_t> columns;  // of each place
 };
 
 EliminationPlan plan_elimination(const numerics::SparsePattern& jacobian);

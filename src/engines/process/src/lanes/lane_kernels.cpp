@@ -17,50 +17,79 @@ using Vector = hn::Vec<Tag>;
 
 // Products and sums are rounded one by one, never fused, so that every processor gives the same bits.
 
+/// An entry that grows more than this beyond its column has lost too many digits.
+constexpr double most_growth = 1e5;
+
+/// One vector's share of the rows of a table: element `i` of `rows`.
+struct Rows {
+    double* first;
+    HWY_INLINE double* at(std::size_t i) const { return first + i * lane_count; }
+    HWY_INLINE double* at(std::int32_t i) const { return at(static_cast<std::size_t>(i)); }
+    HWY_INLINE Vector get(std::int32_t i) const { return hn::Load(Tag(), at(i)); }
+    HWY_INLINE void set(std::int32_t i, Vector value) const { hn::Store(value, Tag(), at(i)); }
+};
+
+HWY_INLINE void fill(const EliminationPlan& plan, Vector diagonal, const double* jacobian, Rows a,
+                     Rows largest) {
+    const Tag d;
+    for (std::int32_t e = 0; e < plan.places; ++e) a.set(e, hn::Zero(d));
+    for (const std::int32_t place : plan.diagonal_places) a.set(place, diagonal);
+    for (std::size_t e = 0; e < plan.entry_places.size(); ++e) {
+        const std::int32_t place = plan.entry_places[e];
+        a.set(place, hn::Sub(a.get(place), hn::Load(d, jacobian + e * lane_count)));
+    }
+    for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k)
+        largest.set(static_cast<std::int32_t>(k), hn::Zero(d));
+    for (std::int32_t e = 0; e < plan.places; ++e) {
+        const std::int32_t column = plan.columns[static_cast<std::size_t>(e)];
+        largest.set(column, hn::Max(largest.get(column), hn::Abs(a.get(e))));
+    }
+}
+
+HWY_INLINE void eliminate(const EliminationPlan& plan, std::size_t k, Rows a, double* reciprocal_at) {
+    const auto& pivot = plan.pivots[k];
+    const auto& next = plan.pivots[k + 1];
+    const auto reciprocal = hn::Div(hn::Set(Tag(), 1.0), a.get(pivot.place));
+    hn::Store(reciprocal, Tag(), reciprocal_at);
+    const std::int32_t* target = plan.targets.data() + pivot.target_begin;
+    const std::int32_t* upper = plan.upper_places.data() + pivot.upper_begin;
+    const std::int32_t count = next.upper_begin - pivot.upper_begin;
+    for (auto i = pivot.lower_begin; i < next.lower_begin; ++i, target += count) {
+        const std::int32_t place = plan.lower_places[static_cast<std::size_t>(i)];
+        const auto factor = hn::Mul(a.get(place), reciprocal);
+        a.set(place, factor);
+        for (std::int32_t j = 0; j < count; ++j)
+            a.set(target[j], hn::Sub(a.get(target[j]), hn::Mul(factor, a.get(upper[j]))));
+    }
+}
+
+/// 1 where no entry of U is far beyond what its column was, and all are numbers; else 0.
+HWY_INLINE Vector soundness(const EliminationPlan& plan, Rows a, Rows largest) {
+    const Tag d;
+    const auto growth = hn::Set(d, most_growth), zero = hn::Zero(d);
+    auto sound = hn::Set(d, 1.0);
+    const auto check = [&](std::int32_t place) {
+        const auto most = hn::Mul(growth, largest.get(plan.columns[static_cast<std::size_t>(place)]));
+        sound = hn::IfThenElse(hn::Le(hn::Abs(a.get(place)), most), sound, zero);
+    };
+    for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k) {
+        check(plan.pivots[k].place);
+        sound = hn::IfThenElse(hn::Gt(hn::Abs(a.get(plan.pivots[k].place)), zero), sound, zero);
+    }
+    for (const std::int32_t place : plan.upper_places) check(place);
+    return sound;
+}
+
 void factorise(const EliminationPlan& plan, const double* diagonal, const double* jacobian, double* places,
-               double* reciprocals, double* sound) {
+               double* reciprocals, double* largest, double* sound) {
     const Tag d;
     const std::size_t width = hn::Lanes(d);
     for (std::size_t part = 0; part < lane_count; part += width) {
-        double* const a = places + part;
-        const auto at = [a](std::int32_t place) { return a + static_cast<std::size_t>(place) * lane_count; };
-        for (std::int32_t e = 0; e < plan.places; ++e) hn::Store(hn::Zero(d), d, at(e));
-        const auto own = hn::Load(d, diagonal + part);
-        for (const std::int32_t place : plan.diagonal_places) hn::Store(own, d, at(place));
-        for (std::size_t e = 0; e < plan.entry_places.size(); ++e) {
-            double* const to = at(plan.entry_places[e]);
-            hn::Store(hn::Sub(hn::Load(d, to), hn::Load(d, jacobian + e * lane_count + part)), d, to);
-        }
-        auto good = hn::Set(d, 1.0);
-        const auto zero = hn::Zero(d), one = hn::Set(d, 1.0);
-        const std::size_t count = plan.pivots.size() - 1;
-        for (std::size_t k = 0; k < count; ++k) {
-            const auto& pivot = plan.pivots[k];
-            const auto& next = plan.pivots[k + 1];
-            const auto value = hn::Load(d, at(pivot.place));
-            auto largest = zero;
-            for (auto i = pivot.lower_begin; i < next.lower_begin; ++i)
-                largest = hn::Max(largest,
-                                  hn::Abs(hn::Load(d, at(plan.lower_places[static_cast<std::size_t>(i)]))));
-            // A factor beyond 1e6 would cost half of the digits.
-            const auto enough = hn::Gt(hn::Abs(value), hn::Mul(largest, hn::Set(d, 1e-6)));
-            good = hn::IfThenElse(enough, good, zero);
-            const auto reciprocal = hn::Div(one, value);
-            hn::Store(reciprocal, d, reciprocals + k * lane_count + part);
-            const std::int32_t* target = plan.targets.data() + pivot.target_begin;
-            const std::int32_t width_of_row = next.upper_begin - pivot.upper_begin;
-            const std::int32_t* upper = plan.upper_places.data() + pivot.upper_begin;
-            for (auto i = pivot.lower_begin; i < next.lower_begin; ++i, target += width_of_row) {
-                double* const place = at(plan.lower_places[static_cast<std::size_t>(i)]);
-                const auto factor = hn::Mul(hn::Load(d, place), reciprocal);
-                hn::Store(factor, d, place);
-                for (std::int32_t j = 0; j < width_of_row; ++j) {
-                    double* const to = at(target[j]);
-                    hn::Store(hn::Sub(hn::Load(d, to), hn::Mul(factor, hn::Load(d, at(upper[j])))), d, to);
-                }
-            }
-        }
-        hn::Store(good, d, sound + part);
+        const Rows a{places + part}, most{largest + part};
+        fill(plan, hn::Load(d, diagonal + part), jacobian + part, a, most);
+        for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k)
+            eliminate(plan, k, a, reciprocals + k * lane_count + part);
+        hn::Store(soundness(plan, a, most), d, sound + part);
     }
 }
 

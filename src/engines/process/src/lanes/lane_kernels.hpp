@@ -12,9 +12,10 @@ constexpr std::size_t lane_count = 8;
 /// Arithmetic on rows of eight lanes: x[i * 8 + lane]. Rows begin at multiples of 64 bytes.
 struct LaneKernels {
     /// `places` of the plan from 1 / (h gamma) and the entries of J. Writes 1 / pivot by order of the pivots.
-    /// sound[lane] is 0 where a pivot vanishes beside its column.
+    /// sound[lane] is 0 where a pivot vanishes or an entry grows far beyond its column, which asks for other
+    /// pivots. `largest` is room for one row a column.
     void (*factorise)(const EliminationPlan& plan, const double* diagonal, const double* jacobian,
-                      double* places, double* reciprocals, double* sound);
+                      double* places, double* reciprocals, double* largest, double* sound);
     /// In place.
     void (*solve)(const EliminationPlan& plan, const double* places, const double* reciprocals, double* x);
     /// to = base + sum over k of factors[k] * rows of u[k].

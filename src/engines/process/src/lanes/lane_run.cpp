@@ -200,12 +200,16 @@ std::vector<Trajectory> simulate_all(const LaneSystem& system, std::span<const S
         std::vector<Trajectory> found = run.run();
         for (LaneRun::Leftover& left : run.leftovers())
             finish_alone(scalar, found[left.start], std::move(left.from), times, options, context);
-        counted[c] = {run.attempts(), static_cast<std::int64_t>(run.leftovers().size())};
+        counted[c] = run.counts();
+        counted[c].finished_alone = static_cast<std::int64_t>(run.leftovers().size());
         std::ranges::move(found, made.begin() + static_cast<std::ptrdiff_t>(first));
     });
     if (counts)
         for (const LaneCounts& one : counted) {
             counts->attempts += one.attempts;
+            counts->taken += one.taken;
+            counts->refused += one.refused;
+            counts->unsound += one.unsound;
             counts->finished_alone += one.finished_alone;
         }
     return made;

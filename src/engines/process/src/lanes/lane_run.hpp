@@ -32,7 +32,7 @@ public:
         SystemState from;
     };
     std::vector<Leftover>& leftovers() { return leftovers_; }
-    std::int64_t attempts() const { return attempts_; }
+    const LaneCounts& counts() const { return counts_; }
 
 private:
     struct Lane {
@@ -84,7 +84,7 @@ private:
     LaneRow norm_, sound_;
     std::array<bool, lane_count> refused_{};  // the last attempt
     std::size_t next_start_ = 0;
-    std::int64_t attempts_ = 0;
+    LaneCounts counts_;
     std::vector<Trajectory> made_;
     std::vector<Leftover> leftovers_;
 };

@@ -47,9 +47,9 @@ void LaneRun::attempt() {
     std::ranges::copy(y_, inputs_.begin() + 1);
     parts_.derivatives.evaluate_lanes(inputs_[0].of, derivatives_[0].of);
     kernels_.factorise(parts_.plan, diagonal.of, derivatives_[0].of, places_[0].of, reciprocals_[0].of,
-                       sound_.of);
+                       rates_[0].of, sound_.of);
     stages();
-    ++attempts_;
+    ++counts_.attempts;
 }
 
 void LaneRun::stages() {
@@ -93,6 +93,7 @@ void LaneRun::take_or_refuse() {
         // A step that a stop has cut short says little of how long one may be.
         proposed_[l] = taken[l] && shortened ? std::max(proposal, proposed_[l]) : proposal;
         refused_[l] = !taken[l];
+        ++(sound_[l] == 0 ? counts_.unsound : taken[l] ? counts_.taken : counts_.refused);
     }
     // What the step crosses asks for more than lanes do: on from where it began.
     std::array<bool, lane_count> gone{};

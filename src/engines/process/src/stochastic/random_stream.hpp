@@ -11,7 +11,7 @@ namespace strandline::process {
 class RandomStream {
 public:
     RandomStream(std::uint64_t seed, std::uint64_t number) {
-        std::uint64_t mixed = mix(seed + 0x9e3779b97f4a7c15U) ^ number;
+        std::uint64_t mixed = mix(seed + 0x9e3779b97f4a7c15U) + mix(number + 0xd1342543de82ef95U);
         for (std::uint64_t& word : words_) word = mix(mixed += 0x9e3779b97f4a7c15U);
     }
 

@@ -33,7 +33,9 @@ private:
 };
 
 struct LaneCounts {
-    std::int64_t attempts = 0;        // steps of all lanes together
+    std::int64_t attempts = 0;  // steps of all lanes together
+    std::int64_t taken = 0, refused = 0,
+                 unsound = 0;         // steps of single lanes; refused by their error, or their pivots
     std::int64_t finished_alone = 0;  // sets that went to the end by simulate()
 };
 
