@@ -21,31 +21,31 @@ std::int32_t BdfStepper::first_not_finite() const {
     return -1;
 }
 
-bool BdfStepper::residual(double reached, double gamma) {
+/// At `x`, which is the prediction where there is no correction yet.
+bool BdfStepper::residual(double reached, double gamma, const double* x, const double* correction) {
     ++counts_.rates;
-    if (!problem_.rates(reached, trial_.data(), rates_.data())) {
+    if (!problem_.rates(reached, x, rates_.data())) {
         not_finite_ = first_not_finite();
         return false;
     }
     const double* z1 = history_.predicted(1);
-    const double share = 1 / coefficients_.correction[1];
     if (problem_.mass.empty()) {
-        for (std::size_t i = 0; i < size_; ++i)
-            residual_[i] = gamma * rates_[i] - share * z1[i] - correction_[i];
+        loops_.residual(rates_.data(), z1, correction, gamma, share_, residual_.data(), padded_);
         return true;
     }
     for (std::size_t i = 0; i < size_; ++i) residual_[i] = gamma * rates_[i];
     for (const auto& entry : problem_.mass) {
         const auto j = static_cast<std::size_t>(entry.column);
-        residual_[static_cast<std::size_t>(entry.row)] -= entry.value * (share * z1[j] + correction_[j]);
+        residual_[static_cast<std::size_t>(entry.row)] -=
+            entry.value * (share_ * z1[j] + (correction ? correction[j] : 0));
     }
     return true;
 }
 
-bool BdfStepper::refresh_matrix(double reached, double gamma, bool new_jacobian) {
+bool BdfStepper::refresh_matrix(double reached, double gamma, const double* x, bool new_jacobian) {
     if (new_jacobian) {
         ++counts_.jacobians;
-        have_jacobian_ = problem_.jacobian(reached, trial_.data(), jacobian_.data());
+        have_jacobian_ = problem_.jacobian(reached, x, jacobian_.data());
         if (!have_jacobian_) return false;
         jacobian_at_ = taken_;
         fresh_jacobian_ = true;
@@ -58,45 +58,46 @@ bool BdfStepper::refresh_matrix(double reached, double gamma, bool new_jacobian)
 }
 
 BdfStepper::Newton BdfStepper::iterate(double reached, double gamma) {
-    std::ranges::fill(correction_, 0.0);
-    std::copy_n(history_.predicted(0), size_, trial_.begin());
     const double tolerance = convergence_share / coefficients_.error;
     const double drift = gamma == factorised_gamma_ ? 1 : 2 / (1 + gamma / factorised_gamma_);
     double before = 0;
     for (int i = 0; i < most_iterations; ++i) {
-        if (!residual(reached, gamma)) return Newton::not_finite;
-        matrix_.solve(residual_);
-        for (std::size_t j = 0; j < size_; ++j) {
-            residual_[j] *= drift;
-            correction_[j] += residual_[j];
-            trial_[j] = history_.predicted(0)[j] + correction_[j];
+        const bool first = i == 0;
+        if (!residual(reached, gamma, first ? history_.predicted(0) : trial_.data(),
+                      first ? nullptr : correction_.data()))
+            return Newton::not_finite;
+        matrix_.solve({residual_.data(), size_});
+        const double squares = loops_.correct(residual_.data(), drift, first, history_.predicted(0),
+                                              weights_.data(), correction_.data(), trial_.data(), padded_);
+        const double moved = std::sqrt(squares / static_cast<double>(size_));
+        if (!first) convergence_ = std::max(0.3 * convergence_, moved / before);
+        if (moved * std::min(1.0, convergence_) <= tolerance) {
+            moved_ = first ? moved : norm(correction_.data());
+            return Newton::converged;
         }
-        const double moved = norm(residual_.data());
-        if (i > 0) convergence_ = std::max(0.3 * convergence_, moved / before);
-        if (moved * std::min(1.0, convergence_) <= tolerance) return Newton::converged;
-        if (!(i == 0 || moved <= divergence * before)) return Newton::slow;
+        if (!(first || moved <= divergence * before)) return Newton::slow;
         before = moved;
     }
     return Newton::slow;
 }
 
 BdfStepper::Newton BdfStepper::newton(double reached, double gamma) {
-    std::copy_n(history_.predicted(0), size_, trial_.begin());
+    const double* predicted = history_.predicted(0);
     fresh_jacobian_ = false;
     // An algebraic row is solved well enough only with its own g: what is left of it is no small share of an
     // error that the next steps damp.
     const double allowed = problem_.mass.empty() ? gamma_drift : 0;
-    const bool drifted = std::abs(gamma / factorised_gamma_ - 1) > allowed;
+    const bool drifted = gamma != factorised_gamma_ && std::abs(gamma / factorised_gamma_ - 1) > allowed;
     if (!have_matrix_ || drifted || taken_ >= factorised_at_ + steps_of_a_factor) {
         const bool old = !have_jacobian_ || taken_ >= jacobian_at_ + steps_of_a_jacobian;
-        if (!refresh_matrix(reached, gamma, old))
+        if (!refresh_matrix(reached, gamma, predicted, old))
             return have_jacobian_ ? Newton::singular : Newton::not_finite;
         convergence_ = 1;
     }
     Newton outcome = iterate(reached, gamma);
     if (outcome == Newton::converged || fresh_jacobian_) return outcome;
-    std::copy_n(history_.predicted(0), size_, trial_.begin());
-    if (!refresh_matrix(reached, gamma, true)) return have_jacobian_ ? Newton::singular : Newton::not_finite;
+    if (!refresh_matrix(reached, gamma, predicted, true))
+        return have_jacobian_ ? Newton::singular : Newton::not_finite;
     convergence_ = 1;
     return iterate(reached, gamma);
 }

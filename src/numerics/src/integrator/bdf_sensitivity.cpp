@@ -9,27 +9,27 @@ namespace strandline::numerics {
 
 bool BdfStepper::solve_sensitivities(double reached, double gamma) {
     if (directions_ == 0) return true;
-    if (!refresh_matrix(reached, gamma, true) ||
+    if (!refresh_matrix(reached, gamma, trial_.data(), true) ||
         !problem_.parameter_derivatives(reached, trial_.data(), parameter_derivatives_.data()))
         return false;
     const std::size_t count = directions_;
     const double* z0 = sensitivity_history_.predicted(0);
     const double* z1 = sensitivity_history_.predicted(1);
-    const double share = 1 / coefficients_.correction[1];
     double* s = sensitivity_trial_.data();
     for (std::size_t i = 0; i < size_; ++i)
         for (std::size_t k = 0; k < count; ++k)
             s[i * count + k] = gamma * parameter_derivatives_[k * size_ + i];
     if (problem_.mass.empty()) {
-        for (std::size_t at = 0; at < size_ * count; ++at) s[at] += z0[at] - share * z1[at];
+        for (std::size_t at = 0; at < size_ * count; ++at) s[at] += z0[at] - share_ * z1[at];
     } else {
         for (const auto& entry : problem_.mass) {
             const auto i = static_cast<std::size_t>(entry.row) * count;
             const auto j = static_cast<std::size_t>(entry.column) * count;
-            for (std::size_t k = 0; k < count; ++k) s[i + k] += entry.value * (z0[j + k] - share * z1[j + k]);
+            for (std::size_t k = 0; k < count; ++k)
+                s[i + k] += entry.value * (z0[j + k] - share_ * z1[j + k]);
         }
     }
-    matrix_.solve_rows(sensitivity_trial_, count);
+    matrix_.solve_rows({s, size_ * count}, count);
     for (std::size_t at = 0; at < size_ * count; ++at) sensitivity_correction_[at] = s[at] - z0[at];
     return true;
 }
@@ -47,16 +47,14 @@ double BdfStepper::sensitivity_norm(const double* values) const {
 }
 
 void BdfStepper::weigh() {
-    const double* x = history_.scaled(0);
-    for (std::size_t i = 0; i < size_; ++i)
-        weights_[i] = 1 / (options_.relative * std::abs(x[i]) + absolute(i));
+    loops_.weigh(history_.scaled(0), options_.relative, absolute_.data(), weights_.data(), padded_);
     if (!controls_sensitivities()) return;
     const double* s = sensitivity_history_.scaled(0);
     for (std::size_t i = 0; i < size_; ++i)
         for (std::size_t k = 0; k < directions_; ++k) {
             const double scale = options_.parameter_scales.empty() ? 1 : options_.parameter_scales[k];
             const std::size_t at = i * directions_ + k;
-            sensitivity_weights_[at] = 1 / (options_.relative * std::abs(s[at]) + absolute(i) / scale);
+            sensitivity_weights_[at] = 1 / (options_.relative * std::abs(s[at]) + absolute_[i] / scale);
         }
 }
 

@@ -46,7 +46,7 @@ bool BdfStepper::algebraic_rates() {
     std::vector<double> then(size_);
     ++counts_.rates;
     const bool known = problem_.rates(later, history_.scaled(0), then.data());
-    std::vector<double> right = rates_;
+    std::vector<double> right(rates_.begin(), rates_.begin() + static_cast<std::ptrdiff_t>(size_));
     for (const std::size_t i : algebraic_)
         right[i] = known ? (then[i] - rates_[i]) / (later - reached_) : 0;  // -J x' = df/dt
     matrix.solve(right);
@@ -104,7 +104,7 @@ void BdfStepper::first_sensitivity_rates() {
     const double step = ratio_;
     sensitivity_history_.predict(1, 1);
     std::copy_n(history_.scaled(0), size_, trial_.begin());
-    coefficients_ = bdf_coefficients(1, step, past_);
+    find_coefficients(step);
     if (!solve_sensitivities(reached_, step)) return;
     for (std::size_t at = 0; at < sensitivity_correction_.size(); ++at)
         sensitivity_history_.scaled(1)[at] = sensitivity_correction_[at] / step;

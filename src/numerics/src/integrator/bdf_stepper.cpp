@@ -16,9 +16,37 @@ constexpr double first_growth = 1e4, later_growth = 10;
 constexpr double least_shrinkage = 0.1, second_shrinkage = 0.2, newton_shrinkage = 0.25;
 constexpr int failures_of_an_order = 3, most_error_failures = 7, most_newton_failures = 10;
 constexpr int most_first_failures = 40;
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double growth(double error, int order, double bias) {
-    return 1 / (std::pow(bias * error, 1.0 / (order + 1)) + 1e-6);
+double root(double x, int degree) {
+    switch (degree) {
+    case 2:
+        return std::sqrt(x);
+    case 3:
+        return std::cbrt(x);
+    case 4:
+        return std::sqrt(std::sqrt(x));
+    case 6:
+        return std::sqrt(std::cbrt(x));
+    default:
+        return std::pow(x, 1.0 / degree);
+    }
+}
+
+double growth(double error, int order, double bias) { return 1 / (root(bias * error, order + 1) + 1e-6); }
+
+/// Whether that is worth a change: without a root, which most steps do not need.
+bool may_grow(double error, int order, double bias) {
+    constexpr double least = 1 / least_change - 1e-6;
+    double power = least;
+    for (int i = 0; i < order; ++i) power *= least;
+    return bias * error <= power;
+}
+
+double whole_power(double x, int exponent) {
+    double made = x;
+    for (int i = 1; i < exponent; ++i) made *= x;
+    return made;
 }
 
 std::vector<std::size_t> rows_without_mass(const InitialValueProblem& problem) {
@@ -47,30 +75,28 @@ BdfStepper::BdfStepper(const InitialValueProblem& problem, const IntegratorOptio
       matrix_(problem),
       jacobian_(problem.pattern.entries()),
       history_(problem.size),
-      weights_(size_),
-      correction_(size_),
-      kept_correction_(size_),
-      trial_(size_),
-      rates_(size_),
-      residual_(size_),
+      padded_(history_.padded()),
+      absolute_(padded_, 1),
+      weights_(padded_),
+      correction_(padded_),
+      kept_correction_(padded_),
+      trial_(padded_),
+      rates_(padded_),
+      residual_(padded_),
       algebraic_(rows_without_mass(problem)),
       sensitivity_history_(size_ * directions_),
-      sensitivity_weights_(size_ * directions_),
-      sensitivity_correction_(size_ * directions_),
-      kept_sensitivity_correction_(size_ * directions_),
-      sensitivity_trial_(size_ * directions_),
+      sensitivity_weights_(sensitivity_history_.padded()),
+      sensitivity_correction_(sensitivity_history_.padded()),
+      kept_sensitivity_correction_(sensitivity_history_.padded()),
+      sensitivity_trial_(sensitivity_history_.padded()),
       parameter_derivatives_(size_ * directions_) {
-    state = values_;
+    for (std::size_t i = 0; i < size_; ++i)
+        absolute_[i] = options_.absolute[options_.absolute.size() == 1 ? 0 : i];
     roots_found.resize(problem.root_count);
 }
 
 double BdfStepper::norm(const double* values) const {
-    double sum = 0;
-    for (std::size_t i = 0; i < size_; ++i) {
-        const double weighed = values[i] * weights_[i];
-        sum += weighed * weighed;
-    }
-    return std::sqrt(sum / static_cast<double>(size_));
+    return std::sqrt(loops_.squares(values, weights_.data(), padded_) / static_cast<double>(size_));
 }
 
 bool BdfStepper::start(double at, std::span<const double> from, std::span<const double> sensitivities) {
@@ -85,8 +111,9 @@ bool BdfStepper::start(double at, std::span<const double> from, std::span<const 
     most_growth_ = first_growth;
     past_.fill(0);
     step_ = ratio_ = 1;
-    std::ranges::copy(from, values_.begin());
+    coefficients_order_ = 0;
     std::ranges::copy(from, history_.scaled(0));
+    state = {history_.scaled(0), size_};
     for (std::size_t k = 0; k < directions_; ++k)
         for (std::size_t i = 0; i < size_; ++i)
             sensitivity_history_.scaled(0)[i * directions_ + k] = sensitivities[k * size_ + i];
@@ -104,10 +131,12 @@ Integrator::Outcome BdfStepper::step(double stop) {
 Integrator::Outcome BdfStepper::look_for_roots(double end) {
     const std::optional<double> root = roots_.look(time, end);
     time = root ? *root : end;
-    if (time == reached_)
-        std::copy_n(history_.scaled(0), size_, values_.begin());
-    else
+    if (time == reached_) {
+        state = {history_.scaled(0), size_};
+    } else {
         state_at(time, values_.data());
+        state = values_;
+    }
     if (!root) return Integrator::Outcome::step;
     roots_found = roots_.directions();
     return Integrator::Outcome::root;
@@ -136,12 +165,14 @@ bool BdfStepper::attempt(double stop, int& error_failures, int& newton_failures)
     double step = step_ * ratio_;
     const double least = 16 * std::numeric_limits<double>::epsilon() * std::abs(reached_);
     const bool last = step > left * (1 - 1e-6) || left <= least;
-    if (last) step = left;
-    ratio_ = step / step_;
+    if (last) {
+        step = left;
+        ratio_ = step / step_;
+    }
     const double reached = last ? stop : reached_ + step;
     if (!(reached > reached_)) return fail("the step size became too small", largest_error());
-    coefficients_ = bdf_coefficients(order_, step, past_);
-    const double gamma = step / coefficients_.correction[1];
+    find_coefficients(step);
+    const double gamma = step * share_;
     history_.predict(order_, ratio_);
     const Newton outcome = newton(reached, gamma);
     if (outcome != Newton::converged) {
@@ -156,7 +187,7 @@ bool BdfStepper::attempt(double stop, int& error_failures, int& newton_failures)
         ratio_ *= newton_shrinkage;
         return false;
     }
-    double error = coefficients_.error * norm(correction_.data());
+    double error = coefficients_.error * moved_;
     if (error <= 1 && directions_ > 0) {
         sensitivity_history_.predict(order_, ratio_);
         if (!solve_sensitivities(reached, gamma)) {
@@ -176,6 +207,18 @@ bool BdfStepper::attempt(double stop, int& error_failures, int& newton_failures)
     accept(reached);
     choose_next(error);
     return true;
+}
+
+/// Anew, unless this step and as many before it as matter are what they were.
+void BdfStepper::find_coefficients(double step) {
+    if (order_ == coefficients_order_ && step == coefficients_step_ &&
+        std::equal(past_.begin(), past_.begin() + order_, coefficients_past_.begin()))
+        return;
+    coefficients_ = bdf_coefficients(order_, step, past_);
+    coefficients_order_ = order_;
+    coefficients_step_ = step;
+    coefficients_past_ = past_;
+    share_ = 1 / coefficients_.correction[1];
 }
 
 void BdfStepper::after_error(double error, int& failures) {
@@ -216,6 +259,26 @@ void BdfStepper::accept(double reached) {
     --wait_;
 }
 
+double BdfStepper::error_below() {
+    double size = norm(history_.scaled(order_));
+    if (controls_sensitivities())
+        size = std::max(size, sensitivity_norm(sensitivity_history_.scaled(order_)));
+    return size * coefficients_.error_lower;
+}
+
+double BdfStepper::error_above() {
+    const double quotient =
+        coefficients_.difference / kept_difference_ * whole_power(step_ / past_[1], order_ + 1);
+    for (std::size_t i = 0; i < size_; ++i) residual_[i] = correction_[i] - quotient * kept_correction_[i];
+    double size = norm(residual_.data());
+    if (controls_sensitivities()) {
+        for (std::size_t i = 0; i < sensitivity_trial_.size(); ++i)
+            sensitivity_trial_[i] = sensitivity_correction_[i] - quotient * kept_sensitivity_correction_[i];
+        size = std::max(size, sensitivity_norm(sensitivity_trial_.data()));
+    }
+    return size * coefficients_.error_higher;
+}
+
 /// Length and order of the next step. Orders are compared when order + 1 steps have been taken with this one.
 void BdfStepper::choose_next(double error) {
     ratio_ = 1;
@@ -223,47 +286,28 @@ void BdfStepper::choose_next(double error) {
     const bool hold = !may_grow_;
     may_grow_ = true;
     if (hold) wait_ = std::max(wait_, 2);
-    double best = growth(error, order_, bias_same);
+    double lower = infinity, higher = infinity;  // errors at the orders beside
     if (!hold && wait_ == 0) {
         wait_ = 2;
-        double lower = 0, higher = 0;
-        if (order_ > 1) {
-            double size = norm(history_.scaled(order_));
-            if (controls_sensitivities())
-                size = std::max(size, sensitivity_norm(sensitivity_history_.scaled(order_)));
-            lower = growth(size * coefficients_.error_lower, order_ - 1, bias_lower);
-        }
-        if (order_ < highest_order && kept_difference_ != 0) {
-            const double quotient =
-                coefficients_.difference / kept_difference_ * std::pow(step_ / past_[1], order_ + 1);
-            for (std::size_t i = 0; i < size_; ++i)
-                residual_[i] = correction_[i] - quotient * kept_correction_[i];
-            double size = norm(residual_.data());
-            if (controls_sensitivities()) {
-                for (std::size_t i = 0; i < sensitivity_trial_.size(); ++i)
-                    sensitivity_trial_[i] =
-                        sensitivity_correction_[i] - quotient * kept_sensitivity_correction_[i];
-                size = std::max(size, sensitivity_norm(sensitivity_trial_.data()));
-            }
-            higher = growth(size * coefficients_.error_higher, order_ + 1, bias_higher);
-        }
-        if (std::max({lower, best, higher}) >= least_change) {
-            if (lower > best && lower >= higher)
-                next_order_ = order_ - 1;
-            else if (higher > best)
-                next_order_ = order_ + 1;
-            best = std::max({lower, best, higher});
-        }
+        if (order_ > 1) lower = error_below();
+        if (order_ < highest_order && kept_difference_ != 0) higher = error_above();
     }
-    if (!hold && best >= least_change) {
+    if (!hold && (may_grow(error, order_, bias_same) || may_grow(lower, order_ - 1, bias_lower) ||
+                  may_grow(higher, order_ + 1, bias_higher))) {
+        double best = growth(error, order_, bias_same);
+        const double by_lower = growth(lower, order_ - 1, bias_lower);
+        const double by_higher = growth(higher, order_ + 1, bias_higher);
+        if (by_lower > best && by_lower >= by_higher)
+            next_order_ = order_ - 1;
+        else if (by_higher > best)
+            next_order_ = order_ + 1;
+        best = std::max({by_lower, best, by_higher});
         ratio_ = std::min(best, most_growth_);
         if (options_.max_step > 0) ratio_ = std::min(ratio_, std::max(1.0, options_.max_step / step_));
-    } else {
-        next_order_ = order_;
     }
     most_growth_ = later_growth;
     if (wait_ == 1 && order_ < highest_order) {
-        kept_correction_ = correction_;
+        std::ranges::copy(correction_, kept_correction_.begin());
         kept_sensitivity_correction_ = sensitivity_correction_;
         kept_difference_ = coefficients_.difference;
     }
@@ -299,15 +343,15 @@ std::int32_t BdfStepper::largest_error() {
     return worst;
 }
 
-void BdfStepper::state_at(double at, double* made) { history_.interpolate(order_, distance(at), 0, made); }
+void BdfStepper::state_at(double at, double* made) { history_.interpolate(order_, distance(at), made); }
 
 void BdfStepper::rates_at(double at, double* made) {
-    history_.interpolate(order_, distance(at), 1, made);
+    history_.interpolate_slope(order_, distance(at), made);
     for (std::size_t i = 0; i < size_; ++i) made[i] /= step_;
 }
 
 void BdfStepper::sensitivities_at(double at, double* made) {
-    sensitivity_history_.interpolate(order_, distance(at), 0, sensitivity_trial_.data());
+    sensitivity_history_.interpolate(order_, distance(at), sensitivity_trial_.data());
     for (std::size_t k = 0; k < directions_; ++k)
         for (std::size_t i = 0; i < size_; ++i) made[k * size_ + i] = sensitivity_trial_[i * directions_ + k];
 }

@@ -2,14 +2,17 @@
 
 namespace strandline::numerics {
 NordsieckArray::NordsieckArray(std::size_t length)
-    : length_(length), accepted_(length * (highest_order + 1)), predicted_(length * 2) {}
+    : length_(length),
+      padded_(VectorLoops::padded(length)),
+      accepted_(padded_ * (highest_order + 1)),
+      predicted_(padded_ * 2) {}
 
 void NordsieckArray::predict(int order, double ratio) {
-    loops_.predict(order, accepted_.data(), predicted_.data(), length_, ratio);
+    loops_.predict(order, accepted_.data(), predicted_.data(), padded_, ratio);
 }
 
 void NordsieckArray::accept(int order, double ratio, const BdfCoefficients& coefficients, const double* e) {
-    loops_.accept(order, accepted_.data(), e, length_, ratio, coefficients.correction.data());
+    loops_.accept(order, accepted_.data(), e, padded_, ratio, coefficients.correction.data());
 }
 
 void NordsieckArray::lower(int order, const OrderChange& change) {
@@ -31,12 +34,14 @@ void NordsieckArray::raise(int order, const OrderChange& change, const double* e
     }
 }
 
-void NordsieckArray::interpolate(int order, double distance, int derivative, double* made) const {
+void NordsieckArray::interpolate(int order, double distance, double* made) const {
+    loops_.interpolate(order, accepted_.data(), padded_, distance, made, length_);
+}
+
+void NordsieckArray::interpolate_slope(int order, double distance, double* made) const {
     for (std::size_t i = 0; i < length_; ++i) {
         double sum = 0;
-        for (int j = order; j >= derivative; --j)
-            sum = sum * distance +
-                  (derivative == 1 ? j : 1) * accepted_[static_cast<std::size_t>(j) * length_ + i];
+        for (int j = order; j >= 1; --j) sum = sum * distance + j * scaled(j)[i];
         made[i] = sum;
     }
 }

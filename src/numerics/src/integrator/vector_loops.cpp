@@ -1,5 +1,8 @@
 #include "vector_loops.hpp"
 
+// How wide vectors are handed over differs between targets; here all that does it is put into its caller.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace strandline::numerics {
 namespace {
 
@@ -7,6 +10,17 @@ namespace {
 
 /// Four numbers at once, which the compiler cuts into what the machine has.
 using Four = double __attribute__((vector_size(32)));
+constexpr std::size_t width = VectorLoops::width;
+
+STRANDLINE_INLINE Four load(const double* from) {
+    Four made;
+    __builtin_memcpy(&made, from, sizeof made);
+    return made;
+}
+
+STRANDLINE_INLINE void store(double* to, const Four& values) { __builtin_memcpy(to, &values, sizeof values); }
+
+STRANDLINE_INLINE double sum(const Four& values) { return (values[0] + values[1]) + (values[2] + values[3]); }
 
 template <int q>
 STRANDLINE_INLINE void powers(double ratio, double* made) {
@@ -14,38 +28,34 @@ STRANDLINE_INLINE void powers(double ratio, double* made) {
     for (int j = 1; j <= q; ++j) made[j] = made[j - 1] * ratio;
 }
 
-/// The derivatives of Number components from `from` on, a step ahead.
-template <int q, class Number>
-STRANDLINE_INLINE void step_ahead(const double* from, std::size_t length, const double* power, Number* z) {
+/// The derivatives of four components from `from` on, a step ahead.
+template <int q>
+STRANDLINE_INLINE void step_ahead(const double* from, std::size_t length, const double* power, Four* z) {
 #pragma GCC unroll 6
-    for (int j = 0; j <= q; ++j) {
-        __builtin_memcpy(&z[j], from + static_cast<std::size_t>(j) * length, sizeof(Number));
-        z[j] *= power[j];
-    }
+    for (int j = 0; j <= q; ++j) { z[j] = load(from + static_cast<std::size_t>(j) * length) * power[j]; }
 #pragma GCC unroll 6
     for (int k = 1; k <= q; ++k)
 #pragma GCC unroll 6
         for (int j = q; j >= k; --j) z[j - 1] += z[j];
 }
 
-template <int q, class Number>
+template <int q>
 STRANDLINE_INLINE void predict_some(const double* from, double* to, std::size_t length, const double* power) {
-    Number z[q + 1];
+    Four z[q + 1];
     step_ahead<q>(from, length, power, z);
-    __builtin_memcpy(to, &z[0], sizeof(Number));
-    __builtin_memcpy(to + length, &z[1], sizeof(Number));
+    store(to, z[0]);
+    store(to + length, z[1]);
 }
 
-template <int q, class Number>
+template <int q>
 STRANDLINE_INLINE void accept_some(double* scaled, const double* e, std::size_t length, const double* power,
                                    const double* share) {
-    Number z[q + 1], correction;
+    Four z[q + 1];
     step_ahead<q>(scaled, length, power, z);
-    __builtin_memcpy(&correction, e, sizeof(Number));
+    const Four correction = load(e);
 #pragma GCC unroll 6
     for (int j = 0; j <= q; ++j) {
-        z[j] += share[j] * correction;
-        __builtin_memcpy(scaled + static_cast<std::size_t>(j) * length, &z[j], sizeof(Number));
+        store(scaled + static_cast<std::size_t>(j) * length, z[j] + share[j] * correction);
     }
 }
 
@@ -53,9 +63,7 @@ template <int q>
 STRANDLINE_INLINE void predict_order(const double* from, double* to, std::size_t length, double ratio) {
     double power[q + 1];
     powers<q>(ratio, power);
-    std::size_t i = 0;
-    for (; i + 4 <= length; i += 4) predict_some<q, Four>(from + i, to + i, length, power);
-    for (; i < length; ++i) predict_some<q, double>(from + i, to + i, length, power);
+    for (std::size_t i = 0; i < length; i += width) predict_some<q>(from + i, to + i, length, power);
 }
 
 template <int q>
@@ -63,9 +71,7 @@ STRANDLINE_INLINE void accept_order(double* scaled, const double* e, std::size_t
                                     const double* l) {
     double power[q + 1];
     powers<q>(ratio, power);
-    std::size_t i = 0;
-    for (; i + 4 <= length; i += 4) accept_some<q, Four>(scaled + i, e + i, length, power, l);
-    for (; i < length; ++i) accept_some<q, double>(scaled + i, e + i, length, power, l);
+    for (std::size_t i = 0; i < length; i += width) accept_some<q>(scaled + i, e + i, length, power, l);
 }
 
 STRANDLINE_INLINE void predict(int order, const double* from, double* to, std::size_t length, double ratio) {
@@ -99,32 +105,80 @@ STRANDLINE_INLINE void accept(int order, double* scaled, const double* e, std::s
     }
 }
 
+STRANDLINE_INLINE void interpolate(int order, const double* scaled, std::size_t length, double distance,
+                                   double* made, std::size_t count) {
+    for (std::size_t i = 0; i < count; i += width) {
+        Four value{};
+        for (int j = order; j >= 0; --j)
+            value = value * distance + load(scaled + static_cast<std::size_t>(j) * length + i);
+        if (i + width <= count)
+            store(made + i, value);
+        else
+            __builtin_memcpy(made + i, &value, (count - i) * sizeof(double));
+    }
+}
+
+STRANDLINE_INLINE void weigh(const double* x, double relative, const double* absolute, double* weights,
+                             std::size_t length) {
+    for (std::size_t i = 0; i < length; i += width) {
+        const Four value = load(x + i);
+        store(weights + i, 1 / (relative * (value < 0 ? -value : value) + load(absolute + i)));
+    }
+}
+
+STRANDLINE_INLINE double squares(const double* values, const double* weights, std::size_t length) {
+    Four sums{};
+    for (std::size_t i = 0; i < length; i += width) {
+        const Four weighed = load(values + i) * load(weights + i);
+        sums += weighed * weighed;
+    }
+    return sum(sums);
+}
+
+STRANDLINE_INLINE void residual(const double* rates, const double* slope, const double* correction,
+                                double gamma, double share, double* made, std::size_t length) {
+    for (std::size_t i = 0; i < length; i += width) {
+        Four value = gamma * load(rates + i) - share * load(slope + i);
+        if (correction) value -= load(correction + i);
+        store(made + i, value);
+    }
+}
+
+STRANDLINE_INLINE double correct(const double* change, double factor, bool first, const double* predicted,
+                                 const double* weights, double* correction, double* x, std::size_t length) {
+    Four sums{};
+    for (std::size_t i = 0; i < length; i += width) {
+        const Four moved = factor * load(change + i);
+        const Four corrected = first ? moved : load(correction + i) + moved;
+        store(correction + i, corrected);
+        store(x + i, load(predicted + i) + corrected);
+        const Four weighed = moved * load(weights + i);
+        sums += weighed * weighed;
+    }
+    return sum(sums);
+}
+
 STRANDLINE_INLINE void take(double* __restrict to, const double* __restrict from, double factor,
                             std::size_t length) {
     for (std::size_t k = 0; k < length; ++k) to[k] -= factor * from[k];
 }
 
-constexpr VectorLoops plain{[](int order, const double* from, double* to, std::size_t length, double ratio) {
-                                predict(order, from, to, length, ratio);
-                            },
-                            [](int order, double* scaled, const double* e, std::size_t length, double ratio,
-                               const double* l) { accept(order, scaled, e, length, ratio, l); },
-                            [](double* to, const double* from, double factor, std::size_t length) {
-                                take(to, from, factor, length);
-                            }};
+/// A loop as a function of its own, with the vectors of any machine or wide ones: a target belongs to a
+/// function, and the loop is put into it.
+template <auto loop>
+struct Compiled;
+template <class Result, class... Arguments, Result (*loop)(Arguments...)>
+struct Compiled<loop> {
+    static Result plain(Arguments... arguments) { return loop(arguments...); }
+    [[gnu::target("avx2")]] static Result wide(Arguments... arguments) { return loop(arguments...); }
+};
 
-[[gnu::target("avx2")]] void predict_wide(int order, const double* from, double* to, std::size_t length,
-                                          double ratio) {
-    predict(order, from, to, length, ratio);
-}
-[[gnu::target("avx2")]] void accept_wide(int order, double* scaled, const double* e, std::size_t length,
-                                         double ratio, const double* l) {
-    accept(order, scaled, e, length, ratio, l);
-}
-[[gnu::target("avx2")]] void take_wide(double* to, const double* from, double factor, std::size_t length) {
-    take(to, from, factor, length);
-}
-constexpr VectorLoops wide{predict_wide, accept_wide, take_wide};
+constexpr VectorLoops plain{Compiled<predict>::plain, Compiled<accept>::plain,  Compiled<interpolate>::plain,
+                            Compiled<weigh>::plain,   Compiled<squares>::plain, Compiled<residual>::plain,
+                            Compiled<correct>::plain, Compiled<take>::plain};
+constexpr VectorLoops wide{Compiled<predict>::wide, Compiled<accept>::wide,  Compiled<interpolate>::wide,
+                           Compiled<weigh>::wide,   Compiled<squares>::wide, Compiled<residual>::wide,
+                           Compiled<correct>::wide, Compiled<take>::wide};
 
 }  // namespace
 
