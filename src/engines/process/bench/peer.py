@@ -7,6 +7,7 @@ stdout, last line: {"version": …, "load": s, "seconds": s, "values": {…}}; t
 """
 import json
 import logging
+import os
 import pathlib
 import sys
 import time
@@ -14,6 +15,8 @@ import warnings
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.CRITICAL)
+# AMICI compiles models with the SWIG that it was itself built with, the newest of PyPI.
+os.environ.setdefault("SWIG", str(pathlib.Path(sys.executable).parent / "swig"))
 RUNS = 7
 EXACT = (1e-10, 1e-14)     # tolerances of the run whose values are compared
 
