@@ -87,6 +87,41 @@ def first_result(bench):
     print(flush=True)
 
 
+def gradients(bench):
+    """Likelihood and its gradient by forward sensitivities, at the nominal parameters, one thread."""
+    print("| gradient by forward sensitivities | strandline | AMICI, its solver alone | ratio | AMICI, whole call | ratio | target |\n" + "|---" * 7 + "|")
+    for name in ("Boehm_JProteomeRes2014", "Bachmann_MSB2011"):
+        problem = bench.problems / name / f"{name}.yaml"
+        ours = answer_of([bench.speed.parent / "gradient_speed", problem, "forward"])
+        theirs = answer_of([sys.executable, HERE / "peer.py", "amici-gradient", problem, bench.folder / f"amici-{name}"])
+        cells = [name, f"{ours['gradient'] * 1e3:.2f} ms"]
+        if theirs is None:
+            cells += ["not installed", "–", "–", "–"]
+        else:
+            floor = 1e-3 * max(abs(value) for value in theirs["values"].values() if value != theirs["values"]["llh"])
+            apart = [i for i in ours["values"] if not math.isclose(ours["values"][i], theirs["values"][i], rel_tol=1e-2, abs_tol=floor)]
+            for seconds in (theirs["solver_seconds"], theirs["seconds"]):
+                cells += [f"{seconds * 1e3:.1f} ms", f"{seconds / ours['gradient']:.1f}" if not apart else f"another answer for {apart[0]}"]
+        print("| " + " | ".join([*cells, "3 (Bachmann)"]) + " |", flush=True)
+    print(flush=True)
+
+
+def lanes(bench):
+    """Parameter sets eight at a time: Rodas5P in vector lanes, beside itself with one set, and beside single simulations."""
+    print("| eight parameter sets at once, throughput of one core | against one at a time, same method | against single simulations | target |\n|---|---|---|---|")
+    ratios = []
+    for name, end in [*ENDS.items(), ("mass action, 500 species", 100)]:
+        model = bench.mass_action if name.startswith("mass") else next((bench.problems / name).glob("model*.xml"))
+        ours = answer_of([bench.speed.parent / "lane_speed", model, end, STEPS])
+        if ours is None:
+            print(f"| {name} | not by lanes |")
+            continue
+        note = f"; {ours['alone']} sets left the lanes" if ours["alone"] else ""
+        ratios.append(ours["against_one_lane"])
+        print(f"| {name}{note} | {ours['against_one_lane']:.1f} | {ours['against_scalar']:.1f} | 4 (AVX-512), 2.5 (AVX2) |", flush=True)
+    print(f"\nGeometric mean: {mean(ratios):.1f} times one at a time.\n", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strandline", required=True)
@@ -98,14 +133,14 @@ def main():
         print(f"no {archive}: nothing measured")
         return
     build = pathlib.Path(options.strandline).resolve().parent.parent
-    subprocess.run(["ninja", "-C", build, "simulation_speed"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", build, "simulation_speed", "gradient_speed", "lane_speed"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         folder = pathlib.Path(folder)
         subprocess.run(["tar", "--zstd", "-xf", archive, "-C", folder], check=True)
         bench = argparse.Namespace(program=options.strandline, speed=build / "bench" / "simulation_speed", problems=folder / "petab-benchmark", folder=folder,
                                    mass_action=folder / "mass_action.xml")
         bench.mass_action.write_text(subprocess.run([sys.executable, HERE / "mass_action.py"], capture_output=True, text=True, check=True).stdout)
-        for work in (simulate, first_result):
+        for work in (simulate, gradients, lanes, first_result):
             if options.only in work.__name__:
                 work(bench)
 
