@@ -49,7 +49,7 @@ if(data.residuals.length){const r=[...data.residuals].sort((a,b)=>a-b),n=r.lengt
  r.forEach(v=>++count[Math.min(bins-1,Math.floor((v-lo)/w))]);
  const h=plot(at('histogram'),[lo,lo+bins*w],[0,...count],'residual / noise','measurements');
  count.forEach((c,i)=>h.el('rect',{x:h.x(lo+i*w)+1,width:Math.max(1,h.x(lo+w)-h.x(lo)-2),y:h.y(c),height:h.y(0)-h.y(c),fill:'var(--mark)'}));
- const q=data.quantiles,p=plot(at('quantiles'),q,r,'quantile of the noise','residual / noise');
+ const q=data.quantiles,p=plot(at('quantiles'),q,r,'normal quantile','residual / noise');
  const a=Math.max(q[0],r[0]),b=Math.min(q[n-1],r[n-1]);if(b>a)p.path([[a,a],[b,b]],'var(--soft)');r.forEach((v,i)=>p.dot(q[i],v))}
 const n=data.parameters.length,W=960,row=22,svg=at('bounds');svg.setAttribute('viewBox',`0 0 ${W} ${n*row+10}`);
 data.parameters.forEach((p,i)=>{const y=i*row+16,x=v=>300+520*Math.max(0,Math.min(1,(v-p.low)/(p.high-p.low)));

@@ -36,6 +36,7 @@ public:
                 return ended(FitStatus::converged);
             if (moved) set_model();
             const Step step = choose();
+            if (!std::isfinite(step.change)) return ended(FitStatus::stalled);  // derivatives overflow
             if (!(-step.change > options_.cost_tolerance * 1e-6 * (1 + std::abs(here_.cost))))
                 return ended(FitStatus::converged);
             moved = attempt(step);
