@@ -88,9 +88,9 @@ int main(int count, char** words) {
             settings[start.position(k)] *= 0.9 + 0.2 * random.uniform();
         starts.push_back(start.at(0, settings, 0));
     }
-    const CompiledSystem system(std::move(made), observed, false);
+    const CompiledSystem system(std::move(made), observed, false, numerics::Execution::native);
     const double before = processor_seconds();
-    const LaneSystem lanes(system, observed);
+    const LaneSystem lanes(system, observed, numerics::Execution::native);
     const double compile = processor_seconds() - before;
     std::vector<double> times;
     for (int i = 0; i <= steps; ++i) times.push_back(end * i / steps);
