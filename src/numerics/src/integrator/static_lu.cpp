@@ -154,6 +154,35 @@ std::int32_t size_of(const std::vector<std::int32_t>& values) {
     return static_cast<std::int32_t>(values.size());
 }
 
+using Entries = std::vector<std::pair<std::int32_t, std::int32_t>>;  // column, place
+
+void append(std::vector<StaticLu::Plan::Row>& rows, std::vector<std::int32_t>& from,
+            std::vector<std::int32_t>& places, std::int32_t row, const Entries& entries) {
+    rows.push_back({row, size_of(from)});
+    for (const auto& [column, place] : entries) {
+        from.push_back(column);
+        places.push_back(place);
+    }
+}
+
+/// Rows in the order of solving, for one right side.
+void lay_out_rows(const std::vector<Elimination>& steps, const Numbering& number, StaticLu::Plan& plan) {
+    std::vector<Entries> lower(steps.size());
+    for (const Elimination& step : steps)
+        for (const auto i : step.lower_rows)
+            lower[static_cast<std::size_t>(i)].emplace_back(step.pivot, number.of(i, step.pivot));
+    for (const Elimination& step : steps)
+        if (const Entries& entries = lower[static_cast<std::size_t>(step.pivot)]; !entries.empty())
+            append(plan.lower, plan.lower_from, plan.lower_entries, step.pivot, entries);
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        Entries entries;
+        for (const auto j : step->upper_columns) entries.emplace_back(j, number.of(step->pivot, j));
+        append(plan.upper, plan.upper_from, plan.upper_entries, step->pivot, entries);
+    }
+    append(plan.lower, plan.lower_from, plan.lower_entries, 0, {});
+    append(plan.upper, plan.upper_from, plan.upper_entries, 0, {});
+}
+
 }  // namespace
 
 std::shared_ptr<const StaticLu::Plan> StaticLu::analyse(const SparsePattern& pattern) {
@@ -185,6 +214,7 @@ std::shared_ptr<const StaticLu::Plan> StaticLu::analyse(const SparsePattern& pat
              e < pattern.column_starts[static_cast<std::size_t>(j) + 1]; ++e)
             made.places.push_back(number.of(pattern.row_indices[static_cast<std::size_t>(e)], j));
     made.columns = number.columns();
+    lay_out_rows(*steps, number, made);
     return std::make_shared<const Plan>(std::move(made));
 }
 
@@ -192,7 +222,10 @@ StaticLu::StaticLu(std::shared_ptr<const Plan> plan)
     : values(plan->columns.size()),
       plan_(std::move(plan)),
       reciprocals_(plan_->pivots.size() - 1),
-      largest_(plan_->pivots.size() - 1) {}
+      largest_(plan_->pivots.size() - 1),
+      lower_(plan_->lower_from.size()),
+      upper_(plan_->upper_from.size()),
+      diagonal_(plan_->pivots.size() - 1) {}
 
 bool StaticLu::factorise() {
     const Plan& plan = *plan_;
@@ -228,26 +261,37 @@ bool StaticLu::factorise() {
             if (!(entry <= most_growth * largest_[column])) return false;
         }
     }
+    gather();
     return true;
 }
 
-void StaticLu::solve_one(double* x) const {
+void StaticLu::gather() {
     const Plan& plan = *plan_;
-    const double* a = values.data();
-    const std::size_t n = plan.pivots.size() - 1;
-    for (std::size_t k = 0; k < n; ++k) {
-        const double value = x[plan.pivots[k].row];
-        for (auto i = plan.pivots[k].lower_begin; i < plan.pivots[k + 1].lower_begin; ++i)
-            x[plan.lower_rows[static_cast<std::size_t>(i)]] -=
-                a[plan.lower_places[static_cast<std::size_t>(i)]] * value;
+    for (std::size_t e = 0; e < lower_.size(); ++e)
+        lower_[e] = values[static_cast<std::size_t>(plan.lower_entries[e])];
+    for (std::size_t k = 0; k + 1 < plan.pivots.size(); ++k)
+        diagonal_[static_cast<std::size_t>(plan.pivots[k].row)] = reciprocals_[k];
+    for (std::size_t k = 0; k + 1 < plan.upper.size(); ++k) {
+        const double reciprocal = diagonal_[static_cast<std::size_t>(plan.upper[k].row)];
+        for (auto e = static_cast<std::size_t>(plan.upper[k].begin);
+             e < static_cast<std::size_t>(plan.upper[k + 1].begin); ++e)
+            upper_[e] = reciprocal * values[static_cast<std::size_t>(plan.upper_entries[e])];
     }
-    for (std::size_t k = n; k-- > 0;) {
-        double value = x[plan.pivots[k].row];
-        for (auto j = plan.pivots[k].upper_begin; j < plan.pivots[k + 1].upper_begin; ++j)
-            value -= a[plan.upper_places[static_cast<std::size_t>(j)]] *
-                     x[plan.upper_columns[static_cast<std::size_t>(j)]];
-        x[plan.pivots[k].row] = value * reciprocals_[k];
-    }
+}
+
+void StaticLu::solve_one(double* x) const {
+    const auto take_rows = [x](const std::vector<Plan::Row>& rows, const double* entries,
+                               const std::int32_t* from, auto start) {
+        const Plan::Row* const end = rows.data() + rows.size() - 1;
+        for (const Plan::Row* row = rows.data(); row != end; ++row) {
+            double value = start(row->row);
+            for (auto e = row->begin; e < row[1].begin; ++e) value -= entries[e] * x[from[e]];
+            x[row->row] = value;
+        }
+    };
+    take_rows(plan_->lower, lower_.data(), plan_->lower_from.data(), [x](std::int32_t i) { return x[i]; });
+    take_rows(plan_->upper, upper_.data(), plan_->upper_from.data(),
+              [x, d = diagonal_.data()](std::int32_t i) { return x[i] * d[i]; });
 }
 
 void StaticLu::solve(double* x, std::size_t count) const {

@@ -63,6 +63,17 @@ Expressions jacobian(Parts& parts, std::span<const Node> rates, numerics::Sparse
     return expressions(parts, values, execution);
 }
 
+void plan_integration(Parts& parts) {
+    numerics::InitialValueProblem problem;
+    problem.size = parts.equations.state_ids.size();
+    problem.pattern = parts.pattern;
+    for (const auto& entry : parts.equations.mass)
+        problem.mass.push_back(
+            {static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column), entry.value});
+    if (problem.size > 0) parts.newton = numerics::plan_newton(problem);
+    parts.mass = std::move(problem.mass);
+}
+
 void lay_out_consistency(Parts& parts) {
     const Equations& equations = parts.equations;
     if (equations.mass.empty() && equations.algebraic_rows.empty()) return;
@@ -212,6 +223,7 @@ std::unique_ptr<const Parts> compile(Equations equations, const std::vector<Node
     parts->inputs = inputs + frozen.relations.size();
     compile_rates(*parts, frozen, execution);
     parts->observed = expressions(*parts, observed, execution);
+    plan_integration(*parts);
     lay_out_consistency(*parts);
     compile_switches(*parts, frozen.relations, execution);
     compile_events(*parts);

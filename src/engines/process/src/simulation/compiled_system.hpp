@@ -1,10 +1,12 @@
 #pragma once
 
+#include <strandline/numerics/integrator.hpp>
 #include <strandline/numerics/program.hpp>
 #include <strandline/numerics/sparse_matrix.hpp>
 #include <strandline/process/simulation.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -55,6 +57,8 @@ struct CompiledSystem::Parts {
 
     Expressions rates, jacobian, observed;
     numerics::SparsePattern pattern;  // of the Jacobian
+    std::vector<numerics::InitialValueProblem::MassEntry> mass;
+    std::shared_ptr<const numerics::NewtonPlan> newton;  // what every integrator of this system needs
 
     /// What an integrator steps through: relations inside have the truth that further inputs give them.
     std::size_t inputs = 0;  // those of the equations, then these truths

@@ -7,7 +7,7 @@
 namespace strandline::process {
 
 EventQueue::EventQueue(const Equations& equations, std::vector<std::uint8_t> triggers, std::uint64_t seed)
-    : equations_(equations), triggers_(std::move(triggers)), random_(seed) {
+    : equations_(equations), triggers_(std::move(triggers)), seed_(seed) {
     if (!triggers_.empty()) return;
     for (const EventEquations& event : equations.events) triggers_.push_back(event.initially_true);
 }
@@ -46,7 +46,11 @@ bool EventQueue::take_due(double time, const std::function<double(std::uint32_t)
         }
     }
     if (first.empty()) return false;
-    const std::size_t chosen = first[first.size() == 1 ? 0 : random_() % first.size()];
+    std::size_t chosen = first.front();
+    if (first.size() > 1) {
+        if (!random_) random_.emplace(seed_);
+        chosen = first[(*random_)() % first.size()];
+    }
     taken = std::move(pending_[chosen]);
     pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(chosen));
     return true;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -42,7 +43,8 @@ private:
     const Equations& equations_;
     std::vector<std::uint8_t> triggers_;
     std::vector<PendingEvent> pending_;
-    std::mt19937_64 random_;
+    std::uint64_t seed_;
+    std::optional<std::mt19937_64> random_;  // made when first needed: that takes as long as many steps
 };
 
 }  // namespace strandline::process

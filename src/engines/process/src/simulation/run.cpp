@@ -54,6 +54,8 @@ bool Run::through(std::span<const double> times) {
     times_ = times;
     if (times.empty()) return true;
     longest_step_ = (times.back() - now_.time) / pieces;
+    made_.times.reserve(times.size());
+    made_.values.reserve(times.size() * parts_.observed.size());
     while (record_now(), made_.times.size() < times.size()) {
         if (context_.cancelled()) return fail("interrupted");
         if (!advance(times.back())) return false;
@@ -111,11 +113,12 @@ bool Run::travel(double stop) {
 /// as it was at its beginning; `watch_end_` is what is seen there. Within a step two turns cancel.
 double Run::look_for_change() {
     constexpr int moments = 3;
-    std::vector<double> states(now_.states.size());
+    if (parts_.watched.size() == 0) return last_end_;
+    then_.states.resize(now_.states.size());
     for (int i = parts_.free_switches.empty() ? moments : 1; i < moments; ++i) {
         const double time = last_begin_ + (last_end_ - last_begin_) * i / moments;
-        state_at(time, states.data());
-        look(parts_, inputs_.at(time, states.data()), watch_end_);
+        state_at(time, then_.states.data());
+        look(parts_, inputs_.at(time, then_.states.data()), watch_end_);
         if (watch_end_.sides != watch_.sides) return time;
     }
     look(parts_, inputs_.at(last_end_, last_end_states_.data()), watch_end_);
@@ -197,9 +200,8 @@ void Run::make_integrator() {
         return std::all_of(values, values + parts_.jacobian.size(),
                            [](double x) { return std::isfinite(x); });
     };
-    for (const auto& entry : parts_.equations.mass)
-        problem.mass.push_back(
-            {static_cast<std::int32_t>(entry.row), static_cast<std::int32_t>(entry.column), entry.value});
+    problem.mass = parts_.mass;
+    problem.plan = parts_.newton;
     problem.sensitivity_count = now_.directions;
     if (now_.directions > 0) {
         auto by = std::make_shared<std::vector<double>>();
@@ -251,23 +253,33 @@ void Run::arrive(double time) {
     if (path_) path_->arrive(time);
 }
 
+/// What recording needs of the present.
+void Run::copy_now() {
+    then_.states = now_.states;
+    then_.directions = now_.directions;
+    if (now_.directions == 0) return;
+    then_.state_sensitivities = now_.state_sensitivities;
+    then_.held_sensitivities = now_.held_sensitivities;
+    then_.held = now_.held;
+}
+
 void Run::record_before(double time) {
     if (made_.times.size() >= times_.size() || !(times_[made_.times.size()] < time)) return;
-    SystemState then = now_;
+    copy_now();
     while (made_.times.size() < times_.size() && times_[made_.times.size()] < time) {
-        then.time = times_[made_.times.size()];
-        state_at(then.time, then.states.data());
-        if (integrator_ && then.directions > 0)
-            integrator_->sensitivities_at(then.time, then.state_sensitivities.data());
-        record(then);
+        then_.time = times_[made_.times.size()];
+        state_at(then_.time, then_.states.data());
+        if (integrator_ && then_.directions > 0)
+            integrator_->sensitivities_at(then_.time, then_.state_sensitivities.data());
+        record(then_);
     }
 }
 
 void Run::record_now() {
     while (made_.times.size() < times_.size() && times_[made_.times.size()] <= now_.time) {
-        SystemState then = now_;
-        then.time = times_[made_.times.size()];
-        record(then);
+        copy_now();
+        then_.time = times_[made_.times.size()];
+        record(then_);
     }
 }
 

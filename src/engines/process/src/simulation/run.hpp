@@ -40,6 +40,7 @@ private:
     bool start_integrator();
     void state_at(double time, double* states);
     void arrive(double time);
+    void copy_now();
     void record_before(double time);
     void record_now();
     void record(const SystemState& at);
@@ -69,6 +70,7 @@ private:
     const Context& context_;
     RecordedPath::Items* path_;
     SystemState now_;
+    SystemState then_;  // a moment of the last step that is looked at or recorded
     Inputs inputs_;
     AlgebraicRows algebraic_;
     JumpSensitivities jumps_;
