@@ -114,11 +114,12 @@ int main(int count, char** words) {
     std::printf(
         "{\"compile\": %.4f, \"scalar_us\": %.2f, \"one_lane_us\": %.2f, \"eight_lanes_us\": %.2f, "
         "\"against_scalar\": %.2f, \"against_one_lane\": %.2f, \"taken\": %.1f, \"refused\": %.1f, "
-        "\"unsound\": %.1f, \"alone\": "
+        "\"unsound\": %.1f, \"pieces_alone\": %.1f, \"alone\": "
         "%lld, "
         "\"difference\": %.2g, \"bits_equal\": %s}\n",
         compile, 1e6 * scalar / sets, 1e6 * single / sets, 1e6 * eight / sets, scalar / eight, single / eight,
         static_cast<double>(counts.taken) / sets, static_cast<double>(counts.refused) / sets,
-        static_cast<double>(counts.unsound) / sets, static_cast<long long>(counts.finished_alone),
-        difference(one_by_one, together), same ? "true" : "false");
+        static_cast<double>(counts.unsound) / sets, static_cast<double>(counts.pieces_alone) / sets,
+        static_cast<long long>(counts.finished_alone), difference(one_by_one, together),
+        same ? "true" : "false");
 }

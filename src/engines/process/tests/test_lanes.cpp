@@ -118,7 +118,7 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("lanes: a set with an event goes on alone, the others do not notice") {
+TEST_CASE("lanes: a set with an event goes a step alone, the others do not notice") {
     SmallSystem s({"x"}, {"k", "least"});
     s.equations.rates = {s.graph().negate(s.product(s.h[0], s.x[0]))};
     const Node low = s.less(s.x[0], s.h[1]);
@@ -132,7 +132,15 @@ TEST_CASE("lanes: a set with an event goes on alone, the others do not notice") 
     options.relative = options.absolute = 1e-10;
     LaneCounts counts;
     simulate_all(lanes, starts, times, options, Context(), &counts);
+    CHECK(counts.finished_alone == 0);
+    CHECK(counts.pieces_alone >= 4);
+    s.equations.events[0].delay = s.number(0.5);
+    const CompiledSystem delayed(s.equations, s.x, false);
+    const LaneSystem delayed_lanes(delayed, s.x);
+    counts = {};
+    simulate_all(delayed_lanes, starts, times, options, Context(), &counts);
     CHECK(counts.finished_alone == 4);
+    check_near_scalar(delayed, starts, times, bits_checked(delayed_lanes, starts, times, options), 1e-6);
     check_near_scalar(system, starts, times, bits_checked(lanes, starts, times, options), 1e-6);
 }
 

@@ -7,6 +7,9 @@
 
 namespace strandline::process {
 
+/// Conditions that one set may turn before it is left to the scalar simulation.
+constexpr std::int64_t most_pieces_alone = 100;
+
 LaneRun::LaneRun(const LaneSystem& system, std::span<const SystemState> starts, std::span<const double> times,
                  const SimulationOptions& options, const Context& context)
     : parts_(system.parts()),
@@ -47,15 +50,9 @@ void LaneRun::fill(std::size_t lane) {
 bool LaneRun::load(std::size_t number, std::size_t start) {
     Lane& lane = lanes_[number];
     lane.start = start;
-    lane.begun = starts_[start];
     lane.written = 0;
-    lane.attempts = 0;
-    refused_[number] = false;
-    time_[number] = lane.begun.time;
-    for (std::size_t i = 0; i < parts_.states; ++i) y_[i][number] = lane.begun.states[i];
-    const std::uint32_t held = scalar_.equations.held_input(0);
-    for (std::size_t i = 0; i < lane.begun.held.size(); ++i) inputs_[held + i][number] = lane.begun.held[i];
-    lane.inputs.emplace(scalar_, lane.begun);
+    lane.attempts = lane.pieces_alone = 0;
+    place(number, starts_[start]);
     const bool finite = std::ranges::all_of(lane.begun.states, [](double x) { return std::isfinite(x); });
     if (times_.empty()) return false;
     if (!finite || lane.begun.directions > 0 || starts_with_events(number)) {
@@ -64,6 +61,17 @@ bool LaneRun::load(std::size_t number, std::size_t start) {
     }
     write_until(number, time_[number]);
     return set_off(number);
+}
+
+void LaneRun::place(std::size_t number, SystemState at) {
+    Lane& lane = lanes_[number];
+    lane.begun = std::move(at);
+    refused_[number] = false;
+    time_[number] = lane.begun.time;
+    for (std::size_t i = 0; i < parts_.states; ++i) y_[i][number] = lane.begun.states[i];
+    const std::uint32_t held = scalar_.equations.held_input(0);
+    for (std::size_t i = 0; i < lane.begun.held.size(); ++i) inputs_[held + i][number] = lane.begun.held[i];
+    lane.inputs.emplace(scalar_, lane.begun);
 }
 
 /// Sets the triggers; true where one of them turned to true at the start.
@@ -111,11 +119,37 @@ bool LaneRun::pass(std::size_t number) {
     const double after = lane.turn.after;
     if (!(after > time_[number]) || (lane.turn.at && turned(number, *lane.turn.at, y_)) ||
         turned(number, after, y_)) {
-        leftovers_.push_back({lane.start, state_of(number)});
-        return false;
+        return alone(number, after);
     }
     write_until(number, lane.turn.at.value_or(time_[number]));
     time_[number] = after;
+    return true;
+}
+
+/// The scalar simulation takes the lane over what lanes do not do, to `end`; false where the rest is left to
+/// it. What waits to be executed would be forgotten, so that no event may have a delay.
+bool LaneRun::alone(std::size_t number, double end) {
+    Lane& lane = lanes_[number];
+    const SystemState from = state_of(number);
+    Trajectory piece;
+    if (!parts_.delayed_events && ++lane.pieces_alone <= most_pieces_alone && end > from.time) {
+        std::vector<double> times;
+        for (std::size_t k = lane.written; k < times_.size() && times_[k] < end; ++k)
+            times.push_back(times_[k]);
+        times.push_back(end);
+        piece = simulate(*parts_.scalar, from, times, options_, context_);
+        ++counts_.pieces_alone;
+    }
+    if (piece.times.empty() || piece.failure) {
+        leftovers_.push_back({lane.start, from});
+        return false;
+    }
+    Trajectory& made = made_[lane.start];
+    lane.written += piece.times.size() - 1;
+    made.times.insert(made.times.end(), piece.times.begin(), piece.times.end() - 1);
+    made.values.insert(made.values.end(), piece.values.begin(),
+                       piece.values.end() - static_cast<std::ptrdiff_t>(scalar_.observed.size()));
+    place(number, std::move(piece.end));
     return true;
 }
 
@@ -210,6 +244,7 @@ std::vector<Trajectory> simulate_all(const LaneSystem& system, std::span<const S
             counts->taken += one.taken;
             counts->refused += one.refused;
             counts->unsound += one.unsound;
+            counts->pieces_alone += one.pieces_alone;
             counts->finished_alone += one.finished_alone;
         }
     return made;

@@ -43,7 +43,7 @@ private:
         std::size_t written = 0;
         TimedTurn turn;
         Watch watch;
-        std::int64_t attempts = 0;
+        std::int64_t attempts = 0, pieces_alone = 0;
     };
 
     // lane_run.cpp
@@ -52,6 +52,8 @@ private:
     bool starts_with_events(std::size_t lane);
     bool set_off(std::size_t lane);
     bool pass(std::size_t lane);
+    bool alone(std::size_t lane, double end);
+    void place(std::size_t lane, SystemState at);
     void leave(std::size_t lane);
     void arrive(std::size_t lane);
     bool turned(std::size_t lane, double time, const std::vector<LaneRow>& states);

@@ -95,7 +95,7 @@ void LaneRun::take_or_refuse() {
         refused_[l] = !taken[l];
         ++(sound_[l] == 0 ? counts_.unsound : taken[l] ? counts_.taken : counts_.refused);
     }
-    // What the step crosses asks for more than lanes do: on from where it began.
+    // What the step crosses asks for more than lanes do.
     std::array<bool, lane_count> gone{};
     for (std::size_t l = 0; l < lane_count; ++l)
         if (taken[l] && turned(l, time_[l] + step_[l], next_)) {
@@ -106,10 +106,13 @@ void LaneRun::take_or_refuse() {
     for (std::size_t l = 0; l < lane_count; ++l) {
         if (!lanes_[l].busy) continue;
         const bool tiny = step_[l] < 1e-14 * std::max(std::abs(time_[l]), std::abs(stop_[l]));
-        if (taken[l])
+        if (taken[l]) {
             go_on(l);
-        else if (gone[l] || tiny || lanes_[l].attempts > options_.max_steps)
+        } else if (gone[l]) {
+            if (!alone(l, std::min(time_[l] + step_[l], stop_[l])) || !set_off(l)) fill(l);
+        } else if (tiny || lanes_[l].attempts > options_.max_steps) {
             leave(l);
+        }
     }
 }
 

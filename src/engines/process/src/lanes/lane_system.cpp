@@ -36,6 +36,7 @@ LaneSystem::LaneSystem(const CompiledSystem& scalar, std::span<const Node> obser
     parts->scalar = &scalar;
     Equations equations = scalar.equations();
     parts->eligible = eligible(equations) && !scalar.parts().free_in_time;
+    for (const EventEquations& event : equations.events) parts->delayed_events |= event.delay.has_value();
     if (parts->eligible) {
         const std::size_t inputs = equations.input_count();
         parts->states = equations.state_ids.size();

@@ -10,6 +10,7 @@ namespace strandline::process {
 struct LaneSystem::Parts {
     const CompiledSystem* scalar = nullptr;
     bool eligible = false;
+    bool delayed_events = false;
     std::size_t states = 0, entries = 0;
     bool moves_with_time = false;   // the rates depend on the time other than by conditions
     numerics::Program rates;        // one a state

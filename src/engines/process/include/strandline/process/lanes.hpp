@@ -36,12 +36,14 @@ struct LaneCounts {
     std::int64_t attempts = 0;  // steps of all lanes together
     std::int64_t taken = 0, refused = 0,
                  unsound = 0;         // steps of single lanes; refused by their error, or their pivots
+    std::int64_t pieces_alone = 0;    // by simulate(), over a condition that turned or an event
     std::int64_t finished_alone = 0;  // sets that went to the end by simulate()
 };
 
-/// Each start through the same times, as `simulate` does it one by one. A set whose events, conditions of the
-/// states or pivots ask for more than lanes do goes on by `simulate` from there. The result of a set does not
-/// depend on which others it is computed with, nor on threads.
+/// Each start through the same times, as `simulate` does it one by one. Over events and
+/// conditions of the states that turn, a set goes a step alone, by `simulate`; where its pivots or delayed
+/// events ask for more, to the end. The result of a set does not depend on which others it is computed with,
+/// nor on threads.
 std::vector<Trajectory> simulate_all(const LaneSystem& system, std::span<const SystemState> starts,
                                      std::span<const double> times, const SimulationOptions& options,
                                      const Context& context, LaneCounts* counts = nullptr);
