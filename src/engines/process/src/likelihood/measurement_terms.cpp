@@ -119,7 +119,7 @@ LikelihoodFailure MeasurementTerms::undefined(std::size_t i) const {
     if (!(noise() > 0) || !std::isfinite(noise()))
         what = format("the noise of {} is {} for the measurement in row {}", id, noise(), measurement.row);
     else
-        what = format("{} is {} for the measurement in row {}, where its noise has no likelihood", id,
+        what = format("{} is {:.6g} for the measurement in row {}, where its noise has no likelihood", id,
                       simulation(), measurement.row);
     const double time = run_.times[plan_.moments[i]];
     std::string conditions;
