@@ -21,25 +21,32 @@ void multiply_monic(Polynomial& p, int degree, double root) {
     p[0] *= root;
 }
 
+/// 1 + 1/2 + … + 1/i
+constexpr std::array<double, highest_order + 2> harmonics = [] {
+    std::array<double, highest_order + 2> made{};
+    for (std::size_t i = 1; i < made.size(); ++i) made[i] = made[i - 1] + 1.0 / static_cast<double>(i);
+    return made;
+}();
+
 }  // namespace
 
 BdfCoefficients bdf_coefficients(int order, double step, const PastSteps& past) {
     BdfCoefficients made;
     Polynomial& l = made.correction;
     const auto q = static_cast<std::size_t>(order);
-    double sum = step, reciprocals = 1, harmonic = 1;  // over 1/xi_i and 1/i, i < q
+    const double harmonic = harmonics[q];
+    double sum = step, reciprocals = 1;  // over 1/xi_i, i < q
     l[0] = l[1] = 1;
     for (int i = 2; i < order; ++i) {
         sum += past[static_cast<std::size_t>(i - 2)];
-        multiply(l, i - 1, step / sum);
-        reciprocals += step / sum;
-        harmonic += 1.0 / i;
+        const double reciprocal = step / sum;
+        multiply(l, i - 1, reciprocal);
+        reciprocals += reciprocal;
     }
     double last = 1, fixed = 1;  // 1/xi_q as it is, and as the fixed leading coefficient has it
     if (order > 1) {
         sum += past[q - 2];
         last = step / sum;
-        harmonic += 1.0 / order;
         fixed = harmonic - reciprocals;
         reciprocals += last;
         multiply(l, order - 1, fixed);
@@ -51,11 +58,11 @@ BdfCoefficients bdf_coefficients(int order, double step, const PastSteps& past) 
     made.difference = std::abs(a2 * fixed / (l[q] * last));
     made.error_lower = 1;
     if (order > 1) {
-        const double shorter = harmonic - 1.0 / order;
+        const double shorter = harmonics[q - 1];
         made.error_lower = std::abs(fixed / l[q] * (1 + reciprocals - last - shorter) / shorter);
     }
     const double next = step / (sum + past[q - 1]);
-    const double longer = harmonic + 1.0 / (order + 1);
+    const double longer = harmonics[q + 1];
     made.error_higher = std::abs((1 + reciprocals + next - longer) / (a2 * next * (order + 2) * longer));
     return made;
 }

@@ -351,9 +351,13 @@ void BdfStepper::rates_at(double at, double* made) {
 }
 
 void BdfStepper::sensitivities_at(double at, double* made) {
-    sensitivity_history_.interpolate(order_, distance(at), sensitivity_trial_.data());
+    const double* from = sensitivity_history_.scaled(0);
+    if (at != reached_) {
+        sensitivity_history_.interpolate(order_, distance(at), sensitivity_trial_.data());
+        from = sensitivity_trial_.data();
+    }
     for (std::size_t k = 0; k < directions_; ++k)
-        for (std::size_t i = 0; i < size_; ++i) made[k * size_ + i] = sensitivity_trial_[i * directions_ + k];
+        for (std::size_t i = 0; i < size_; ++i) made[k * size_ + i] = from[i * directions_ + k];
 }
 
 void BdfStepper::record(double from, Recording& recording) const {

@@ -1,7 +1,5 @@
 #include "simulation/run.hpp"
 
-#include <strandline/base/text.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,10 +10,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Steps of a piece in which conditions move with time alone, or nothing moves but they.
 constexpr double pieces = 500;
-
-bool finite(const std::vector<double>& values) {
-    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-}
 
 /// Two times between which no step can be taken.
 bool touch(double from, double to) { return to - from <= 1e-14 * std::max(std::abs(from), std::abs(to)); }
@@ -87,6 +81,7 @@ bool Run::travel(double stop) {
     while (now_.time < stop) {
         if (context_.cancelled()) return fail("interrupted");
         if (touch(now_.time, stop)) {
+            fetch_sensitivities();
             now_.time = stop;
             fresh_ = false;
             return true;
@@ -104,9 +99,18 @@ bool Run::travel(double stop) {
         std::swap(watch_, watch_end_);
         record_before(last_end_);
         inputs_.remember(last_begin_, last_end_, states);
-        arrive(last_end_);
+        std::swap(now_.states, last_end_states_);
+        now_.time = last_end_;
+        stale_ = now_.directions > 0 && integrator_;
     }
+    fetch_sensitivities();
     return true;
+}
+
+/// Those of the present, which steps on the way leave with the integrator.
+void Run::fetch_sensitivities() {
+    if (stale_) integrator_->sensitivities_at(now_.time, now_.state_sensitivities.data());
+    stale_ = false;
 }
 
 /// The first of some moments of the last step, its end the last of them, at which something watched is not
@@ -140,95 +144,6 @@ void Run::coast(double stop) {
     last_end_states_ = now_.states;
 }
 
-bool Run::integrate(double stop) {
-    if (!integrator_) make_integrator();
-    if (!fresh_) {
-        frozen_ = parts_.truths.size() > 0;
-        if (!start_integrator()) return fail_at_start();
-    }
-    double until = stop;
-    if (inputs_.delays())
-        until = std::min(until, now_.time + std::max(inputs_.least_lag(now_.time, now_.states.data()),
-                                                     1e-3 * longest_step_));
-    using Outcome = numerics::Integrator::Outcome;
-    Outcome outcome = integrator_->advance(until);
-    if (outcome == Outcome::failed && frozen_) {
-        // A branch may not be defined beyond the moment at which it is left.
-        frozen_ = false;
-        if (!start_integrator()) return fail_at_start();
-        outcome = integrator_->advance(until);
-    }
-    if (outcome == Outcome::failed) {
-        const std::int32_t state = integrator_->failed_state();
-        now_.time = integrator_->time();
-        return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
-    }
-    if (path_) path_->step(*integrator_);
-    last_end_ = integrator_->time();
-    last_end_states_.assign(integrator_->state().begin(), integrator_->state().end());
-    return true;
-}
-
-bool Run::start_integrator() {
-    inputs_.freeze(now_.time, now_.states.data());
-    fresh_ = finite(now_.states) && integrator_->start(now_.time, now_.states, now_.state_sensitivities);
-    if (fresh_ && path_) path_->begin_stretch(now_.time, inputs_.values(), frozen_);
-    return fresh_;
-}
-
-bool Run::fail_at_start() {
-    const auto& ids = parts_.equations.state_ids;
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        if (!std::isfinite(now_.states[i])) return fail(format("the value is {}", now_.states[i]), ids[i]);
-    std::vector<double> rates(ids.size());
-    parts_.rates.evaluate(inputs_.at(now_.time, now_.states.data()), rates.data());
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        if (!std::isfinite(rates[i])) return fail(format("the rate is {}", rates[i]), ids[i]);
-    return fail(integrator_->failure().empty() ? "the solver cannot start here" : integrator_->failure());
-}
-
-void Run::make_integrator() {
-    numerics::InitialValueProblem problem;
-    problem.size = now_.states.size();
-    problem.pattern = parts_.pattern;
-    problem.rates = [this](double time, const double* states, double* rates) {
-        (frozen_ ? parts_.frozen_rates : parts_.rates).evaluate(inputs_.at(time, states), rates);
-        return std::all_of(rates, rates + parts_.rates.size(), [](double x) { return std::isfinite(x); });
-    };
-    problem.jacobian = [this](double time, const double* states, double* values) {
-        (frozen_ ? parts_.frozen_jacobian : parts_.jacobian).evaluate(inputs_.at(time, states), values);
-        return std::all_of(values, values + parts_.jacobian.size(),
-                           [](double x) { return std::isfinite(x); });
-    };
-    problem.mass = parts_.mass;
-    problem.plan = parts_.newton;
-    problem.sensitivity_count = now_.directions;
-    if (now_.directions > 0) {
-        auto by = std::make_shared<std::vector<double>>();
-        problem.parameter_derivatives = [this, by](double time, const double* states, double* values) {
-            const std::size_t size = now_.states.size(), held = now_.held.size();
-            const Derivatives& derivatives = frozen_ ? parts_.frozen_by_held : parts_.rates_by_held;
-            by->resize(derivatives.entries.size());
-            derivatives.values.evaluate(inputs_.at(time, states), by->data());
-            std::fill_n(values, size * now_.directions, 0.0);
-            for (std::size_t e = 0; e < by->size(); ++e) {
-                const auto [row, input] = derivatives.entries[e];
-                const double value = (*by)[e];
-                if (!std::isfinite(value)) return false;
-                for (std::size_t k = 0; k < now_.directions; ++k)
-                    values[k * size + row] += value * now_.held_sensitivities[k * held + input - 1 - size];
-            }
-            return true;
-        };
-    }
-    numerics::IntegratorOptions settings;
-    settings.relative = options_.relative;
-    settings.absolute = {options_.absolute};
-    settings.max_steps = static_cast<std::size_t>(options_.max_steps);
-    if (parts_.free_in_time) settings.max_step = longest_step_;
-    integrator_ = std::make_unique<numerics::Integrator>(std::move(problem), settings);
-}
-
 void Run::state_at(double time, double* states) {
     if (integrator_)
         integrator_->state_at(time, states);
@@ -243,14 +158,9 @@ void Run::arrive(double time) {
     } else {
         state_at(time, now_.states.data());
     }
-    if (integrator_ && now_.directions > 0) {
-        if (time == last_end_)
-            std::ranges::copy(integrator_->sensitivities(), now_.state_sensitivities.begin());
-        else
-            integrator_->sensitivities_at(time, now_.state_sensitivities.data());
-    }
     now_.time = time;
-    if (path_) path_->arrive(time);
+    stale_ = now_.directions > 0 && integrator_;
+    fetch_sensitivities();
 }
 
 /// What recording needs of the present.

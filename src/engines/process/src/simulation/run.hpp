@@ -34,10 +34,8 @@ private:
     bool travel(double stop);
     bool step(double stop);
     double look_for_change();
-    bool integrate(double stop);
     void coast(double stop);
-    void make_integrator();
-    bool start_integrator();
+    void fetch_sensitivities();
     void state_at(double time, double* states);
     void arrive(double time);
     void copy_now();
@@ -45,6 +43,13 @@ private:
     void record_now();
     void record(const SystemState& at);
     bool fail(std::string what, std::string equation = {});
+
+    // run_integration.cpp
+    bool integrate(double stop);
+    void make_integrator();
+    bool start_integrator();
+    bool parameter_derivatives(double time, const double* states, double* values);
+    void find_movers();
     bool fail_at_start();
 
     // jumps.cpp
@@ -80,9 +85,12 @@ private:
     std::vector<double> shift_;  // d (present moment) / d direction
     std::optional<TimedTurn> turn_;
     std::unique_ptr<numerics::Integrator> integrator_;
-    bool frozen_ = false;                   // relations stand still in the integrator's rates
-    bool fresh_ = false;                    // the integrator goes on from the present moment
-    double last_begin_ = 0, last_end_ = 0;  // of the last step
+    bool frozen_ = false;  // relations stand still in the integrator's rates
+    bool stale_ = false;   // the integrator alone has the present's sensitivities
+    std::vector<double> by_held_;
+    std::vector<std::size_t> movers_, movers_begin_;  // directions, and where those of a held value begin
+    bool fresh_ = false;                              // the integrator goes on from the present moment
+    double last_begin_ = 0, last_end_ = 0;            // of the last step
     std::vector<double> last_end_states_;
     double longest_step_ = 0;
     bool jumped_ = false;
