@@ -55,7 +55,7 @@ def simulate(bench):
     ratios = {"roadrunner": [], "copasi": []}
     for name, end in [*ENDS.items(), ("mass action, 500 species", 100)]:
         model = bench.mass_action if name.startswith("mass") else next((bench.problems / name).glob("model*.xml"))
-        ours = answer_of([bench.speed, model, end, STEPS])
+        ours = answer_of([bench.speed, model, end, STEPS, "native"])
         if ours is None or ours["failed"]:
             print(f"| {name}, 0 to {end} | failed |")
             continue
@@ -80,7 +80,7 @@ def first_result(bench):
     smith = next((bench.problems / "Smith_BMCSystBiol2013").glob("model*.xml"))
     for name, model in (("mass action, 500 species, 1,000 reactions", bench.mass_action), ("Smith_BMCSystBiol2013", smith)):
         ours = answer_of([bench.speed, model, 1, 1, "first"])
-        taken = ours["read"] + ours["equations"] + ours["compile"]
+        taken = ours["read"] + ours["equations"] + ours["compile"] + ours["first"]
         theirs = answer_of([sys.executable, HERE / "peer.py", "amici-import", model, bench.folder / "amici"])
         shown, ratio = (f"{theirs['seconds']:.0f} s", f"{theirs['seconds'] / taken:.0f}") if theirs else (f"not installed, or more than {TOO_LONG} s", "–")
         print(f"| {name} | {taken:.3f} s | {shown} | {ratio} | 1 s, 100 times |", flush=True)

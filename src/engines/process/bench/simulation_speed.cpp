@@ -1,19 +1,22 @@
 // Times the parts of a simulation: reading, equations, compiling, the run itself.
 //
-//     simulation_speed MODEL END STEPS [interpreted|native|automatic]
+//     simulation_speed MODEL END STEPS [interpreted|native|automatic|first]
 //
-// stdout: {"read":…, "equations":…, "compile":…, "simulate":…, "rates":…, "values":{id: amount or value at
-// END}}, seconds; "simulate" is the best of several runs, "rates" one evaluation of rates and Jacobian.
+// stdout: {"read":…, "equations":…, "compile":…, "simulate":…, "values":{id: amount or value at END}},
+// seconds; "simulate" is the best of several runs. With `first`, no simulation: "compile" includes what
+// sensitivities need and "first" is one evaluation of rates, Jacobian and derivatives by all held values;
+// "derivatives" counts those that are finite.
 
 #include "simulate/columns.hpp"
 #include "simulate/start_state.hpp"
-#include "simulation/compiled_system.hpp"
+#include "simulation/inputs.hpp"
 
 #include <strandline/formats/kinetic_model.hpp>
 #include <strandline/process/simulation.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -46,6 +49,20 @@ void print_last(const char* name, const Trajectory& course, const std::vector<st
     std::printf("}");
 }
 
+/// Rates, Jacobian and derivatives by the held values at the start. How many values: none is zero by
+/// structure.
+std::size_t evaluate_once(const CompiledSystem::Parts& parts, const SystemState& at) {
+    Inputs inputs(parts, at);
+    const double* here = inputs.at(at.time, at.states.data());
+    std::size_t count = 0;
+    for (const Expressions* each : {&parts.rates, &parts.jacobian, &parts.rates_by_held.values}) {
+        std::vector<double> values(each->size());
+        each->evaluate(here, values.data());
+        for (const double value : values) count += std::isfinite(value) ? 1 : 0;
+    }
+    return count;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -70,8 +87,16 @@ int main(int count, char** words) {
         observed.push_back(made.quantities.find(species.id)->second.concentration);
     }
     const double t2 = now();
-    const CompiledSystem system(std::move(made), observed, false, execution);
+    const CompiledSystem system(std::move(made), observed, how == "first", execution);
     const double t3 = now();
+    if (how == "first") {
+        const std::size_t derivatives = evaluate_once(system.parts(), from);
+        std::printf(
+            "{\"read\": %.6f, \"equations\": %.6f, \"compile\": %.6f, \"first\": %.6f, \"derivatives\": "
+            "%zu}\n",
+            t1 - t0, t2 - t1, t3 - t2, now() - t3, derivatives);
+        return 0;
+    }
     std::vector<double> times;
     for (int i = 0; i <= steps; ++i) times.push_back(end * i / steps);
     double best = 1e9;
