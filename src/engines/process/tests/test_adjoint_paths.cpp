@@ -54,7 +54,7 @@ void check_adjoint(const Equations& equations, const std::vector<Node>& observed
             for (std::size_t k = 0; k < directions; ++k)
                 expected[k] += weights[i] * forward.sensitivities[i * directions + k];
         const PathGradient back = path_gradient(system, path, weights, directions, tight(), Context());
-        REQUIRE(!back.failure);
+        REQUIRE_MESSAGE(!back.failure, (back.failure ? back.failure->what : ""));
         for (std::size_t k = 0; k < directions; ++k) {
             CAPTURE(one);
             CAPTURE(k);
