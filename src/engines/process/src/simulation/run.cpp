@@ -102,6 +102,7 @@ bool Run::travel(double stop) {
         std::swap(now_.states, last_end_states_);
         now_.time = last_end_;
         stale_ = now_.directions > 0 && integrator_;
+        if (path_) path_->arrive(last_end_);
     }
     fetch_sensitivities();
     return true;
@@ -161,6 +162,7 @@ void Run::arrive(double time) {
     now_.time = time;
     stale_ = now_.directions > 0 && integrator_;
     fetch_sensitivities();
+    if (path_) path_->arrive(time);
 }
 
 /// What recording needs of the present.
