@@ -9,6 +9,8 @@ namespace strandline::process {
 namespace {
 
 constexpr std::size_t pairs_kept = 10;
+/// Of simulations, by the cost: steps may be refused because what is left to gain is below them.
+constexpr double errors = 1e-5;
 
 class Descent {
 public:
@@ -31,6 +33,7 @@ public:
             const double before = here_.cost;
             if (!advance()) {
                 if (memory_.columns() == 0) return ended(FitStatus::stalled);
+                if (foreseen_gain_ < errors * (1 + std::abs(here_.cost))) return ended(FitStatus::converged);
                 memory_.forget();  // once more, along the steepest descent
                 continue;
             }
@@ -63,6 +66,7 @@ private:
                                    : subspace_minimum(cauchy, found_.at, here_.gradient, bounds_, memory_);
         for (std::size_t i = 0; i < direction.size(); ++i) direction[i] -= found_.at[i];
         const double slope = dot(here_.gradient, direction);
+        foreseen_gain_ = std::max(0.0, -slope) / 2;  // of a step to the minimum of the quadratic model
         if (!(slope < 0)) return false;
         // Nothing is known of lengths yet at first.
         double fraction = memory_.columns() == 0 ? std::min(1.0, 1 / norm(direction)) : 1;
@@ -109,6 +113,7 @@ private:
     const OptimiserOptions& options_;
     const Context& context_;
     LimitedMemory memory_;
+    double foreseen_gain_ = 0;
     Minimum found_;
     CostPoint here_;
 };
