@@ -104,6 +104,9 @@ bool BackwardPass::back(const Items::Stretch& stretch, double from, double to) {
     if (from - to <= 1e-14 * std::max(std::abs(from), std::abs(to))) return true;
     if (!integrator_) make_integrator();
     integrator_->clear();
+    // An adjoint has no scale of its own, and its equations are linear: its largest value becomes 1.
+    const double scale = std::abs(std::ranges::max(states, {}, [](double x) { return std::abs(x); }));
+    for (double& value : states) value /= scale;
     if (!integrator_->start(recording, from, states))
         return fail(from, "the adjoint equations are not finite");
     if (!integrator_->back_to(to)) {
@@ -111,8 +114,8 @@ bool BackwardPass::back(const Items::Stretch& stretch, double from, double to) {
         return fail(integrator_->time(), format("backward in time: {}", integrator_->failure()),
                     state < 0 ? "" : parts_.equations.state_ids[static_cast<std::size_t>(state)]);
     }
-    std::ranges::copy(integrator_->adjoint(), states.begin());
-    for (std::size_t k = 0; k < held_; ++k) adjoint_[states_ + k] += integrator_->integrals()[k];
+    for (std::size_t i = 0; i < states_; ++i) states[i] = scale * integrator_->adjoint()[i];
+    for (std::size_t k = 0; k < held_; ++k) adjoint_[states_ + k] += scale * integrator_->integrals()[k];
     return true;
 }
 
@@ -147,25 +150,10 @@ numerics::AdjointProblem BackwardPass::problem() {
     return made;
 }
 
-double BackwardPass::largest_jump() const {
-    double largest = 0;
-    const auto see = [&](const Items::Look& look) {
-        for (const auto& [value, by, factor] : look.derivatives)
-            if (by < states_) largest = std::max(largest, std::abs(factor * weight(look.moment, value)));
-    };
-    for (const Items::Item& item : path_.items) {
-        if (const auto* look = std::get_if<Items::Look>(&item)) see(*look);
-        if (const auto* stretch = std::get_if<Items::Stretch>(&item)) std::ranges::for_each(stretch->looks, see);
-    }
-    return largest;
-}
-
 void BackwardPass::make_integrator() {
     numerics::IntegratorOptions settings;
     settings.relative = options_.relative;
-    // An adjoint has no scale of its own: it is that of the weights.
-    const double scale = largest_jump();
-    settings.absolute = {std::max(1e-3 * options_.relative * scale, 1e-300)};
+    settings.absolute = {1e-4 * options_.relative};
     settings.max_steps = static_cast<std::size_t>(options_.max_steps);
     integrator_.emplace(problem(), std::move(settings));
 }

@@ -28,7 +28,6 @@ private:
 
     std::vector<double> take(std::span<const std::uint32_t> values);
     double weight(std::size_t moment, std::uint32_t observed) const;
-    double largest_jump() const;
     bool back(const Items::Stretch& stretch, double from, double to);
     bool fail(double time, std::string what, std::string equation = {});
     void make_integrator();

@@ -12,7 +12,10 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-bool adjoint_pays(const ExperimentPlan& plan) { return plan.directions.size() >= 40; }
+/// The way back starts anew at each moment that is measured, which is about what ten directions cost.
+bool adjoint_pays(const ExperimentPlan& plan) {
+    return plan.directions.size() >= 10 * std::max<std::size_t>(plan.moment_count, 1);
+}
 
 /// Whether the gradient of an experiment is made backwards.
 bool goes_back(const Objective::Parts& parts, const ExperimentPlan& plan, Wanted wanted) {
