@@ -1,26 +1,30 @@
-// CPU seconds of the gradient of a PEtab problem, forward and adjoint, at its nominal parameters or with each
-// moved by up to MOVE on its scale.
+// Times a likelihood and its gradient by forward sensitivities.
 //
-//     gradient_speed PROBLEM.yaml [RELATIVE ABSOLUTE [RUNS [MOVE]]]
+//     gradient_speed PROBLEM.yaml [forward|adjoint]
 //
-// stdout: {"parameters":…, "likelihood":…, "forward":…, "adjoint":…, "difference":…}; the best of RUNS on one
-// core; "difference" is the largest of any slope, by the larger of itself and a thousandth of the largest one.
+// stdout: {"load":…, "value":…, "gradient":…, "values":{"llh":…, parameter: d llh / d parameter on its
+// scale}}, seconds on one thread, the best of several evaluations at the nominal parameters; tolerances 1e-8
+// and 1e-12.
 
+#include <strandline/formats/petab.hpp>
 #include <strandline/process/likelihood.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace {
 
 using namespace strandline;
 using namespace strandline::process;
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 template <class T>
 T need(Result<T> result) {
@@ -31,59 +35,37 @@ T need(Result<T> result) {
     return std::move(*result);
 }
 
-struct Timed {
-    Evaluation evaluation;
-    double seconds = 1e300;
-};
-
-Timed timed(const std::filesystem::path& yaml, ObjectiveOptions options, Sensitivities how, Wanted wanted,
-            int runs, double move) {
-    Context context;
-    options.sensitivities = how;
-    const Source source = need(Source::open(yaml));
-    const Objective objective = need(Objective::build(
-        need(formats::read_petab(
-            source, [&](std::string_view name) { return Source::open(yaml.parent_path() / name); },
-            context)),
-        options));
-    std::vector<double> at = objective.nominal();
-    for (std::size_t k = 0; k < at.size(); ++k) at[k] += move * std::sin(1.0 + 7.0 * double(k));
-    Timed made;
-    for (int i = 0; i < runs; ++i) {
-        const std::clock_t begin = std::clock();
-        made.evaluation = objective.evaluate(at, wanted, context);
-        made.seconds = std::min(made.seconds, double(std::clock() - begin) / CLOCKS_PER_SEC);
-        if (made.evaluation.failure) {
-            std::fprintf(stderr, "at %g: %s (%s)\n", made.evaluation.failure->why.time,
-                         made.evaluation.failure->why.what.c_str(),
-                         made.evaluation.failure->why.equation.c_str());
-            std::exit(1);
-        }
-    }
-    return made;
-}
-
 }  // namespace
 
 int main(int count, char** words) {
     if (count < 2) return 2;
-    ObjectiveOptions options;
-    if (count > 3) options.simulation = {.relative = std::atof(words[2]), .absolute = std::atof(words[3])};
-    const int runs = count > 4 ? std::atoi(words[4]) : 3;
-    const double move = count > 5 ? std::atof(words[5]) : 0;
-    const Timed value = timed(words[1], options, Sensitivities::forward, Wanted::value, runs, move);
-    const Timed adjoint = timed(words[1], options, Sensitivities::adjoint, Wanted::gradient, runs, move);
-    const Timed forward = timed(words[1], options, Sensitivities::forward, Wanted::gradient, runs, move);
-    const auto& a = forward.evaluation.gradient;
-    const auto& b = adjoint.evaluation.gradient;
-    double largest = 0, difference = 0;
-    for (const double slope : a) largest = std::max(largest, std::abs(slope));
-    for (std::size_t k = 0; k < a.size(); ++k) {
-        const double by = std::abs(a[k] - b[k]) / std::max(std::abs(a[k]), 1e-3 * largest);
-        difference = std::max(difference, by);
+    Context context;
+    const std::filesystem::path path = words[1];
+    const double t0 = now();
+    auto problem = need(formats::read_petab(
+        need(Source::open(path)),
+        [&](std::string_view name) { return Source::open(path.parent_path() / name); }, context));
+    ObjectiveOptions options{.simulation = {.relative = 1e-8, .absolute = 1e-12}};
+    if (count > 2)
+        options.sensitivities =
+            std::string_view(words[2]) == "adjoint" ? Sensitivities::adjoint : Sensitivities::forward;
+    const Objective objective = need(Objective::build(std::move(problem), options));
+    const double load = now() - t0;
+    const auto at = objective.nominal();
+    double value = 1e9, gradient = 1e9;
+    Evaluation found;
+    for (int run = 0; run < 7; ++run) {
+        double began = now();
+        found = objective.evaluate(at, Wanted::value, context);
+        value = std::min(value, now() - began);
+        began = now();
+        found = objective.evaluate(at, Wanted::gradient, context);
+        gradient = std::min(gradient, now() - began);
     }
-    std::printf("{\"parameters\": %zu, \"likelihood\": %.3g, \"forward\": %.3g, \"adjoint\": %.3g, "
-                "\"difference\": %.2g}\n",
-                a.size(), value.seconds, forward.seconds, adjoint.seconds, difference);
-    return 0;
+    std::printf("{\"load\": %.6f, \"value\": %.9f, \"gradient\": %.9f, \"values\": {\"llh\": %.17g", load,
+                value, gradient, found.llh);
+    for (std::size_t i = 0; i < objective.free().size(); ++i)
+        std::printf(", \"%s\": %.17g", objective.problem().parameters[objective.free()[i]].id.c_str(),
+                    found.gradient[i]);
+    std::printf("}}\n");
 }

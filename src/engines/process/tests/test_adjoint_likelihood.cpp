@@ -17,8 +17,7 @@ Objective small_problem(const std::string& name, Sensitivities how, double relat
         *yaml, [&](std::string_view file) { return Source::open(folder / file); }, context);
     REQUIRE_MESSAGE(problem.has_value(), (problem ? std::string() : render(problem.error())));
     auto made = Objective::build(
-        std::move(*problem),
-        {.simulation = {.relative = relative, .absolute = 1e-13}, .sensitivities = how});
+        std::move(*problem), {.simulation = {.relative = relative, .absolute = 1e-13}, .sensitivities = how});
     REQUIRE_MESSAGE(made.has_value(), (made ? std::string() : render(made.error())));
     return std::move(*made);
 }

@@ -146,9 +146,8 @@ TEST_CASE("adjoint: from a steady state with a conserved sum, before and after a
         // Out of the steady state by a jump of the caller's: x = x * forth.
         const double before = steady.state.states[0], forth = steady.state.held[0];
         for (std::size_t k = 0; k < 6; ++k)
-            steady.state.state_sensitivities[k * 2] =
-                steady.state.state_sensitivities[k * 2] * forth +
-                before * steady.state.held_sensitivities[k * 4];
+            steady.state.state_sensitivities[k * 2] = steady.state.state_sensitivities[k * 2] * forth +
+                                                      before * steady.state.held_sensitivities[k * 4];
         steady.state.states[0] = before * forth;
         const Trajectory forward = run(system, steady.state, times);
         REQUIRE(!forward.failure);

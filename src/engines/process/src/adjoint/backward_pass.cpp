@@ -59,8 +59,7 @@ bool BackwardPass::undo(const Items::Assignment& item) {
 
 bool BackwardPass::undo(const Items::Beginning& item) {
     const std::vector<double> taken = take(item.values);
-    for (const auto& [value, by, factor] : item.derivatives)
-        made_.by_parameter[by] += factor * taken[value];
+    for (const auto& [value, by, factor] : item.derivatives) made_.by_parameter[by] += factor * taken[value];
     return true;
 }
 

@@ -97,7 +97,8 @@ operation::Operation likelihood_operation() {
         "table, or those of --parameters. With --gradient, d llh / d parameter is given for every estimated "
         "parameter on its own scale (log10: by the decadic logarithm), exact to the tolerances, by "
         "--sensitivities: forward, the more parameters the slower; adjoint, by one integration backwards in "
-        "time whatever their number; automatic takes what is expected to be quicker. --simulations writes the measurement table with what was simulated.\n\n"
+        "time whatever their number; automatic takes what is expected to be quicker. --simulations writes "
+        "the measurement table with what was simulated.\n\n"
         "Where a simulation fails, exit status 1: llh is null, and the failure names time, condition and "
         "equation.";
     made.inputs = problem_ports();

@@ -34,7 +34,8 @@ struct Sums {
     Evaluation& all;
     std::vector<double>& terms;  // of llh, by measurement
 
-    void add(std::size_t experiment, std::vector<double>& gradient, std::optional<LikelihoodFailure>& failure);
+    void add(std::size_t experiment, std::vector<double>& gradient,
+             std::optional<LikelihoodFailure>& failure);
     void add_terms(std::size_t experiment, const ExperimentRun& run, std::vector<double>& gradient,
                    std::optional<LikelihoodFailure>& failure, std::vector<double>* weights);
     bool add_backwards(std::size_t experiment, std::vector<double>& gradient,
@@ -77,8 +78,8 @@ bool Sums::add_backwards(std::size_t experiment, std::vector<double>& gradient,
     std::vector<double> weights(run.times.size() * parts.observation.quantities.size());
     add_terms(experiment, run, gradient, failure, &weights);
     if (failure) return true;
-    const PathGradient back = path_gradient(parts.system, path, weights, gradient.size(),
-                                            parts.options.simulation, context);
+    const PathGradient back =
+        path_gradient(parts.system, path, weights, gradient.size(), parts.options.simulation, context);
     if (back.failure) {
         const std::string& id = parts.problem.experiments[experiment].id;
         failure = {id, parts.experiments[experiment].periods.back().conditions, *back.failure};

@@ -59,12 +59,11 @@ void SteadyNewton::lay_out() {
     if (equations.mass.empty())
         for (std::int32_t i = 0; i < size; ++i) mass.push_back({{i, i}, 1});
     for (const auto& entry : equations.mass)
-        mass.push_back({{static_cast<std::int32_t>(entry.column), static_cast<std::int32_t>(entry.row)},
-                        entry.value});
+        mass.push_back(
+            {{static_cast<std::int32_t>(entry.column), static_cast<std::int32_t>(entry.row)}, entry.value});
     std::vector<Key> keys, jacobian;
     for (std::int32_t column = 0; column < size; ++column)
-        for (auto k = parts_.pattern.column_starts[column]; k < parts_.pattern.column_starts[column + 1];
-             ++k)
+        for (auto k = parts_.pattern.column_starts[column]; k < parts_.pattern.column_starts[column + 1]; ++k)
             jacobian.push_back({column, parts_.pattern.row_indices[k]});
     keys = jacobian;
     for (const auto& [key, value] : mass) keys.push_back(key);
