@@ -1,6 +1,7 @@
 #include "network/json_place.hpp"
 #include "network/utf8_text.hpp"
 #include "sbml_document.hpp"
+#include "sbml_external.hpp"
 #include "sbml_model.hpp"
 #include "sbml_outline.hpp"
 #include "sbml_text.hpp"
@@ -72,6 +73,14 @@ Result<domain::KineticModel> read_kinetic_model(const Source& source, Context&) 
     const std::lock_guard lock(one_at_a_time);
     STRANDLINE_TRY(const auto document, read_document(outline, text, source.path()));
     return read_model(*document->getModel(), text);
+}
+
+/// Only what names other files is looked into: what is wrong with all else is told when it is read.
+Result<std::vector<Source>> submodel_files(const Source& source) {
+    STRANDLINE_TRY(const std::string bytes, read_bytes(source, most_bytes));
+    if (bytes.find("externalModelDefinition") == std::string::npos) return std::vector<Source>{};
+    STRANDLINE_TRY(const SbmlOutline outline, outline_sbml(bytes, source.name()));
+    return external_files(outline, source.path());
 }
 
 }  // namespace strandline::formats

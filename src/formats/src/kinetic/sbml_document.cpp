@@ -97,7 +97,7 @@ Result<std::unique_ptr<SBMLDocument>> read_document(const SbmlOutline& outline, 
                         .found("none")
                         .mend("check the program that wrote the file"));
     if (!outline.externals.empty()) {
-        STRANDLINE_CHECK(check_external_files(outline, path));
+        STRANDLINE_CHECK(external_files(outline, path));
         text.has_other_files();
         document->setLocationURI("file:" + path.string());
     }

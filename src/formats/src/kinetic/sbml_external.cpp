@@ -13,15 +13,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ExternalChecker {
+class ExternalFinder {
 public:
-    Result<void> check(const SbmlOutline& outline, const fs::path& path) {
-        for (const SbmlOutline::External& each : outline.externals) STRANDLINE_CHECK(check_one(each, path));
+    Result<void> find(const SbmlOutline& outline, const fs::path& path) {
+        for (const SbmlOutline::External& each : outline.externals) STRANDLINE_CHECK(find_one(each, path));
         return {};
     }
 
+    std::vector<Source> take() { return std::move(files_); }
+
 private:
-    Result<void> check_one(const SbmlOutline::External& external, const fs::path& from) {
+    Result<void> find_one(const SbmlOutline::External& external, const fs::path& from) {
         std::string source = external.source;
         if (source.starts_with("file:")) source.erase(0, 5);
         const fs::path path = from.parent_path() / source;
@@ -37,7 +39,8 @@ private:
                             .expected("draws in the file of the whole model alone")
                             .found("a <csymbol> of the package distrib in '{}'", printable(external.source))
                             .mend("copy the model definition into the file that uses it"));
-        return check(outline, path);
+        files_.push_back(file);
+        return find(outline, path);
     }
 
     static Error missing(const SbmlOutline::External& external, const fs::path& from) {
@@ -57,12 +60,17 @@ private:
     }
 
     std::set<std::string> seen_;
+    std::vector<Source> files_;
 };
 
 }  // namespace
 
-Result<void> check_external_files(const SbmlOutline& outline, const fs::path& path) {
-    if (!path.empty()) return ExternalChecker().check(outline, path);
+Result<std::vector<Source>> external_files(const SbmlOutline& outline, const fs::path& path) {
+    if (!path.empty() || outline.externals.empty()) {
+        ExternalFinder finder;
+        STRANDLINE_CHECK(finder.find(outline, path));
+        return finder.take();
+    }
     return fail(Error::input("sbml.external", "the model is made of models of other files")
                     .at(outline.externals.front().place)
                     .expected("a file, with the others beside it")

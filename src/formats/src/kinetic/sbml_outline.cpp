@@ -23,7 +23,9 @@ bool is_known_package(std::string_view uri) {
 
 class Outliner {
 public:
-    Outliner(std::string_view text, std::string_view file) : in_(text, file) { made_.text = text; }
+    Outliner(std::string_view text, std::string_view file) : begin_(text.data()), in_(text, file) {
+        made_.text = text;
+    }
 
     Result<SbmlOutline> read() {
         bool seen_root = false;
@@ -89,7 +91,10 @@ private:
 
     void element() {
         if (in_.space() == XmlSpace::math) {
-            if (in_.name() == "csymbol") csymbol();
+            if (in_.name() == "csymbol")
+                csymbol();
+            else if (in_.name() == "cn")
+                large_integer();
         } else if (in_.space() == XmlSpace::other && is_hierarchy()) {
             if (in_.name() == "submodel") made_.hierarchical = true;
             if (in_.name() == "externalModelDefinition") external();
@@ -102,6 +107,18 @@ private:
         for (const XmlReader::Attribute& each : in_.attributes())
             if (each.name == "source")
                 made_.externals.push_back({std::string(each.value), in_.place_of(each.value)});
+    }
+
+    /// The library's integers have 32 bits; as a real number, which is what <cn> is without a type, it reads
+    /// larger ones.
+    void large_integer() {
+        constexpr std::size_t most_digits = 9;
+        std::string_view type;
+        for (const XmlReader::Attribute& each : in_.attributes())
+            if (each.name == "type" && each.value == "integer" && each.prefix.empty())
+                type = {each.name.data(), static_cast<std::size_t>(each.value.end() + 1 - each.name.begin())};
+        if (type.empty() || trim(in_.inner_text()).size() <= most_digits) return;
+        made_.text.replace(static_cast<std::size_t>(type.data() - begin_), type.size(), type.size(), ' ');
     }
 
     void csymbol() {
@@ -141,6 +158,7 @@ private:
             made_.text[begin + with.size() + static_cast<std::size_t>(i)] = '\n';
     }
 
+    const char* begin_;
     XmlReader in_;
     SbmlOutline made_;
     std::optional<Error> wrong_;

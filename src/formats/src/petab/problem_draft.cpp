@@ -90,10 +90,12 @@ Result<void> each_table(const std::vector<std::string>& names, const OpenFile& o
 
 Error unknown_name(std::string code, std::string_view name, std::string_view of_what, const Place& place,
                    const std::vector<std::string>& known, std::string_view mend) {
-    return Error::input(std::move(code), "there is no {} '{}'", of_what, printable(name))
+    return Error::input(std::move(code), "{}",
+                        name.empty() ? format("no {} is named", of_what)
+                                     : format("there is no {} '{}'", of_what, printable(name)))
         .at(place)
-        .expected("a {} that is known", of_what)
-        .found("'{}'", printable(name))
+        .expected("a known {}", of_what)
+        .found("{}", name.empty() ? std::string("an empty cell") : format("'{}'", printable(name)))
         .candidates(nearest(name, known))
         .mend("{}", mend);
 }
