@@ -35,7 +35,13 @@ Result<Json> integer_from(const Param& param, double value) {
 
 /// A number, with a unit where the parameter has one.
 Result<Json> quantity_from(const Param& param, std::string_view text) {
-    STRANDLINE_TRY(const WrittenQuantity written, parse_quantity(text));
+    auto read = parse_quantity(text);
+    if (!read && param.unit_name.empty())
+        return fail(wrong(param, "not a number")
+                        .expected("a number, as in 0.5 or 1e3")
+                        .found("'{}'", text)
+                        .mend("write digits"));
+    STRANDLINE_TRY(const WrittenQuantity written, std::move(read));
     if (written.unit.empty()) return in_range(param, written.value);
     if (param.unit_name.empty())
         return fail(wrong(param, "has no unit")

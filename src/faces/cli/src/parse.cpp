@@ -208,6 +208,8 @@ private:
         if (path.empty())
             errors_.add(
                 Error::input("option.value", "--output names no file").at(here()).expected("a file name"));
+        else if (path == "-")
+            return;  // standard output, as without the option
         else if (request.main_output || request.output_folder)
             errors_.add(
                 Error::input("option.repeated", "--output is given twice").at(here()).mend("leave one out"));
