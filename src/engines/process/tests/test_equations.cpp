@@ -86,7 +86,7 @@ TEST_CASE("assignments in whatever order, at the start too; loops are named") {
     CHECK(point.value("z") == 10);
 
     model.rules[1].formula = sum({name("x"), number(1)});
-    CHECK(error_of(model) == "process.circular: quantity x depends on itself; x needs y needs x");
+    CHECK(error_of(model) == "process.circular: x depends on itself; x = y * y, y = x + 1");
     model.rules[1].formula = sum({name("kk"), number(1)});
     CHECK(error_of(model) == "process.unknown_name: no quantity is named kk; \"kk\"");
 }

@@ -47,7 +47,9 @@ TEST_CASE("algebraic rules through functions and in Level 1") {
     model.rules[0].formula = sum({name("k"), name("m")});
     model.parameters[0].constant = true;
     add_parameter(model, "m", 3);
-    CHECK(error_of(model) == "process.overdetermined: algebraic rule 1 has nothing left to determine; k, m");
+    CHECK(error_of(model) ==
+          "process.overdetermined: algebraic rule 1, 0 = k + m, has nothing left to determine; k (constant), "
+          "m (constant)");
     model.level = 1;
     CHECK(Point(model).value("k") == -3);
 }
@@ -76,7 +78,9 @@ TEST_CASE("two algebraic rules of two quantities: each its own; three are too ma
     CHECK(point.value("x") == 1);
     CHECK(point.value("y") == 3);
     add_rule(model, Kind::algebraic, "", difference(name("y"), number(1)));
-    CHECK(error_of(model) == "process.overdetermined: algebraic rule 3 has nothing left to determine; y");
+    CHECK(error_of(model) ==
+          "process.overdetermined: algebraic rule 3, 0 = y - 1, has nothing left to determine; y (another "
+          "algebraic rule's)");
 }
 
 TEST_CASE("rules and reactions that determine the same twice") {

@@ -1,6 +1,7 @@
 #include "check/check_operation.hpp"
 
 #include "check/model_check.hpp"
+#include "model_input.hpp"
 
 #include <strandline/formats/kinetic_model.hpp>
 
@@ -37,7 +38,7 @@ operation::Operation check_operation() {
         "events in words. Exit status 1 when the model cannot be simulated: a variable determined twice or "
         "by "
         "itself, or not at all. Units that do not fit are remarks: numbers are what is computed with.";
-    made.inputs = {port("model").one_of("sbml").described("SBML of any level and version")};
+    made.inputs = {model_port(), submodels_port()};
     made.outputs = {
         port("summary")
             .format("text")
@@ -46,6 +47,7 @@ operation::Operation check_operation() {
         port("report").format("process.check/1").described("JSON: everything, by id").file("check.json")};
     made.example = "strandline process check model.xml --report check.json";
     made.run = run_check;
+    made.find_inputs = find_submodels;
     return made;
 }
 

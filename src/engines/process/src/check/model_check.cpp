@@ -34,6 +34,7 @@ ModelCheck check_model(const domain::KineticModel& model) {
         made.algebraic = system->algebraic_rows.size();
         made.delays = system->delayed.size();
         made.switches = system->switches.size();
+        if (const auto begin = start(model, *system, {}); !begin) made.fault = begin.error();
     } else {
         made.fault = system.error();
     }

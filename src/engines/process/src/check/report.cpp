@@ -170,6 +170,9 @@ Json check_json(const domain::KineticModel& model, const ModelCheck& check) {
         units.push_back(std::move(one));
     }
     made.set("units", std::move(units));
+    Json events = Json::array();
+    for (const auto& event : model.events) events.push_back(event_text(event));
+    made.set("events", std::move(events));
     return made;
 }
 

@@ -1,5 +1,8 @@
 #include "model_index.hpp"
 
+#include <strandline/base/text.hpp>
+#include <strandline/formats/kinetic_model.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -78,10 +81,31 @@ bool augment(std::vector<Rule>& rules, std::size_t rule, std::set<std::uint32_t>
     return false;
 }
 
-Error overdetermined(std::size_t number, const Rule& rule) {
-    const std::vector<std::string> names(rule.names.begin(), rule.names.end());
-    return Error::input("process.overdetermined", "algebraic rule {} has nothing left to determine",
-                        number + 1)
+/// What already gives the quantity its value.
+std::string_view determined_by(const ModelIndex& index, const std::string& id) {
+    const Entity& entity = *index.find(id);
+    switch (entity.role) {
+    case Role::assigned:
+        return "an assignment rule's";
+    case Role::rated:
+        return "a rate rule's";
+    case Role::moved:
+        return "moved by reactions";
+    case Role::reaction:
+        return "a reaction's rate";
+    case Role::composed:
+        return "a stoichiometry with a formula";
+    default:
+        return entity.constant ? "constant" : "another algebraic rule's";
+    }
+}
+
+Error overdetermined(const ModelIndex& index, std::size_t number, const Rule& rule) {
+    std::vector<std::string> names;
+    for (const std::string& name : rule.names)
+        names.push_back(format("{} ({})", name, determined_by(index, name)));
+    return Error::input("process.overdetermined", "algebraic rule {}, 0 = {}, has nothing left to determine",
+                        number + 1, formats::formula_text(*rule.formula))
         .expected("a quantity in it that is not constant, that no other rule and no reaction determines")
         .found("{}", names.empty() ? std::string("no quantity at all") : join(names, ", "))
         .mend("delete the rule, or make one of its quantities variable");
@@ -238,7 +262,7 @@ Result<void> match_algebraic_rules(const KineticModel& model, ModelIndex& index)
     }
     for (std::size_t i = 0; i < rules.size(); ++i) {
         std::set<std::uint32_t> tried;
-        if (!augment(rules, i, tried)) return fail(overdetermined(i, rules[i]));
+        if (!augment(rules, i, tried)) return fail(overdetermined(index, i, rules[i]));
     }
     std::vector<std::pair<std::uint32_t, const Formula*>> residuals;
     for (const Rule& rule : rules) {

@@ -1,4 +1,5 @@
 #include "formula_translator.hpp"
+#include "circular.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -79,16 +80,6 @@ Result<Node> FormulaTranslator::call(const Formula& formula, const std::vector<N
     auto result = node(*function.body, &names);
     calls_.pop_back();
     return result;
-}
-
-Error circular(std::string_view what, std::span<const std::string> stack, std::string_view again) {
-    auto first = std::ranges::find(stack, again);
-    std::vector<std::string> loop(first, stack.end());
-    loop.emplace_back(again);
-    return Error::input("process.circular", "{} {} depends on itself", what, again)
-        .expected("no loops")
-        .found("{}", join(loop, " needs "))
-        .mend("break the loop, or write it as an algebraic rule");
 }
 
 }  // namespace strandline::process

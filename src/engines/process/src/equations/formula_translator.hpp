@@ -47,7 +47,4 @@ Node truth_of(numerics::ExpressionGraph& graph, Node node);
 /// Whether the node's value is 1 or 0 by what it is.
 bool is_truth(const numerics::ExpressionGraph& graph, Node node);
 
-/// "a = b + 1" would need formulas in words; the loop itself says enough: "a, b, a".
-Error circular(std::string_view what, std::span<const std::string> stack, std::string_view again);
-
 }  // namespace strandline::process

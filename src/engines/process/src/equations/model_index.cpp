@@ -1,5 +1,7 @@
 #include "model_index.hpp"
 
+#include <strandline/formats/kinetic_model.hpp>
+
 namespace strandline::process {
 
 namespace {
@@ -90,7 +92,8 @@ Result<void> add_rules(const KineticModel& model, ModelIndex& index) {
         if (entity->rule)
             return fail(Error::input("process.overdetermined", "{} has two rules", rule.variable)
                             .expected("one rule for a quantity")
-                            .found("two")
+                            .found("{} and {}", formats::formula_text(*entity->rule),
+                                   formats::formula_text(*rule.formula))
                             .mend("delete one of them"));
         entity->rule = &*rule.formula;
         entity->role = rule.kind == KineticRule::Kind::assignment ? Role::assigned : Role::rated;

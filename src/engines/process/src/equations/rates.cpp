@@ -1,3 +1,4 @@
+#include "circular.hpp"
 #include "system_builder.hpp"
 
 #include <algorithm>

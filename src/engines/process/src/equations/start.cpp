@@ -1,3 +1,4 @@
+#include "circular.hpp"
 #include "system_builder.hpp"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ Result<Node> StartBuilder::value(std::uint32_t number) {
     if (values_[number]) return *values_[number];
     const Entity& entity = index_.entities[number];
     if (std::ranges::find(stack_, entity.id) != stack_.end())
-        return fail(circular("the start of", stack_, entity.id));
+        return fail(circular_values(index_, stack_, entity.id, true));
     stack_.push_back(entity.id);
     auto node = compute_value(number);
     stack_.pop_back();

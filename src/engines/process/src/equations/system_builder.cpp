@@ -1,4 +1,5 @@
 #include "system_builder.hpp"
+#include "circular.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -42,7 +43,7 @@ Result<SystemBuilder::Values> SystemBuilder::values(std::uint32_t number) {
     if (known[number]) return *known[number];
     const Entity& entity = index_.entities[number];
     if (std::ranges::find(stack_, entity.id) != stack_.end())
-        return fail(circular("quantity", stack_, entity.id));
+        return fail(circular_values(index_, stack_, entity.id, false));
     stack_.push_back(entity.id);
     auto computed = compute(entity);
     stack_.pop_back();

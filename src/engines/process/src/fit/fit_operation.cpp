@@ -72,7 +72,7 @@ Result<std::vector<StartResult>> run_starts(Call& call, const Objective& objecti
 
 Result<Answer> run_fit(Call& call, Context& context) {
     STRANDLINE_TRY(formats::PetabProblem problem, read_problem(call, context));
-    STRANDLINE_TRY(const Objective objective, Objective::build(std::move(problem)));
+    STRANDLINE_TRY(const Objective objective, objective_of(call, std::move(problem), {}));
     STRANDLINE_CHECK(check_estimated(objective, call));
     const FitOptions options = options_of(call, objective, context);
     STRANDLINE_TRY(std::vector<StartResult> starts, run_starts(call, objective, options, context));

@@ -70,7 +70,7 @@ Result<Answer> run_likelihood(Call& call, Context& context) {
     options.simulation.relative = call.number("relative-tolerance");
     options.simulation.absolute = call.number("absolute-tolerance");
     options.sensitivities = sensitivities_of(call.text("sensitivities"));
-    STRANDLINE_TRY(const Objective objective, Objective::build(std::move(problem), options));
+    STRANDLINE_TRY(const Objective objective, objective_of(call, std::move(problem), options));
     const bool gradient = call.flag("gradient");
     const Evaluation evaluation =
         objective.evaluate(objective.nominal(), gradient ? Wanted::gradient : Wanted::value, context);

@@ -1,6 +1,8 @@
 #include "likelihood/problem_input.hpp"
+#include "model_input.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/formats/kinetic_model.hpp>
 #include <strandline/formats/reader.hpp>
 #include <strandline/formats/table.hpp>
 
@@ -31,15 +33,17 @@ Result<Source> open_beside(const Source& yaml, const std::string& name) {
     return Source::open(path);
 }
 
-/// Which of the inputs is the file that the YAML calls so.
+std::filesystem::path path_of(const Source& source) {
+    return source.path().empty() ? std::filesystem::path(source.name()) : source.path();
+}
+
+/// Which of the inputs is the file that the YAML calls so: the one at that place, else one of that name.
 Result<Source> file_named(const Call& call, std::string_view name) {
     const std::filesystem::path wanted = std::filesystem::path(name).lexically_normal();
-    for (const Source& source : call.inputs("files")) {
-        const std::filesystem::path path =
-            source.path().empty() ? std::filesystem::path(source.name()) : source.path();
-        if (path == call.input("problem").path().parent_path() / name || path.filename() == wanted.filename())
-            return source;
-    }
+    for (const Source& source : call.inputs("files"))
+        if (path_of(source) == call.input("problem").path().parent_path() / name) return source;
+    for (const Source& source : call.inputs("files"))
+        if (path_of(source).filename() == wanted.filename()) return source;
     return fail(Error::input("petab.file", "a file that the problem names is not among the inputs")
                     .at({.file = call.input("problem").name()})
                     .expected("--files {}", name)
@@ -120,12 +124,25 @@ Result<void> find_problem_files(Call& call) {
         STRANDLINE_TRY(Source source, open_beside(yaml, name));
         call.sources["files"].push_back(std::move(source));
     }
+    if (files.model.empty()) return {};
+    STRANDLINE_TRY(const std::vector<Source> submodels,
+                   formats::submodel_files(call.inputs("files").front()));
+    for (const Source& submodel : submodels) call.sources["files"].push_back(submodel);
     return {};
 }
 
 Result<formats::PetabProblem> read_problem(Call& call, Context& context) {
     return formats::read_petab(
         call.input("problem"), [&](std::string_view name) { return file_named(call, name); }, context);
+}
+
+Result<Objective> objective_of(const Call& call, formats::PetabProblem problem,
+                               const ObjectiveOptions& options) {
+    auto made = Objective::build(std::move(problem), options);
+    if (made || !made.error().code().starts_with("process.")) return made;
+    STRANDLINE_TRY(const formats::PetabFiles files, formats::petab_files(call.input("problem")));
+    STRANDLINE_TRY(const Source model, file_named(call, files.model));
+    return fail(in_file(std::move(made.error()), model));
 }
 
 Result<std::vector<Source>> measurement_tables(const Call& call) {

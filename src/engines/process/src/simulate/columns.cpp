@@ -14,6 +14,8 @@ Result<const Quantity*> quantity(const Equations& equations, const std::string& 
     for (const auto& [name, any] : equations.quantities) known.push_back(name);
     return fail(Error::input("process.variables", "nothing in the model is called '{}' ({})", id, option)
                     .expected("the id of a species, parameter, compartment, species reference or reaction")
+                    .found("'{}'", printable(id))
+                    .mend("correct the id; 'strandline process check' tells what the model has")
                     .candidates(nearest(id, known)));
 }
 
@@ -26,6 +28,7 @@ Result<void> check_known(const Equations& equations, std::span<const std::string
     return {};
 }
 
+/// Species and rate rules; of a model without either, what other rules give, or else what may vary.
 std::vector<std::string> all_that_moves(const domain::KineticModel& model) {
     std::vector<std::string> ids;
     for (const auto& species : model.species) ids.push_back(species.id);
@@ -33,7 +36,23 @@ std::vector<std::string> all_that_moves(const domain::KineticModel& model) {
         if (rule.kind == domain::KineticRule::Kind::rate &&
             std::ranges::find(ids, rule.variable) == ids.end())
             ids.push_back(rule.variable);
+    if (!ids.empty()) return ids;
+    for (const auto& rule : model.rules)
+        if (!rule.variable.empty()) ids.push_back(rule.variable);
+    if (ids.empty())
+        for (const auto& parameter : model.parameters)
+            if (!parameter.constant) ids.push_back(parameter.id);
     return ids;
+}
+
+Result<void> check_once(std::span<const std::string> ids) {
+    for (std::size_t i = 1; i < ids.size(); ++i)
+        if (std::ranges::find(ids.first(i), ids[i]) != ids.begin() + static_cast<std::ptrdiff_t>(i))
+            return fail(Error::input("process.variables", "--variables names '{}' twice", ids[i])
+                            .expected("columns of different names")
+                            .found("{}", join({ids.begin(), ids.end()}, ","))
+                            .mend("leave one out"));
+    return {};
 }
 
 }  // namespace
@@ -46,7 +65,10 @@ Result<Columns> columns(const domain::KineticModel& model, const Equations& equa
     for (const std::string& id : amounts)
         if (std::ranges::find(concentrations, id) != concentrations.end())
             return fail(Error::input("process.variables", "'{}' is in --amounts and in --concentrations", id)
-                            .expected("one unit for each species"));
+                            .expected("one unit for each species")
+                            .found("both")
+                            .mend("leave it out of one of the two"));
+    STRANDLINE_CHECK(check_once(variables));
     Columns made;
     made.ids.assign(variables.begin(), variables.end());
     if (made.ids.empty()) made.ids = all_that_moves(model);

@@ -1,10 +1,12 @@
 #include "simulate/simulate_operation.hpp"
 #include "lanes/scan_output.hpp"
+#include "model_input.hpp"
 #include "simulate/simulation_request.hpp"
 #include "simulate/time_course.hpp"
 #include "stochastic/runs_output.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/formats/kinetic_model.hpp>
 
 namespace strandline::process {
 namespace {
@@ -12,12 +14,23 @@ namespace {
 using operation::Answer;
 using operation::Call;
 
-Error failed(const SimulationFailure& failure) {
+/// Where a start that is no number comes from, as far as the model tells.
+std::string assigned_at_start(const domain::KineticModel& model, const std::string& id) {
+    for (const auto& initial : model.initial_assignments)
+        if (initial.variable == id && initial.formula)
+            return format(", by the initial assignment {} = {}", id, formats::formula_text(*initial.formula));
+    return {};
+}
+
+Error failed(const SimulationFailure& failure, const SimulationRequest& request) {
+    const bool at_start = failure.time == request.start;
     const std::string of =
         failure.equation.empty() ? "" : format(", in the equation of {}", failure.equation);
-    return Error::no("process.simulation", "the simulation ended at time {}{}: {}", failure.time, of,
-                     failure.what)
-        .mend("look at the values there (--end before it), or try other tolerances");
+    const bool of_value = at_start && failure.what.starts_with("the value is");
+    return Error::no("process.simulation", "the simulation ended at time {}{}: {}{}", failure.time, of,
+                     failure.what, of_value ? assigned_at_start(request.model, failure.equation) : "")
+        .mend("{}", at_start ? "correct the model, or give another start with --set"
+                             : "look at the values there (--end before it), or try other tolerances");
 }
 
 /// By the differential equations.
@@ -27,7 +40,7 @@ Result<TimeCourse> by_equations(SimulationRequest request, Context& context) {
     const CompiledSystem system(std::move(request.equations), request.columns.nodes, false);
     Trajectory trajectory = simulate(system, std::move(from), request.times, request.options, context);
     if (context.cancelled()) return fail(Error::interrupted());
-    if (trajectory.failure) return fail(failed(*trajectory.failure));
+    if (trajectory.failure) return fail(failed(*trajectory.failure, request));
     return TimeCourse{request.model.id, request.columns.ids, std::move(trajectory.times),
                       std::move(trajectory.values)};
 }
@@ -39,11 +52,11 @@ Result<TimeCourse> at_steady_state(SimulationRequest request, Context& context) 
     const CompiledSystem system(std::move(request.equations), request.columns.nodes, false);
     SteadyState found = steady_state(system, std::move(from), request.options, context);
     if (context.cancelled()) return fail(Error::interrupted());
-    if (found.failure) return fail(failed(*found.failure));
+    if (found.failure) return fail(failed(*found.failure, request));
     const double time = found.state.time;
     Trajectory trajectory =
         simulate(system, std::move(found.state), std::span(&time, 1), request.options, context);
-    if (trajectory.failure) return fail(failed(*trajectory.failure));
+    if (trajectory.failure) return fail(failed(*trajectory.failure, request));
     return TimeCourse{request.model.id, request.columns.ids, {time}, std::move(trajectory.values)};
 }
 
@@ -54,7 +67,7 @@ Result<Answer> write(const TimeCourse& course, const Call& call) {
     return Answer::yes;
 }
 
-Result<Answer> run_simulate(Call& call, Context& context) {
+Result<Answer> simulate_to_outputs(Call& call, Context& context) {
     STRANDLINE_TRY(SimulationRequest request, read_simulation_request(call, context));
     if (call.has("scan")) {
         STRANDLINE_CHECK(without_runs(call, request));
@@ -70,6 +83,15 @@ Result<Answer> run_simulate(Call& call, Context& context) {
     STRANDLINE_TRY(const TimeCourse course, steady ? at_steady_state(std::move(request), context)
                                                    : by_equations(std::move(request), context));
     return write(course, call);
+}
+
+/// What is wrong with the model, not with an option, is said of its file.
+Result<Answer> run_simulate(Call& call, Context& context) {
+    auto answer = simulate_to_outputs(call, context);
+    if (answer) return answer;
+    const std::string& code = answer.error().code();
+    if (code != "process.circular" && code != "process.simulation") return answer;
+    return fail(in_file(std::move(answer.error()), call.input("model")));
 }
 
 std::vector<operation::Port> simulate_outputs() {
@@ -121,6 +143,7 @@ operation::Operation simulate_operation() {
     made.example =
         "strandline process simulate model.xml --end 100 --steps 200 --variables S1,S2 -o course.csv";
     made.run = run_simulate;
+    made.find_inputs = find_submodels;
     return made;
 }
 

@@ -1,9 +1,11 @@
 #include "simulate/simulation_request.hpp"
+#include "model_input.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/kinetic_model.hpp>
 #include <strandline/formats/reader.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -20,12 +22,13 @@ std::vector<std::string> list(const Call& call, std::string_view param) {
 }
 
 Result<std::vector<double>> times_of(const Source& source) {
-    STRANDLINE_TRY(const std::string text, source.read_all());
+    STRANDLINE_TRY(const std::string text, formats::read_bytes(source));
     std::vector<double> times;
     std::int64_t number = 0;
-    for (const std::string_view raw : split(text, '\n')) {
+    for (std::string_view line : split(text, '\n')) {
+        if (number == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
         ++number;
-        const std::string_view line = trim(raw);
+        line = trim(line);
         if (line.empty() || line.starts_with('#')) continue;
         const strandline::Place place{.file = source.name(),
                                       .line = number,
@@ -34,12 +37,14 @@ Result<std::vector<double>> times_of(const Source& source) {
                                       .record = {},
                                       .source_line = std::string(line)};
         double time = 0;
-        const auto [end, slip] = std::from_chars(line.data(), line.data() + line.size(), time);
+        const char* const begin = line.data() + (line.starts_with('+') ? 1 : 0);
+        const auto [end, slip] = std::from_chars(begin, line.data() + line.size(), time);
         if (slip != std::errc() || end != line.data() + line.size() || !std::isfinite(time))
             return fail(Error::input("process.times", "this is no time")
                             .at(place)
                             .expected("one number a line")
-                            .found("'{}'", printable(line)));
+                            .found("'{}'", printable(line))
+                            .mend("write digits, as in 0.5 or 1e3; lines of words begin with '#'"));
         if (!times.empty() && time < times.back())
             return fail(Error::input("process.times", "the times do not rise")
                             .at(place)
@@ -64,13 +69,20 @@ Result<std::vector<double>> requested_times(const Call& call) {
             return fail(Error::input("process.times", "the first time is before --start")
                             .at({.file = call.input("times").name()})
                             .expected("{} or later", start)
-                            .found("{}", times.front()));
+                            .found("{}", times.front())
+                            .mend("give the time of the initial state as --start"));
         return times;
     }
     if (end < start)
         return fail(Error::input("process.times", "--end is before --start")
                         .expected("{} or later", start)
-                        .found("{}", end));
+                        .found("{}", end)
+                        .mend("choose a later --end; time runs forward"));
+    if (!std::isfinite(end - start))
+        return fail(Error::input("process.times", "--start and --end are too far apart")
+                        .expected("a difference within the range of numbers")
+                        .found("{} to {}", start, end)
+                        .mend("choose another unit of time, or an earlier --end"));
     std::vector<double> times;
     for (std::int64_t i = 0; i <= steps; ++i)
         times.push_back(
@@ -78,11 +90,39 @@ Result<std::vector<double>> requested_times(const Call& call) {
     return times;
 }
 
+/// Values are kept until they are written; what nobody could read is not begun.
+Result<void> check_size(std::size_t columns, std::int64_t rows) {
+    constexpr double most = 5e8;
+    const double values = static_cast<double>(columns + 1) * static_cast<double>(rows);
+    if (values <= most) return {};
+    return fail(
+        Error::input("process.size", "the time course would have {:.3g} values", values)
+            .expected("at most {:.3g}: {} at {}", most, counted(columns, "column"),
+                      counted(static_cast<std::size_t>(most / static_cast<double>(columns + 1)), "time"))
+            .found("{}", counted(static_cast<std::size_t>(rows), "time"))
+            .mend("ask for fewer --steps, or fewer --variables"));
+}
+
+/// The settings, each id once.
+Result<std::vector<Given>> given_settings(const Call& call) {
+    std::vector<Given> given;
+    for (const std::string& text : call.texts("set")) {
+        STRANDLINE_TRY(Given one, parse_given(text));
+        if (std::ranges::find(given, one.first, &Given::first) != given.end())
+            return fail(Error::input("process.set", "--set gives '{}' twice", one.first)
+                            .expected("one value for each id")
+                            .found("--set {}", text)
+                            .mend("leave one out"));
+        given.push_back(std::move(one));
+    }
+    return given;
+}
+
 }  // namespace
 
 std::vector<operation::Port> simulation_inputs() {
     using operation::port;
-    return {port("model").one_of("sbml").described("SBML of any level and version"),
+    return {model_port(), submodels_port(),
             port("times")
                 .one_of("process.times/1")
                 .optional()
@@ -115,16 +155,17 @@ std::vector<operation::Param> simulation_params() {
 Result<SimulationRequest> read_simulation_request(const Call& call, Context& context) {
     SimulationRequest request;
     STRANDLINE_TRY(request.model, formats::read_kinetic_model(call.input("model"), context));
-    STRANDLINE_TRY(request.equations, equations(request.model));
+    auto made = equations(request.model);
+    if (!made) return fail(in_file(std::move(made.error()), call.input("model")));
+    request.equations = std::move(*made);
     const auto variables = list(call, "variables"), amounts = list(call, "amounts"),
                concentrations = list(call, "concentrations");
     STRANDLINE_TRY(request.columns,
                    columns(request.model, request.equations, variables, amounts, concentrations));
-    for (const std::string& text : call.texts("set")) {
-        STRANDLINE_TRY(Given one, parse_given(text));
-        request.given.push_back(std::move(one));
-    }
+    STRANDLINE_TRY(request.given, given_settings(call));
     request.start = call.number("start");
+    if (!call.has("times") && call.text("method") != "steady-state")
+        STRANDLINE_CHECK(check_size(request.columns.ids.size(), call.integer("steps") + 1));
     STRANDLINE_TRY(request.times, requested_times(call));
     request.options.relative = call.number("relative-tolerance");
     request.options.absolute = call.number("absolute-tolerance");

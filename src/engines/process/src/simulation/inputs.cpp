@@ -80,6 +80,11 @@ double Inputs::before_start(std::size_t i, double time) {
     return expressions_[i];
 }
 
+double Inputs::lowest_lag(double time, const double* states) {
+    at(time, states);
+    return *std::ranges::min_element(lags_);
+}
+
 double Inputs::least_lag(double time, const double* states) {
     at(time, states);
     double least = std::numeric_limits<double>::infinity();

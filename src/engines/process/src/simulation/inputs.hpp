@@ -26,7 +26,9 @@ public:
     std::string draw(double time, const double* states, RandomStream& random);
 
     bool delays() const { return parts_.lags.size() > 0; }
-    /// The least lag at a moment: no step may be longer.
+    /// The least second argument of delay(); below 0 it looks ahead.
+    double lowest_lag(double time, const double* states);
+    /// The least lag above 0 at a moment: no step may be longer.
     double least_lag(double time, const double* states);
     /// Remembers the past from `begin` to `end`, where `state_at` gives the states.
     void remember(double begin, double end, const std::function<void(double, double*)>& state_at);

@@ -1,4 +1,5 @@
 #include "simulation/run.hpp"
+#include "simulation/not_finite.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,10 +39,18 @@ bool Run::begin() {
     if (now_.directions > 0 && inputs_.delays()) return fail("sensitivities do not go through delay()");
     if (now_.directions > 0 && parts_.relaxation.size() > 0)
         return fail("sensitivities do not go through fast reactions");
-    if (!draw() || !settle()) return false;
+    if (!draw() || !settle() || !looks_back()) return false;
     jumps_.settle(inputs_, now_, {});
     stand_still();
     return handle_events();
+}
+
+/// delay() never looks ahead.
+bool Run::looks_back() {
+    const double least = inputs_.delays() ? inputs_.lowest_lag(now_.time, now_.states.data()) : 0;
+    if (least >= -1e-12 * std::max(1.0, std::abs(now_.time))) return true;
+    return fail(
+        format("delay() is asked for a value of the future: its second argument is {}", in_words(least)));
 }
 
 bool Run::through(std::span<const double> times) {
@@ -103,6 +112,7 @@ bool Run::travel(double stop) {
         now_.time = last_end_;
         stale_ = now_.directions > 0 && integrator_;
         if (path_) path_->arrive(last_end_);
+        if (!looks_back()) return false;
     }
     fetch_sensitivities();
     return true;

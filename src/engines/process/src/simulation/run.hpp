@@ -51,6 +51,8 @@ private:
     bool parameter_derivatives(double time, const double* states, double* values);
     void find_movers();
     bool fail_at_start();
+    bool fail_beyond();
+    bool fail_of_rate(std::size_t state, double rate);
 
     // jumps.cpp
     bool cross(const Crossing& crossing);
@@ -69,6 +71,7 @@ private:
     void note_waiting(const CompiledEvent& event, bool values, std::span<const double> velocity,
                       PendingEvent& made);
     void note_assignments(const PendingEvent& pending, std::span<const double> scales);
+    bool looks_back();
 
     const CompiledSystem::Parts& parts_;
     const SimulationOptions& options_;
@@ -93,6 +96,8 @@ private:
     double last_begin_ = 0, last_end_ = 0;            // of the last step
     std::vector<double> last_end_states_;
     double longest_step_ = 0;
+    std::size_t undefined_ = 0;         // the state whose rate was no number, last
+    std::vector<double> undefined_at_;  // the inputs there
     bool jumped_ = false;
     std::int64_t crowded_ = 0;  // jumps without time going on
 

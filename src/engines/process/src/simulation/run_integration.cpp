@@ -1,4 +1,5 @@
 // The integrator of a run: what it is given, and one step of it.
+#include "simulation/not_finite.hpp"
 #include "simulation/run.hpp"
 
 #include <strandline/base/text.hpp>
@@ -37,8 +38,10 @@ bool Run::integrate(double stop) {
     if (outcome == Outcome::failed) {
         const std::int32_t state = integrator_->failed_state();
         now_.time = integrator_->time();
+        if (state < 0 && !undefined_at_.empty()) return fail_beyond();
         return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
     }
+    undefined_at_.clear();
     if (path_) path_->step(*integrator_);
     last_end_ = integrator_->time();
     last_end_states_.assign(integrator_->state().begin(), integrator_->state().end());
@@ -53,14 +56,31 @@ bool Run::start_integrator() {
     return fresh_;
 }
 
+bool Run::fail_of_rate(std::size_t state, double rate) {
+    const auto& equations = parts_.equations;
+    const double* here = inputs_.at(now_.time, now_.states.data());
+    return fail(format("the rate is {}: {}", in_words(rate),
+                       why_not_finite(equations, equations.rates[state], {here, equations.input_count()})),
+                equations.state_ids[state]);
+}
+
+/// Where a rate has no value in whatever step is tried.
+bool Run::fail_beyond() {
+    const auto& equations = parts_.equations;
+    const std::string why = why_not_finite(equations, equations.rates[undefined_], undefined_at_);
+    return fail(integrator_->failure() + (why.empty() ? "" : "; just beyond, the rate comes from " + why),
+                equations.state_ids[undefined_]);
+}
+
 bool Run::fail_at_start() {
     const auto& ids = parts_.equations.state_ids;
     for (std::size_t i = 0; i < ids.size(); ++i)
-        if (!std::isfinite(now_.states[i])) return fail(format("the value is {}", now_.states[i]), ids[i]);
+        if (!std::isfinite(now_.states[i]))
+            return fail(format("the value is {}", in_words(now_.states[i])), ids[i]);
     std::vector<double> rates(ids.size());
     parts_.rates.evaluate(inputs_.at(now_.time, now_.states.data()), rates.data());
     for (std::size_t i = 0; i < ids.size(); ++i)
-        if (!std::isfinite(rates[i])) return fail(format("the rate is {}", rates[i]), ids[i]);
+        if (!std::isfinite(rates[i])) return fail_of_rate(i, rates[i]);
     return fail(integrator_->failure().empty() ? "the solver cannot start here" : integrator_->failure());
 }
 
@@ -70,7 +90,13 @@ void Run::make_integrator() {
     problem.pattern = parts_.pattern;
     problem.rates = [this](double time, const double* states, double* rates) {
         (frozen_ ? parts_.frozen_rates : parts_.rates).evaluate(inputs_.at(time, states), rates);
-        return std::all_of(rates, rates + parts_.rates.size(), [](double x) { return std::isfinite(x); });
+        double* const end = rates + parts_.rates.size();
+        double* const wrong = std::find_if_not(rates, end, [](double x) { return std::isfinite(x); });
+        if (wrong == end) return true;
+        undefined_ = static_cast<std::size_t>(wrong - rates);
+        undefined_at_.assign(inputs_.at(time, states),
+                             inputs_.at(time, states) + parts_.equations.input_count());
+        return false;
     };
     problem.jacobian = [this](double time, const double* states, double* values) {
         (frozen_ ? parts_.frozen_jacobian : parts_.jacobian).evaluate(inputs_.at(time, states), values);

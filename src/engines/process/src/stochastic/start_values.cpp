@@ -13,11 +13,17 @@ namespace {
 Error not_settable(const Equations& equations, const std::vector<Setting>& all, const std::string& id) {
     if (equations.quantities.contains(id))
         return Error::input("process.set", "'{}' cannot be set: a rule or the reactions determine it", id)
-            .expected("a number that the model states: a species, parameter, compartment or stoichiometry");
+            .expected("a number that the model states: a species, parameter, compartment or stoichiometry")
+            .found("{}", equations.quantities.find(id)->second.kind == Quantity::Kind::reaction
+                             ? "a reaction"
+                             : "what a formula gives")
+            .mend("set what its formula is made of");
     std::vector<std::string> known;
     for (const Setting& one : all) known.push_back(one.id);
     return Error::input("process.set", "nothing in the model is called '{}'", id)
         .expected("the id of a species, parameter, compartment or species reference")
+        .found("'{}'", printable(id))
+        .mend("correct the id; ids tell capitals and small letters apart")
         .candidates(nearest(id, known));
 }
 
