@@ -16,12 +16,10 @@ bool BdfStepper::solve_sensitivities(double reached, double gamma) {
     const double* z0 = sensitivity_history_.predicted(0);
     const double* z1 = sensitivity_history_.predicted(1);
     double* s = sensitivity_trial_.data();
-    for (std::size_t i = 0; i < size_; ++i)
-        for (std::size_t k = 0; k < count; ++k)
-            s[i * count + k] = gamma * parameter_derivatives_[k * size_ + i];
     if (problem_.mass.empty()) {
-        for (std::size_t at = 0; at < size_ * count; ++at) s[at] += z0[at] - share_ * z1[at];
+        for (std::size_t at = 0; at < size_ * count; ++at) s[at] = z0[at] - share_ * z1[at];
     } else {
+        std::fill_n(s, size_ * count, 0.0);
         for (const auto& entry : problem_.mass) {
             const auto i = static_cast<std::size_t>(entry.row) * count;
             const auto j = static_cast<std::size_t>(entry.column) * count;
@@ -29,6 +27,11 @@ bool BdfStepper::solve_sensitivities(double reached, double gamma) {
                 s[i + k] += entry.value * (z0[j + k] - share_ * z1[j + k]);
         }
     }
+    // Most rates do not depend on most parameters.
+    const double* by = parameter_derivatives_.data();
+    for (std::size_t k = 0; k < count; ++k)
+        for (std::size_t i = 0; i < size_; ++i, ++by)
+            if (*by != 0) s[i * count + k] += gamma * *by;
     matrix_.solve_rows({s, size_ * count}, count);
     for (std::size_t at = 0; at < size_ * count; ++at) sensitivity_correction_[at] = s[at] - z0[at];
     return true;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "vector_loops.hpp"
+
 #include <strandline/numerics/sparse_matrix.hpp>
 
 #include <cstdint>
@@ -21,14 +23,11 @@ public:
     struct Plan {
         std::vector<Pivot> pivots;  // in their order, and one past the last
         std::vector<std::int32_t> lower_places, lower_rows, upper_places, upper_columns, targets;
-        std::vector<std::int32_t> places;   // of each entry of the pattern, in the values
-        std::vector<std::int32_t> columns;  // of each value
-        /// Rows of L or U with entries beside the diagonal, in the order in which one right side needs them,
-        /// and one past the last; entries stand one after another in that order.
-        struct Row {
-            std::int32_t row = 0, begin = 0;
-        };
-        std::vector<Row> lower, upper;
+        std::vector<std::int32_t> places;         // of each entry of the pattern, in the values
+        std::vector<std::int32_t> column_begins;  // of the values, which stand by columns
+        /// Rows of L or U with entries beside the diagonal, in the order in which solving needs them, and one
+        /// past the last; entries stand one after another in that order.
+        std::vector<TriangularRow> lower, upper;
         std::vector<std::int32_t> lower_from, lower_entries, upper_from, upper_entries;  // column, place
     };
     /// Null when a diagonal entry is missing or the list would be too long.
@@ -48,7 +47,7 @@ private:
 
     std::shared_ptr<const Plan> plan_;
     std::vector<double> reciprocals_, largest_;
-    std::vector<double> lower_, upper_;  // for one right side; rows of U divided by their pivots
+    std::vector<double> lower_, upper_;  // for solving; rows of U divided by their pivots
     std::vector<double> diagonal_;       // 1 / pivot, by row
 };
 

@@ -158,9 +158,41 @@ STRANDLINE_INLINE double correct(const double* change, double factor, bool first
     return sum(sums);
 }
 
-STRANDLINE_INLINE void take(double* __restrict to, const double* __restrict from, double factor,
-                            std::size_t length) {
-    for (std::size_t k = 0; k < length; ++k) to[k] -= factor * from[k];
+/// As many of the numbers as `n` times `Number` holds.
+template <class Number, int n>
+STRANDLINE_INLINE void substitute_some(std::span<const TriangularRow> rows, const double* entries,
+                                       const std::int32_t* from, const double* scale, double* x,
+                                       std::size_t count) {
+    constexpr std::size_t size = sizeof(Number) / sizeof(double);
+    for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
+        double* const here = x + static_cast<std::size_t>(rows[k].row) * count;
+        Number values[n], other;
+#pragma GCC unroll 2
+        for (int i = 0; i < n; ++i) {
+            __builtin_memcpy(&values[i], here + i * size, sizeof(Number));
+            if (scale) values[i] *= scale[rows[k].row];
+        }
+        for (auto e = rows[k].begin; e < rows[k + 1].begin; ++e) {
+            const double* const there = x + static_cast<std::size_t>(from[e]) * count;
+            const double entry = entries[e];
+#pragma GCC unroll 2
+            for (int i = 0; i < n; ++i) {
+                __builtin_memcpy(&other, there + i * size, sizeof(Number));
+                values[i] -= entry * other;
+            }
+        }
+#pragma GCC unroll 2
+        for (int i = 0; i < n; ++i) __builtin_memcpy(here + i * size, &values[i], sizeof(Number));
+    }
+}
+
+STRANDLINE_INLINE void substitute(std::span<const TriangularRow> rows, const double* entries,
+                                  const std::int32_t* from, const double* scale, double* x,
+                                  std::size_t count) {
+    std::size_t c = 0;
+    for (; c + 8 <= count; c += 8) substitute_some<Four, 2>(rows, entries, from, scale, x + c, count);
+    for (; c + 4 <= count; c += 4) substitute_some<Four, 1>(rows, entries, from, scale, x + c, count);
+    for (; c < count; ++c) substitute_some<double, 1>(rows, entries, from, scale, x + c, count);
 }
 
 /// A loop as a function of its own, with the vectors of any machine or wide ones: a target belongs to a
@@ -173,12 +205,13 @@ struct Compiled<loop> {
     [[gnu::target("avx2")]] static Result wide(Arguments... arguments) { return loop(arguments...); }
 };
 
-constexpr VectorLoops plain{Compiled<predict>::plain, Compiled<accept>::plain,  Compiled<interpolate>::plain,
-                            Compiled<weigh>::plain,   Compiled<squares>::plain, Compiled<residual>::plain,
-                            Compiled<correct>::plain, Compiled<take>::plain};
-constexpr VectorLoops wide{Compiled<predict>::wide, Compiled<accept>::wide,  Compiled<interpolate>::wide,
-                           Compiled<weigh>::wide,   Compiled<squares>::wide, Compiled<residual>::wide,
-                           Compiled<correct>::wide, Compiled<take>::wide};
+constexpr VectorLoops plain{Compiled<predict>::plain,     Compiled<accept>::plain,
+                            Compiled<interpolate>::plain, Compiled<weigh>::plain,
+                            Compiled<squares>::plain,     Compiled<residual>::plain,
+                            Compiled<correct>::plain,     Compiled<substitute>::plain};
+constexpr VectorLoops wide{Compiled<predict>::wide, Compiled<accept>::wide,    Compiled<interpolate>::wide,
+                           Compiled<weigh>::wide,   Compiled<squares>::wide,   Compiled<residual>::wide,
+                           Compiled<correct>::wide, Compiled<substitute>::wide};
 
 }  // namespace
 

@@ -3,8 +3,16 @@
 #include "bdf_coefficients.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace strandline::numerics {
+
+/// A row of a triangular matrix: its entries beside the diagonal stand from `begin` to where the next row's
+/// do.
+struct TriangularRow {
+    std::int32_t row = 0, begin = 0;
+};
 
 /// The loops that most time goes into, for the widest vectors of this machine. Without fused products, so
 /// that every machine gives the same bits. Lengths are multiples of `width` where nothing else is said: what
@@ -34,8 +42,10 @@ struct VectorLoops {
     /// squares of what it moved by.
     double (*correct)(const double* change, double factor, bool first, const double* predicted,
                       const double* weights, double* correction, double* x, std::size_t length);
-    /// to -= factor * from; any length.
-    void (*take)(double* to, const double* from, double factor, std::size_t length);
+    /// x_i = scale_i x_i - sum of entry * x_from over the rows in their order (the last one only ends the one
+    /// before), where x_i are `count` numbers each; any count; no scale where that is null.
+    void (*substitute)(std::span<const TriangularRow> rows, const double* entries, const std::int32_t* from,
+                       const double* scale, double* x, std::size_t count);
 };
 const VectorLoops& vector_loops();
 
