@@ -101,7 +101,7 @@ def find_cases():
 def run_case(env, case, accept):
     with tempfile.TemporaryDirectory(prefix="case-") as folder:
         shutil.copytree(case, folder, dirs_exist_ok=True)
-        for name in ("cmd", "stdout", "stderr", "exit", "files"):
+        for name in ("cmd", "stdout", "stderr", "exit", "files", "tolerance"):
             (pathlib.Path(folder) / name).unlink(missing_ok=True)
         before = set(os.listdir(folder))
         done = subprocess.run(["bash", "-c", (case / "cmd").read_text()], cwd=folder, capture_output=True, env={**program_environment(env), "PROJECT": str(PROJECT)}, stdin=subprocess.DEVNULL)
@@ -109,6 +109,7 @@ def run_case(env, case, accept):
         # What a command leaves behind is part of its answer: after an error, nothing.
         seen["files"] = "".join(f"{name}\n" for name in sorted(set(os.listdir(folder)) - before))
     wrong = []
+    tolerance = float((case / "tolerance").read_text()) if (case / "tolerance").exists() else 0
     for name, text in seen.items():
         file = case / name
         if accept:
@@ -117,9 +118,21 @@ def run_case(env, case, accept):
             else:
                 file.unlink(missing_ok=True)
         expected = file.read_text() if file.exists() else ("0\n" if name == "exit" else "")
-        if text != expected:
+        if text != expected and not (tolerance and alike(text, expected, tolerance)):
             wrong.append(f"{name}: expected\n{expected}but it was\n{text}")
     return dict(failed=1, text="\n".join(wrong)) if wrong else dict(passed=1)
+
+
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+
+
+def alike(text, expected, tolerance):
+    """The same words, and numbers that differ by less than the tolerance, of their size or of 1: for what comes from integration,
+    whose last digits change with every change of the method."""
+    if NUMBER.sub("#", text) != NUMBER.sub("#", expected):
+        return False
+    pairs = zip(map(float, NUMBER.findall(text)), map(float, NUMBER.findall(expected)))
+    return all(abs(a - b) <= tolerance * max(1, abs(b)) for a, b in pairs)
 
 
 def plain(output, folder):

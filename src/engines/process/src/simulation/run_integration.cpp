@@ -38,7 +38,8 @@ bool Run::integrate(double stop) {
     if (outcome == Outcome::failed) {
         const std::int32_t state = integrator_->failed_state();
         now_.time = integrator_->time();
-        if (state < 0 && !undefined_at_.empty()) return fail_beyond();
+        const bool known = state >= 0 && static_cast<std::size_t>(state) != undefined_;
+        if (!known && !undefined_at_.empty()) return fail_beyond();
         return fail(integrator_->failure(), state < 0 ? "" : parts_.equations.state_ids[state]);
     }
     undefined_at_.clear();
