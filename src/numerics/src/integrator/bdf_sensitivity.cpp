@@ -17,7 +17,7 @@ bool BdfStepper::solve_sensitivities(double reached, double gamma) {
     const double* z1 = sensitivity_history_.predicted(1);
     double* s = sensitivity_trial_.data();
     if (problem_.mass.empty()) {
-        for (std::size_t at = 0; at < size_ * count; ++at) s[at] = z0[at] - share_ * z1[at];
+        loops_.residual(z0, z1, nullptr, 1, share_, s, sensitivity_history_.padded());
     } else {
         std::fill_n(s, size_ * count, 0.0);
         for (const auto& entry : problem_.mass) {
@@ -33,7 +33,7 @@ bool BdfStepper::solve_sensitivities(double reached, double gamma) {
         for (std::size_t i = 0; i < size_; ++i, ++by)
             if (*by != 0) s[i * count + k] += gamma * *by;
     matrix_.solve_rows({s, size_ * count}, count);
-    for (std::size_t at = 0; at < size_ * count; ++at) sensitivity_correction_[at] = s[at] - z0[at];
+    loops_.residual(s, z0, nullptr, 1, 1, sensitivity_correction_.data(), sensitivity_history_.padded());
     return true;
 }
 
