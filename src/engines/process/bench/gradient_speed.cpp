@@ -3,8 +3,8 @@
 //     gradient_speed PROBLEM.yaml [forward|adjoint]
 //
 // stdout: {"load":…, "value":…, "gradient":…, "values":{"llh":…, parameter: d llh / d parameter on its
-// scale}}, seconds on one thread, the best of several evaluations at the nominal parameters; tolerances 1e-8
-// and 1e-12.
+// scale}}, seconds on one thread, the best of several evaluations at the nominal parameters; tolerances 1e-9
+// and 1e-14, the default of `process likelihood`.
 
 #include <strandline/formats/petab.hpp>
 #include <strandline/process/likelihood.hpp>
@@ -45,7 +45,7 @@ int main(int count, char** words) {
     auto problem = need(formats::read_petab(
         need(Source::open(path)),
         [&](std::string_view name) { return Source::open(path.parent_path() / name); }, context));
-    ObjectiveOptions options{.simulation = {.relative = 1e-8, .absolute = 1e-12}};
+    ObjectiveOptions options{.simulation = {.relative = 1e-9, .absolute = 1e-14}};
     if (count > 2)
         options.sensitivities =
             std::string_view(words[2]) == "adjoint" ? Sensitivities::adjoint : Sensitivities::forward;
