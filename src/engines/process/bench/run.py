@@ -3,8 +3,8 @@
 
 usage: run.py --strandline PROGRAM --shared FOLDER [--only TEXT]
 
-Equal answers first, with tolerances of 1e-10 and 1e-14. Times with 1e-6 and 1e-12 are of the work alone (the best of seven runs in one process), loading and compiling shown apart, both sides in one
-run. A model that a peer cannot run is named. AMICI is built from source and needs minutes: it is measured where it is installed.
+Equal answers first, with tolerances of 1e-10 and 1e-14. Times with 1e-6 and 1e-12 are of the work alone (the best of seven runs in one process), loading and compiling (to native code, as libRoadRunner does)
+shown apart, both sides in one run. A model that a peer cannot run is named. AMICI is built from source and needs minutes: it is measured where it is installed.
 """
 import argparse
 import json
