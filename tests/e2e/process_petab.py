@@ -208,3 +208,20 @@ def test_gradients_against_differences(env):
         lines.append(f"{name:28}{len(ids):4} parameters, {len(directions)} directions")
     assert not wrong, wrong
     return "\n".join(lines)
+
+
+def test_adjoint_gradients_are_the_forward_ones(env):
+    """Away from the optimum, as above."""
+    chance, wrong, lines = random.Random(1), [], []
+    for name, yaml in benchmark_problems(env).items():
+        ids = list(likelihood(env, yaml, "--gradient")["gradient"])
+        problem = Shifted(env, yaml)
+        base = {id: FARTHER.get(name, {}).get(id, 0.0 if name in FARTHER else chance.uniform(-0.05, 0.05)) for id in ids}
+        forward, adjoint = (problem.evaluate(base, "--gradient", "--sensitivities", how)["gradient"] for how in ("forward", "adjoint"))
+        floor = 1e-3 * max(map(abs, forward.values()))
+        worst = max(abs(forward[id] - adjoint[id]) / max(abs(forward[id]), floor) for id in ids)
+        lines.append(f"{name:28}{worst:.1e}")
+        if not worst <= 1e-4:
+            wrong.append(lines[-1])
+    assert not wrong, wrong
+    return "\n".join(lines)

@@ -3,9 +3,9 @@
 //
 //     adjoint_speed PROBLEM.yaml [RELATIVE ABSOLUTE [RUNS [MOVE]]]
 //
-// stdout: {"parameters":…, "likelihood":…, "forward":…, "adjoint":…, "difference":…}; the best of RUNS on one
-// core; "difference" is the largest of any slope, by the larger of itself and a thousandth of the largest
-// one.
+// stdout: {"parameters":…, "likelihood":…, "forward":…, "adjoint":…, "automatic":…, "difference":…}; the best
+// of RUNS on one core; "difference" is the largest of any slope, by the larger of itself and a thousandth of
+// the largest one.
 
 #include <strandline/process/likelihood.hpp>
 
@@ -74,6 +74,7 @@ int main(int count, char** words) {
     const Timed value = timed(words[1], options, Sensitivities::forward, Wanted::value, runs, move);
     const Timed adjoint = timed(words[1], options, Sensitivities::adjoint, Wanted::gradient, runs, move);
     const Timed forward = timed(words[1], options, Sensitivities::forward, Wanted::gradient, runs, move);
+    const Timed automatic = timed(words[1], options, Sensitivities::automatic, Wanted::gradient, runs, move);
     const auto& a = forward.evaluation.gradient;
     const auto& b = adjoint.evaluation.gradient;
     double largest = 0, difference = 0;
@@ -84,7 +85,7 @@ int main(int count, char** words) {
     }
     std::printf(
         "{\"parameters\": %zu, \"likelihood\": %.3g, \"forward\": %.3g, \"adjoint\": %.3g, "
-        "\"difference\": %.2g}\n",
-        a.size(), value.seconds, forward.seconds, adjoint.seconds, difference);
+        "\"automatic\": %.3g, \"difference\": %.2g}\n",
+        a.size(), value.seconds, forward.seconds, adjoint.seconds, automatic.seconds, difference);
     return 0;
 }

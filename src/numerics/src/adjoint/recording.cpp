@@ -20,11 +20,11 @@ void Recording::state_at(double time, double* state) const {
     auto found = std::ranges::lower_bound(steps_, time, {}, &Step::to);
     if (found == steps_.end()) --found;
     const double distance = (std::clamp(time, found->from, found->to) - found->end) / found->length;
-    for (std::size_t i = 0; i < size_; ++i) {
-        double sum = 0;
-        for (std::size_t j = found->terms; j-- > 0;)
-            sum = sum * distance + scaled_[found->first + j * size_ + i];
-        state[i] = sum;
+    const double* term = scaled_.data() + found->first + (found->terms - 1) * size_;
+    std::copy_n(term, size_, state);
+    for (std::size_t j = found->terms - 1; j-- > 0;) {
+        term -= size_;
+        for (std::size_t i = 0; i < size_; ++i) state[i] = state[i] * distance + term[i];
     }
 }
 

@@ -139,17 +139,32 @@ numerics::AdjointProblem BackwardPass::problem() {
         by_.resize(by.entries.size());
         by.values.evaluate(inputs(time, states), by_.data());
         std::fill_n(products, held_, 0.0);
-        const std::size_t first = parts_.equations.held_input(0);
-        for (std::size_t e = 0; e < by_.size(); ++e) {
-            const auto [row, input] = by.entries[e];
-            products[input - first] += by_[e] * adjoint[row];
-        }
+        for (const auto& [entry, row, held] : wanted_[frozen_]) products[held] += by_[entry] * adjoint[row];
         return std::all_of(products, products + held_, [](double x) { return std::isfinite(x); });
     };
     return made;
 }
 
+/// Held values that were set from parameters or by a jump: what the others do is not asked.
+void BackwardPass::find_wanted() {
+    std::vector<bool> set(adjoint_.size());
+    for (const Items::Item& item : path_.items) {
+        if (const auto* start = std::get_if<Items::Beginning>(&item))
+            for (const auto& [value, by, factor] : start->derivatives) set[start->values[value]] = true;
+        if (const auto* jump = std::get_if<Items::Assignment>(&item))
+            for (const std::uint32_t value : jump->values) set[value] = true;
+    }
+    const std::size_t first = parts_.equations.held_input(0);
+    for (const bool frozen : {false, true}) {
+        const auto& entries = (frozen ? parts_.frozen_by_held : parts_.rates_by_held).entries;
+        for (std::uint32_t e = 0; e < entries.size(); ++e)
+            if (const auto [row, input] = entries[e]; set[path_.slot(input)])
+                wanted_[frozen].push_back({e, row, static_cast<std::uint32_t>(input - first)});
+    }
+}
+
 void BackwardPass::make_integrator() {
+    find_wanted();
     numerics::IntegratorOptions settings;
     settings.relative = options_.relative;
     settings.absolute = {1e-4 * options_.relative};

@@ -31,6 +31,7 @@ private:
     bool back(const Items::Stretch& stretch, double from, double to);
     bool fail(double time, std::string what, std::string equation = {});
     void make_integrator();
+    void find_wanted();
     numerics::AdjointProblem problem();
     const double* inputs(double time, const double* states);
 
@@ -42,6 +43,10 @@ private:
     std::vector<double> adjoint_;  // by slot
     PathGradient made_;
     std::optional<numerics::AdjointIntegrator> integrator_;
+    struct Wanted {
+        std::uint32_t entry = 0, row = 0, held = 0;
+    };
+    std::vector<Wanted> wanted_[2];    // of rates by held values; of the frozen ones
     bool frozen_ = false;              // of the present stretch
     std::vector<double> inputs_, by_;  // of the equations; of the rates by held values
 };

@@ -12,9 +12,11 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// The way back starts anew at each moment that is measured, which is about what ten directions cost.
-bool adjoint_pays(const ExperimentPlan& plan) {
-    return plan.directions.size() >= 10 * std::max<std::size_t>(plan.moment_count, 1);
+/// The way back starts anew at each moment that is measured, which costs about what a dozen directions do; in
+/// large systems half as many: docs/process/adjoint.md.
+bool adjoint_pays(const Objective::Parts& parts, const ExperimentPlan& plan) {
+    const bool large = parts.system.equations().state_ids.size() >= 50;
+    return plan.directions.size() >= (large ? 6 : 12) * std::max<std::size_t>(plan.moment_count, 1);
 }
 
 /// Whether the gradient of an experiment is made backwards.
@@ -22,7 +24,7 @@ bool goes_back(const Objective::Parts& parts, const ExperimentPlan& plan, Wanted
     if (wanted != Wanted::gradient || plan.directions.empty()) return false;
     if (parts.options.sensitivities != Sensitivities::automatic)
         return parts.options.sensitivities == Sensitivities::adjoint;
-    return parts.has_adjoint && adjoint_pays(plan);
+    return parts.has_adjoint && adjoint_pays(parts, plan);
 }
 
 /// One evaluation of all experiments.
