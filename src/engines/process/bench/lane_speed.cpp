@@ -15,7 +15,9 @@
 #include <strandline/process/lanes.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -61,6 +63,10 @@ double difference(const std::vector<Trajectory>& one, const std::vector<Trajecto
         }
     }
     return largest;
+}
+
+bool same_bits(double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
 }  // namespace
@@ -110,7 +116,8 @@ int main(int count, char** words) {
             alone[i] = simulate_all(lanes, std::span(starts).subspan(i, 1), times, options, context).front();
     });
     bool same = true;
-    for (std::size_t i = 0; i < starts.size(); ++i) same &= alone[i].values == together[i].values;
+    for (std::size_t i = 0; i < starts.size(); ++i)
+        same &= std::ranges::equal(alone[i].values, together[i].values, same_bits);
     std::printf(
         "{\"compile\": %.4f, \"scalar_us\": %.2f, \"one_lane_us\": %.2f, \"eight_lanes_us\": %.2f, "
         "\"against_scalar\": %.2f, \"against_one_lane\": %.2f, \"taken\": %.1f, \"refused\": %.1f, "
