@@ -12,11 +12,12 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// The way back starts anew at each moment that is measured, which costs about what a dozen directions do; in
-/// large systems half as many: docs/process/adjoint.md.
+/// The way back starts anew at each moment that is measured, which costs what so many directions do; the more
+/// states, the more a direction costs: docs/process/adjoint.md.
 bool adjoint_pays(const Objective::Parts& parts, const ExperimentPlan& plan) {
-    const bool large = parts.system.equations().state_ids.size() >= 50;
-    return plan.directions.size() >= (large ? 6 : 12) * std::max<std::size_t>(plan.moment_count, 1);
+    const std::size_t states = parts.system.equations().state_ids.size();
+    const std::size_t directions = states >= 50 ? 6 : states >= 20 ? 12 : 50;
+    return plan.directions.size() >= directions * std::max<std::size_t>(plan.moment_count, 1);
 }
 
 /// Whether the gradient of an experiment is made backwards.
