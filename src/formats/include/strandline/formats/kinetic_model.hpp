@@ -16,9 +16,9 @@ namespace strandline::formats {
 /// notes) is skipped.
 Result<domain::KineticModel> read_kinetic_model(const Source& source, Context& context);
 
-/// The other files that a hierarchical model takes models from, and that those take theirs from, each once, in
-/// the order in which they are named; none where the model is no hierarchical SBML. They are read from where
-/// they are, whoever opens them before. "sbml.external" where one is missing.
+/// The other files that a hierarchical model takes models from, and that those take theirs from, each once,
+/// in the order in which they are named; none where the model is no hierarchical SBML. They are read from
+/// where they are, whoever opens them before. "sbml.external" where one is missing.
 Result<std::vector<Source>> submodel_files(const Source& source);
 
 /// The formula as people write it: "k1 * S1 / (Km + S1)"; only the parentheses that are needed.

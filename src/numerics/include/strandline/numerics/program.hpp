@@ -9,13 +9,14 @@
 namespace strandline::numerics {
 
 /// How a program is executed. `automatic`: by the interpreter until so many evaluations were made that
-/// compiling is worth it, from then on by native code. `native`: compiled at once, one lane and eight each when
-/// first used; by the interpreter on a machine without LLVM.
+/// compiling is worth it, from then on by native code. `native`: compiled at once, one lane and eight each
+/// when first used; by the interpreter on a machine without LLVM.
 enum class Execution : std::uint8_t { automatic, interpreted, native };
 
 /// Expressions of a graph, ready to be evaluated; the graph is needed no longer. May be used by several
-/// threads. The interpreter and native code give the same bits. Eight lanes give those of one, too, but for exp,
-/// log and power, which differ by at most 3e-13 of their value; a lane does not depend on its neighbours.
+/// threads. The interpreter and native code give the same bits. Eight lanes give those of one, too, but for
+/// exp, log and power, which differ by at most 3e-13 of their value; a lane does not depend on its
+/// neighbours.
 class Program {
 public:
     Program();

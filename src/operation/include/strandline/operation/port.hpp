@@ -39,9 +39,9 @@ struct Port {
     std::string help;
     bool is_optional = false;
     bool is_repeated = false;
-    bool is_binary = false;   // an output that is used as it stands: never compressed
+    bool is_binary = false;                 // an output that is used as it stands: never compressed
     bool is_kept_when_interrupted = false;  // an output that a later run can go on from
-    bool takes_list = false;  // the words themselves may be given instead of a file: ldhA,adhE
+    bool takes_list = false;                // the words themselves may be given instead of a file: ldhA,adhE
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
     std::vector<Column> columns;       // of a table
