@@ -7,6 +7,8 @@
 // of RUNS on one core; "difference" is the largest of any slope, by the larger of itself and a thousandth of
 // the largest one.
 
+#include "measured.hpp"
+
 #include <strandline/process/likelihood.hpp>
 
 #include <algorithm>
@@ -22,15 +24,6 @@ namespace {
 
 using namespace strandline;
 using namespace strandline::process;
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
 
 struct Timed {
     Evaluation evaluation;

@@ -6,6 +6,8 @@
 // scale}}, seconds on one thread, the best of several evaluations at the nominal parameters; tolerances 1e-9
 // and 1e-14, the default of `process likelihood`.
 
+#include "measured.hpp"
+
 #include <strandline/formats/petab.hpp>
 #include <strandline/process/likelihood.hpp>
 
@@ -21,19 +23,6 @@ namespace {
 
 using namespace strandline;
 using namespace strandline::process;
-
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
 
 }  // namespace
 

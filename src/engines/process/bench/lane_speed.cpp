@@ -7,6 +7,7 @@
 // results.
 
 #include "lanes/lane_system.hpp"
+#include "measured.hpp"
 #include "simulate/columns.hpp"
 #include "simulate/start_state.hpp"
 #include "stochastic/random_stream.hpp"
@@ -42,15 +43,6 @@ double best_of(int repeats, const std::function<void()>& work) {
         best = std::min(best, processor_seconds() - began);
     }
     return best;
-}
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
 }
 
 double difference(const std::vector<Trajectory>& one, const std::vector<Trajectory>& other) {

@@ -7,6 +7,7 @@
 // sensitivities need and "first" is one evaluation of rates, Jacobian and derivatives by all held values;
 // "derivatives" counts those that are finite.
 
+#include "measured.hpp"
 #include "simulate/columns.hpp"
 #include "simulate/start_state.hpp"
 #include "simulation/inputs.hpp"
@@ -26,19 +27,6 @@ namespace {
 
 using namespace strandline;
 using namespace strandline::process;
-
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
 
 /// "name": {id: value in the last row, …}
 void print_last(const char* name, const Trajectory& course, const std::vector<std::string>& ids) {
