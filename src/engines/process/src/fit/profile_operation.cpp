@@ -142,7 +142,7 @@ Result<Minimum> minimum_near(const Call& call, const Objective& objective, const
 Result<Answer> run_profile(Call& call, Context& context) {
     STRANDLINE_TRY(formats::PetabProblem problem, read_problem(call, context));
     STRANDLINE_CHECK(take_parameters(call, problem));
-    STRANDLINE_TRY(const Objective objective, Objective::build(std::move(problem)));
+    STRANDLINE_TRY(const Objective objective, objective_of(call, std::move(problem), {}));
     STRANDLINE_TRY(const std::vector<std::size_t> parameters, chosen(call, objective));
     if (parameters.empty()) return fail(not_estimated(objective, "any"));
     ProfileOptions options;
