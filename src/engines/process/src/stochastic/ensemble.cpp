@@ -4,16 +4,24 @@
 #include <strandline/base/parallel.hpp>
 #include <strandline/process/stochastic.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 
 namespace strandline::process {
 namespace {
 
-/// Runs that are summed up one after another, and such blocks that are computed side by side. Fixed, so that
-/// sums do not depend on threads.
+/// Runs that are summed up one after another; fixed, and blocks are joined in order, so that sums do not
+/// depend on threads.
 constexpr std::int64_t block_runs = 32;
-constexpr std::int64_t window_blocks = 64;
+
+/// Blocks that are computed side by side, each of which holds so many numbers: few where these are many.
+std::int64_t window_blocks(std::size_t numbers) {
+    constexpr std::size_t most_numbers = 16'000'000;
+    return static_cast<std::int64_t>(
+        std::clamp<std::size_t>(most_numbers / std::max<std::size_t>(1, numbers), 1, 64));
+}
 
 /// Means and sums of squared differences: Welford, Technometrics 4:419 (1962); joined as Chan, Golub and
 /// LeVeque, American Statistician 37:242 (1983).
@@ -77,13 +85,20 @@ Ensemble ensemble(std::span<const double> times, std::size_t observed, const Ens
     const std::size_t size = times.size() * observed;
     Moments all;
     const std::int64_t blocks = (options.runs + block_runs - 1) / block_runs;
-    for (std::int64_t first = 0; first < blocks && !made.failure && !context.cancelled();
-         first += window_blocks) {
-        std::vector<Block> window(static_cast<std::size_t>(std::min(window_blocks, blocks - first)));
+    std::mutex one_at_a_time;
+    std::uint64_t done = 0;
+    for (std::int64_t first = 0; first < blocks && !made.failure && !context.cancelled();) {
+        const bool keeps = first * block_runs < options.kept;
+        const std::size_t runs_held = 3 + (keeps ? static_cast<std::size_t>(block_runs) : 0);
+        std::vector<Block> window(
+            static_cast<std::size_t>(std::min(window_blocks(size * runs_held), blocks - first)));
         parallel_for(window.size(), context.threads(), [&](std::size_t i) {
             const std::int64_t begin = (first + static_cast<std::int64_t>(i)) * block_runs;
             window[i] = compute_block(begin, std::min(begin + block_runs, options.runs), size, options.kept,
                                       worker(), context);
+            const std::lock_guard guard(one_at_a_time);
+            done += static_cast<std::uint64_t>(window[i].moments.count);
+            context.progress("runs", done, static_cast<std::uint64_t>(options.runs));
         });
         std::int64_t run = first * block_runs;
         for (const Block& block : window) {
@@ -95,8 +110,7 @@ Ensemble ensemble(std::span<const double> times, std::size_t observed, const Ens
             }
             all.join(block.moments);
         }
-        context.progress("runs", static_cast<std::uint64_t>(all.count),
-                         static_cast<std::uint64_t>(options.runs));
+        first += static_cast<std::int64_t>(window.size());
     }
     made.means = std::move(all.means);
     for (const double square : all.squares)
@@ -113,7 +127,7 @@ Ensemble jump_ensemble(const JumpSystem& system, const StartValues& start, std::
     const std::uint64_t seed = options.simulation.seed;
     const SystemState fixed = start.at(start_time, settings, 0);
     const auto worker = [&]() -> OneRun {
-        auto run = std::make_shared<JumpRun>(system);
+        auto run = std::make_shared<JumpRun>(system, context);
         return [&, run](std::int64_t number, std::span<double> values) {
             RandomStream random(seed, static_cast<std::uint64_t>(number));
             if (!start.random()) return run->run(fixed, times, random, values);

@@ -1,3 +1,4 @@
+#include "simulate/time_course.hpp"
 #include "stochastic/distributions.hpp"
 #include "stochastic/jump_run.hpp"
 
@@ -13,16 +14,20 @@ constexpr std::int64_t crowd = 100'000;
 /// Everything at a moment, nothing of what was before being taken for granted.
 bool JumpRun::look_anew() {
     const auto& whole = system_.whole();
-    for (std::size_t i = 0; i < whole.size(); ++i)
-        if (whole[i] && !(states()[i] >= 0 && states()[i] == std::floor(states()[i])))
-            return fail(format("the amount is {}, which is no number of molecules", states()[i]),
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        const double amount = states()[i];
+        if (whole[i] && !(amount >= 0 && amount == std::floor(amount)))
+            return fail(format("the amount is {}, which is no number of molecules", number_text(amount)),
                         system_.equations().state_ids[i]);
+        if (whole[i] && amount > countable) return fail(too_many(amount), system_.equations().state_ids[i]);
+    }
     system_.program().run(system_.everything(), slots_.data());
     for (std::size_t i = 0; i < propensities_.size(); ++i) {
         const auto& reaction = system_.reactions()[i];
         propensities_[i] = slots_[reaction.propensity];
         if (!(propensities_[i] >= 0 && std::isfinite(propensities_[i])))
-            return fail(format("the propensity of the reaction is {}", propensities_[i]), reaction.id);
+            return fail(format("the propensity of the reaction is {}", number_text(propensities_[i])),
+                        reaction.id);
     }
     tree_.assign(propensities_);
     return true;
@@ -77,7 +82,8 @@ bool JumpRun::trigger(std::uint32_t number) {
         system_.program().run(event.delay, slots_.data());
         delay = slots_[event.delay_slot];
     }
-    if (!(delay >= 0)) return fail(format("the delay of event {} is {}", equations.id, delay), equations.id);
+    if (!(delay >= 0))
+        return fail(format("the delay of event {} is {}", equations.id, number_text(delay)), equations.id);
     PendingEvent made{number, time_ + delay, {}, {}, {}};
     if (equations.values_at_trigger) {
         system_.program().run(event.formulas, slots_.data());

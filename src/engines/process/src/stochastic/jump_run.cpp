@@ -1,4 +1,5 @@
 #include "stochastic/jump_run.hpp"
+#include "simulate/time_course.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -10,12 +11,17 @@ namespace strandline::process {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-JumpRun::JumpRun(const JumpSystem& system)
+JumpRun::JumpRun(const JumpSystem& system, const Context& context)
     : system_(system),
+      context_(context),
       slots_(system.program().fresh()),
       tree_(system.reactions().size()),
       propensities_(system.reactions().size()),
       time_(slots_[0]) {}
+
+std::string too_many(double amount) {
+    return format("there are {} molecules, more than can be counted one by one (2^53)", amount);
+}
 
 bool JumpRun::fail(std::string what, std::string equation) {
     failure_ = {time_, std::move(what), std::move(equation)};
@@ -28,8 +34,10 @@ std::optional<SimulationFailure> JumpRun::run(const SystemState& from, std::span
     values_ = values;
     written_ = 0;
     failure_.reset();
+    constexpr std::uint64_t between_looks = 1 << 14;
     if (begin(from, random))
-        while (!done() && next()) {}
+        for (std::uint64_t step = 1; !done() && next(); ++step)
+            if (step % between_looks == 0 && context_.cancelled()) break;
     return failure_;
 }
 
@@ -51,6 +59,9 @@ bool JumpRun::next() {
     const double event = queue_ ? queue_->next_time() : infinity;
     const double turn = turn_ ? turn_->before : infinity;
     const double end = times_.back();
+    if (total > 0 && time_ + 1 / total == time_)
+        return fail(format("reactions happen {} times in a unit of time: too often for the time to move on",
+                           number_text(total)));
     if (reacts < std::min(event, turn)) {
         write_before(std::min(reacts, std::nextafter(end, infinity)));
         if (done()) return true;
@@ -88,12 +99,13 @@ bool JumpRun::fire(std::size_t number) {
             return fail(format("the reaction takes {} of {}, of which there are {}", -change,
                                system_.equations().state_ids[state], amount - change),
                         reaction.id);
+        if (amount > countable) return fail(too_many(amount), system_.equations().state_ids[state]);
     }
     system_.program().run(reaction.steps, slots_.data());
     for (const std::uint32_t i : reaction.affected) {
         const double propensity = slots_[system_.reactions()[i].propensity];
         if (!(propensity >= 0 && propensity < infinity))
-            return fail(format("the propensity of the reaction is {}", propensity),
+            return fail(format("the propensity of the reaction is {}", number_text(propensity)),
                         system_.reactions()[i].id);
         tree_.set(i, propensity);
     }

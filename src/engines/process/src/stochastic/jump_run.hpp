@@ -6,9 +6,16 @@
 #include "stochastic/propensity_tree.hpp"
 #include "stochastic/random_stream.hpp"
 
+#include <strandline/base/context.hpp>
+
 #include <optional>
 
 namespace strandline::process {
+
+/// Up to here every whole number is a double, so that one molecule more or less is another amount.
+constexpr double countable = 9007199254740992.0;  // 2^53
+
+std::string too_many(double amount);
 
 /// One realisation of a jump process by the direct method: the time to the next reaction is exponential with
 /// the sum of the propensities, which one it is has their shares. Gillespie, Journal of Physical Chemistry
@@ -16,9 +23,10 @@ namespace strandline::process {
 /// which changes nothing, for it has no memory.
 class JumpRun {
 public:
-    explicit JumpRun(const JumpSystem& system);
+    JumpRun(const JumpSystem& system, const Context& context);
 
-    /// Values at the times, [time][observed]; at the time of an event, those after it.
+    /// Values at the times, [time][observed]; at the time of an event, those after it. Cancelled, it ends
+    /// early.
     std::optional<SimulationFailure> run(const SystemState& from, std::span<const double> times,
                                          RandomStream& random, std::span<double> values);
 
@@ -44,6 +52,7 @@ private:
     bool done() const { return written_ >= times_.size(); }
 
     const JumpSystem& system_;
+    const Context& context_;
     std::vector<double> slots_;  // the equations' inputs come first: time, states, held values
     PropensityTree tree_;
     std::vector<double> propensities_;
