@@ -1,4 +1,5 @@
 #include "likelihood/measurement_terms.hpp"
+#include "simulate/time_course.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -117,10 +118,13 @@ LikelihoodFailure MeasurementTerms::undefined(std::size_t i) const {
     const std::string& id = parts_.problem.observables[static_cast<std::size_t>(measurement.observable)].id;
     std::string what;
     if (!(noise() > 0) || !std::isfinite(noise()))
-        what = format("the noise of {} is {} for the measurement in row {}", id, noise(), measurement.row);
+        what = format("the noise of {} is {} for the measurement in row {}", id, number_text(noise()),
+                      measurement.row);
     else
-        what = format("{} is {:.6g} for the measurement in row {}, where its noise has no likelihood", id,
-                      simulation(), measurement.row);
+        what =
+            format("{} is {} for the measurement in row {}, where its noise has no likelihood", id,
+                   std::isfinite(simulation()) ? format("{:.6g}", simulation()) : number_text(simulation()),
+                   measurement.row);
     const double time = run_.times[plan_.moments[i]];
     std::string conditions;
     for (const PeriodPlan& period : plan_.periods)
