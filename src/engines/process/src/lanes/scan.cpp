@@ -28,14 +28,31 @@ Result<ScanFile> ScanFile::open(const Source& source, std::span<const Given> giv
     return made;
 }
 
+Result<std::string> ScanFile::name() {
+    if (!named_) return format("{}", read_);
+    std::string made(table_.text(0));
+    if (!made.empty() && names_.insert(made).second) return made;
+    return fail(
+        Error::input("process.scan", "{}", made.empty() ? "a set has no name" : "two sets have one name")
+            .at(table_.place(0))
+            .expected("another name for each set")
+            .found("{}", made.empty() ? "an empty cell" : format("'{}' again", printable(made)))
+            .mend("name each set, or leave the column `set` out: sets are numbered then"));
+}
+
 Result<std::vector<ScanFile::Set>> ScanFile::next(std::size_t most) {
     std::vector<Set> sets;
     const std::size_t first = named_ ? 1 : 0;
     while (sets.size() < most) {
         STRANDLINE_TRY(const bool more, table_.next());
+        if (!more && read_ == 0)
+            return fail(Error::input("process.scan", "the table has no sets")
+                            .at(table_.place())
+                            .expected("one row for each set below the header"));
         if (!more) break;
         ++read_;
-        Set made{named_ ? std::string(table_.text(0)) : format("{}", read_), {}};
+        STRANDLINE_TRY(std::string name_of, name());
+        Set made{std::move(name_of), {}};
         for (std::size_t i = 0; i < ids_.size(); ++i) {
             STRANDLINE_TRY(const double value, table_.number(first + i));
             made.values.push_back(value);
@@ -46,6 +63,25 @@ Result<std::vector<ScanFile::Set>> ScanFile::next(std::size_t most) {
 }
 
 namespace {
+
+/// What can be set, for --set and the columns of the file; errors of a column name the file.
+Result<StartValues> start_values(const SimulationRequest& request, const ScanFile& file,
+                                 const Source& source) {
+    std::vector<std::string> ids;
+    for (const auto& [id, value] : request.given) ids.push_back(id);
+    const std::vector<std::string> given = ids;
+    ids.insert(ids.end(), file.ids().begin(), file.ids().end());
+    Result<StartValues> made = StartValues::make(request.model, request.equations, ids);
+    if (made) return made;
+    STRANDLINE_CHECK(StartValues::make(request.model, request.equations, given));
+    const bool has_set = std::ranges::find(file.ids(), "set") != file.ids().end();
+    const bool one = file.ids().size() == 1 && file.ids()[0].find_first_of(",; ") != std::string::npos;
+    return fail(std::move(made.error())
+                    .at({.file = source.name(), .line = 1})
+                    .mend("{}", one       ? "part the columns by tabs"
+                                : has_set ? "make `set`, the names, the first column"
+                                          : "correct the header of the table"));
+}
 
 /// Numbers that are held at a time.
 constexpr std::size_t batch_numbers = 4'000'000;
@@ -109,11 +145,8 @@ private:
 Result<void> scan(const Call& call, SimulationRequest request, Context& context,
                   const std::function<Result<void>(const ScannedSet&)>& take) {
     STRANDLINE_TRY(ScanFile file, ScanFile::open(call.input("scan"), request.given));
-    std::vector<std::string> ids;
-    for (const auto& [id, value] : request.given) ids.push_back(id);
-    const std::size_t first = ids.size();
-    ids.insert(ids.end(), file.ids().begin(), file.ids().end());
-    STRANDLINE_TRY(StartValues start, StartValues::make(request.model, request.equations, ids));
+    const std::size_t first = request.given.size();
+    STRANDLINE_TRY(StartValues start, start_values(request, file, call.input("scan")));
     std::vector<double> settings = settings_of(start, request.given);
     Scan scan(call, request, std::move(start), std::move(settings));
     for (std::uint64_t done = 0;;) {

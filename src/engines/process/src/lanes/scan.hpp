@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <unordered_set>
 
 namespace strandline::process {
 
@@ -20,14 +21,18 @@ public:
         std::string name;  // of a table without names, its number from 1
         std::vector<double> values;
     };
-    /// The next sets, at most so many; none at the end.
+    /// The next sets, at most so many; none at the end. "process.scan" for a name that is empty or there
+    /// twice, and for a table without sets.
     Result<std::vector<Set>> next(std::size_t most);
 
 private:
+    Result<std::string> name();
+
     explicit ScanFile(formats::TableReader table) : table_(std::move(table)) {}
     formats::TableReader table_;
     bool named_ = false;
     std::vector<std::string> ids_;
+    std::unordered_set<std::string> names_;
     std::int64_t read_ = 0;
 };
 

@@ -49,17 +49,19 @@ public:
         write_status(set);
         remember(set);
         ++count_;
-        failed_ |= set.trajectory.failure.has_value();
         STRANDLINE_CHECK(status_.status());
         STRANDLINE_CHECK(json_.status());
         return table_.status();
     }
 
-    Result<Answer> finish(Sink& page) {
+    Result<Answer> finish(Sink& page, Context& context) {
+        if (failed_ > 0)
+            context.log(LogLevel::warning, format("{} of {} sets failed; the first, {}; --sets tells of each",
+                                                  failed_, count_, first_failure_));
         json_.write("]}\n");
         STRANDLINE_CHECK(sets_.finish());
         STRANDLINE_CHECK(write_page(page_, page));
-        return failed_ ? Answer::no : Answer::yes;
+        return failed_ > 0 ? Answer::no : Answer::yes;
     }
 
 private:
@@ -91,6 +93,11 @@ private:
         sets_.text(failure ? number_text(failure->time) : "").text(failure ? failure->equation : "");
         sets_.text(failure ? failure->what : "");
         sets_.end_row();
+        if (!failure || ++failed_ > 1) return;
+        const std::string of =
+            failure->equation.empty() ? "" : format(", in the equation of {}", failure->equation);
+        first_failure_ = format("{}, at time {}{}: {}", printable(set.name), number_text(failure->time), of,
+                                failure->what);
     }
 
     void remember(const ScannedSet& set) {
@@ -121,7 +128,8 @@ private:
     TimeCourse page_;
     std::size_t page_sets_ = 0;
     std::int64_t count_ = 0;
-    bool failed_ = false;
+    std::int64_t failed_ = 0;
+    std::string first_failure_;
 };
 
 }  // namespace
@@ -150,7 +158,7 @@ Result<Answer> scan_to_outputs(const Call& call, SimulationRequest request, Cont
     Outputs outputs(call, request.columns, request.model.id);
     STRANDLINE_CHECK(
         scan(call, std::move(request), context, [&](const ScannedSet& set) { return outputs.add(set); }));
-    return outputs.finish(call.output("plot"));
+    return outputs.finish(call.output("plot"), context);
 }
 
 Result<void> without_sets(const Call& call) {

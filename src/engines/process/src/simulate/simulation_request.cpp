@@ -136,7 +136,7 @@ std::vector<operation::Param> simulation_params() {
     return {
         number("start", 0).help("time at which the model is in its initial state"),
         number("end", 10).help("last time"),
-        integer("steps", 100).range(1, 1e9).help("intervals of equal length from start to end"),
+        integer("steps", 100).range(1, 1e7).help("intervals of equal length from start to end"),
         text("variables")
             .value("LIST")
             .help("ids in the order of the columns, with commas: species, parameters, compartments, species "
