@@ -5,7 +5,9 @@
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -23,39 +25,70 @@ Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); 
 constexpr FitStatus statuses[] = {FitStatus::converged, FitStatus::stalled, FitStatus::max_iterations,
                                   FitStatus::failed_at_start};
 
-std::optional<StartResult> start_of(const Json& line, std::size_t free) {
-    const auto number = [&](std::string_view key, double otherwise) {
-        const Json* found = line.find(key);
-        return found && found->is_number() ? found->number() : otherwise;
-    };
-    const auto vector = [&](std::string_view key) {
+/// The members of a line, each of which must be there and of its kind.
+class Members {
+public:
+    explicit Members(const Json& line) : line_(line) {}
+
+    double number(std::string_view key) {
+        const Json* found = line_.find(key);
+        if (found && found->is_number()) return found->number();
+        valid_ = false;
+        return 0;
+    }
+    std::int32_t count(std::string_view key, double least) {
+        const double found = number(key);
+        valid_ &=
+            found >= least && found <= std::numeric_limits<std::int32_t>::max() && found == std::floor(found);
+        return valid_ ? static_cast<std::int32_t>(found) : 0;
+    }
+    /// null: none.
+    double number_or(std::string_view key, double none) {
+        const Json* found = line_.find(key);
+        return found && found->is_null() ? none : number(key);
+    }
+    std::vector<double> numbers(std::string_view key, std::size_t size) {
+        const Json* found = line_.find(key);
         std::vector<double> made;
-        if (const Json* found = line.find(key); found && found->is_array())
+        if (found && found->is_array())
             for (const Json& each : found->items())
                 if (each.is_number()) made.push_back(each.number());
+        valid_ &= made.size() == size && found->items().size() == size;
         return made;
-    };
+    }
+    std::string text(std::string_view key) {
+        const Json* found = line_.find(key);
+        if (found && found->is_string()) return found->string();
+        valid_ = false;
+        return {};
+    }
+    bool valid() const { return valid_; }
+
+private:
+    const Json& line_;
+    bool valid_ = true;
+};
+
+std::optional<StartResult> start_of(const Json& line, std::size_t free) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
+    Members members(line);
     StartResult made;
-    made.index = static_cast<std::size_t>(std::max(0.0, number("start", 1) - 1));
-    made.start = vector("from");
-    made.at = vector("to");
-    if (made.start.size() != free || made.at.size() != free) return std::nullopt;
-    made.start_cost = -number("llh_at_start", -infinity);
-    made.cost = -number("objective", -infinity);
-    made.optimality = number("optimality", 0);
-    made.iterations = static_cast<std::int32_t>(number("iterations", 0));
-    made.evaluations = static_cast<std::int32_t>(number("evaluations", 0));
-    made.drawn = static_cast<std::int32_t>(number("drawn", 1));
-    const Json* status = line.find("status");
-    const Json* failure = line.find("failure");
-    if (failure && failure->is_string()) made.failure = failure->string();
-    for (const FitStatus each : statuses)
-        if (status && status->is_string() && status->string() == name(each)) {
-            made.status = each;
-            return made;
-        }
-    return std::nullopt;
+    made.index = static_cast<std::size_t>(std::max(1, members.count("start", 1)) - 1);
+    made.start = members.numbers("from", free);
+    made.at = members.numbers("to", free);
+    made.start_cost = -members.number_or("llh_at_start", -infinity);
+    made.cost = -members.number_or("objective", -infinity);
+    made.optimality = members.number_or("optimality", infinity);
+    made.iterations = members.count("iterations", 0);
+    made.evaluations = members.count("evaluations", 0);
+    made.drawn = members.count("drawn", 1);
+    made.failure = members.text("failure");
+    const std::string status = members.text("status");
+    const auto* const known = std::ranges::find(statuses, status, [](FitStatus each) { return name(each); });
+    if (!members.valid() || known == std::end(statuses)) return std::nullopt;
+    made.status = *known;
+    if ((made.status == FitStatus::failed_at_start) != std::isinf(made.cost)) return std::nullopt;
+    return made;
 }
 
 Error wrong(const Source& source, std::int64_t line, std::string_view what) {

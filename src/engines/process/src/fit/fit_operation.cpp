@@ -2,6 +2,7 @@
 
 #include "fit/checkpoint.hpp"
 #include "fit/fit_report.hpp"
+#include "fit/search_scale.hpp"
 #include "fit/start_points.hpp"
 #include "likelihood/problem_input.hpp"
 
@@ -70,15 +71,37 @@ Result<std::vector<StartResult>> run_starts(Call& call, const Objective& objecti
     return results;
 }
 
+void warn_of_scales(const formats::PetabProblem& problem, Context& context) {
+    const std::vector<std::string> wide = wide_linear_parameters(problem);
+    if (!wide.empty())
+        context.log(
+            LogLevel::warning,
+            format("linear scale over three or more orders of magnitude: {}; starts hardly reach small "
+                   "values, the parameterScale log10 is better",
+                   join(wide, ", ")));
+}
+
+void tell_of_the_end(FitStatus best, Context& context) {
+    if (best == FitStatus::max_iterations)
+        context.log(LogLevel::warning, "the best start was ended by --max-iterations: it is no maximum yet");
+    if (best == FitStatus::stalled)
+        context.log(LogLevel::notice,
+                    "the best start stalled: at a kink, such as those of Laplace noise, or where "
+                    "errors of integration hide what may still be gained");
+}
+
 Result<Answer> run_fit(Call& call, Context& context) {
     STRANDLINE_TRY(formats::PetabProblem problem, read_problem(call, context));
+    choose_search_scales(problem);
     STRANDLINE_TRY(const Objective objective, objective_of(call, std::move(problem), {}));
     STRANDLINE_CHECK(check_estimated(objective, call));
+    warn_of_scales(objective.problem(), context);
     const FitOptions options = options_of(call, objective, context);
     STRANDLINE_TRY(std::vector<StartResult> starts, run_starts(call, objective, options, context));
     if (std::ranges::none_of(starts, [](const StartResult& each) { return std::isfinite(each.cost); }))
         return fail(none_has_likelihood(starts));
     const FitReport report = fit_report(objective, std::move(starts), call.number("confidence"), context);
+    tell_of_the_end(report.starts[0].status, context);
     call.output("fit").write(fit_json(objective, report).pretty());
     STRANDLINE_CHECK(call.output("fit").status());
     STRANDLINE_CHECK(write_parameter_table(objective, report, call.output("parameters")));

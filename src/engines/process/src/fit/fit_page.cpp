@@ -14,6 +14,7 @@ constexpr std::string_view head = R"(<!doctype html>
 body{margin:2rem auto;max-width:70rem;padding:0 1rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
 h1{font-size:1.25rem}h2{font-size:1.05rem;margin-top:2rem}svg{width:100%;height:auto;display:block}
 text{fill:var(--soft);font-size:12px}line{stroke:var(--line)}
+#waterfall,#histogram,#quantiles,#bounds{max-width:40rem}
 .fits{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1rem}figure{margin:0}figcaption{font-size:13px;color:var(--soft)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.15rem .7rem;text-align:right;border-bottom:1px solid var(--line)}
 td:first-child,th:first-child{text-align:left}.warn{color:var(--warn)}

@@ -2,6 +2,7 @@
 
 #include "fit/problem_cost.hpp"
 #include "fit/uncertainty.hpp"
+#include "simulate/time_course.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -73,6 +74,10 @@ FitReport fit_report(const Objective& objective, std::vector<StartResult> starts
         made.standard_errors =
             standard_errors(fisher_information(objective.problem(), made.best, at.size()), made.on_bound);
     made.standard_errors.resize(at.size());
+    // As wide as what is allowed, an error tells nothing that the bounds do not.
+    for (std::size_t k = 0; k < at.size(); ++k)
+        if (made.standard_errors[k] && !(*made.standard_errors[k] < bounds.upper[k] - bounds.lower[k]))
+            made.standard_errors[k].reset();
     return made;
 }
 
@@ -109,13 +114,19 @@ Json fit_json(const Objective& objective, const FitReport& report) {
 }
 
 Result<void> write_parameter_table(const Objective& objective, const FitReport& report, Sink& sink) {
-    sink.write("parameterId\tparameterScale\tlowerBound\tupperBound\tnominalValue\testimate\n");
+    // PEtab 2 knows no scales, and says true where PEtab 1 says 1.
+    const bool second = objective.problem().version >= 2;
+    sink.write(format("parameterId\t{}lowerBound\tupperBound\tnominalValue\testimate\n",
+                      second ? "" : "parameterScale\t"));
+    const auto cell = [](double number) { return std::isfinite(number) ? number_text(number) : ""; };
     std::size_t next = 0;
     for (const PetabParameter& parameter : objective.problem().parameters) {
         const double value = parameter.estimated ? from_scale(parameter.scale, report.starts[0].at[next++])
                                                  : parameter.nominal;
-        sink.write(format("{}\t{}\t{}\t{}\t{}\t{}\n", parameter.id, scale_name(parameter.scale),
-                          parameter.lower, parameter.upper, value, parameter.estimated ? 1 : 0));
+        const std::string scale = second ? "" : format("{}\t", scale_name(parameter.scale));
+        sink.write(format("{}\t{}{}\t{}\t{}\t{}\n", parameter.id, scale, cell(parameter.lower),
+                          cell(parameter.upper), cell(value),
+                          parameter.estimated ? (second ? "true" : "1") : (second ? "false" : "0")));
     }
     return sink.status();
 }

@@ -1,6 +1,7 @@
 #include "fit/profile_operation.hpp"
 
 #include "fit/problem_cost.hpp"
+#include "fit/search_scale.hpp"
 #include "likelihood/problem_input.hpp"
 
 #include <strandline/base/parallel.hpp>
@@ -111,6 +112,8 @@ std::string in_words(const PetabParameter& parameter, const Profile& made) {
     if (made.identifiability == Identifiability::structurally_not)
         return format("{}: structurally not identifiable; the likelihood does not change along it",
                       parameter.id);
+    if (!made.lower && !made.upper)
+        return format("{}: {}, open on both sides", parameter.id, name(made.identifiability));
     const std::string interval = format("{} to {}", side(made.lower, "open"), side(made.upper, "open"));
     return format("{}: {}, {}", parameter.id, name(made.identifiability), interval);
 }
@@ -142,6 +145,7 @@ Result<Minimum> minimum_near(const Call& call, const Objective& objective, const
 Result<Answer> run_profile(Call& call, Context& context) {
     STRANDLINE_TRY(formats::PetabProblem problem, read_problem(call, context));
     STRANDLINE_CHECK(take_parameters(call, problem));
+    choose_search_scales(problem);
     STRANDLINE_TRY(const Objective objective, objective_of(call, std::move(problem), {}));
     STRANDLINE_TRY(const std::vector<std::size_t> parameters, chosen(call, objective));
     if (parameters.empty()) return fail(not_estimated(objective, "any"));
