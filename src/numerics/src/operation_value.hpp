@@ -6,9 +6,6 @@
 
 namespace strandline::numerics {
 
-/// How many operands a kind has: 0 to 3.
-int operand_count(NodeKind kind);
-
 /// d^order digamma(x) / dx^order for whole orders, by the recurrence and the asymptotic series: Abramowitz
 /// and Stegun, Handbook of Mathematical Functions (1964), 6.4.6 and 6.4.11. NaN for other orders and where x
 /// is below -10000.
@@ -20,9 +17,6 @@ inline double truth(bool value) { return value ? 1.0 : 0.0; }
 inline double sign_of(double a) { return truth(a > 0) - truth(a < 0); }
 inline double minimum_of(double a, double b) { return a < b || a != a ? a : b; }
 inline double maximum_of(double a, double b) { return a > b || a != a ? a : b; }
-
-/// Of a kind with operands; those it does not have are ignored.
-double operation_value(NodeKind kind, double a, double b, double c);
 
 /// The function behind a kind that is no arithmetic, relation or logic; null for those.
 using UnaryFunction = double (*)(double);

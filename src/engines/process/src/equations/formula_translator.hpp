@@ -41,8 +41,6 @@ private:
 
 /// The operators that are functions of their arguments alone. Not for leaves, calls, delay, rate_of, draw.
 Node operator_node(numerics::ExpressionGraph& graph, domain::Formula::Op op, std::span<const Node> arguments);
-/// How many of a, b, c a node of this kind uses.
-std::size_t operand_count(numerics::NodeKind kind);
 Node truth_of(numerics::ExpressionGraph& graph, Node node);
 /// Whether the node's value is 1 or 0 by what it is.
 bool is_truth(const numerics::ExpressionGraph& graph, Node node);

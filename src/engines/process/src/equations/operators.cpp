@@ -194,33 +194,6 @@ Node of_two(ExpressionGraph& graph, Op op, Node a, Node b) {
 
 }  // namespace
 
-std::size_t operand_count(NodeKind kind) {
-    switch (kind) {
-    case NodeKind::constant:
-    case NodeKind::input:
-        return 0;
-    case NodeKind::select:
-        return 3;
-    case NodeKind::add:
-    case NodeKind::subtract:
-    case NodeKind::multiply:
-    case NodeKind::divide:
-    case NodeKind::power:
-    case NodeKind::remainder:
-    case NodeKind::minimum:
-    case NodeKind::maximum:
-    case NodeKind::less:
-    case NodeKind::less_equal:
-    case NodeKind::equal:
-    case NodeKind::not_equal:
-    case NodeKind::both:
-    case NodeKind::either:
-        return 2;
-    default:
-        return 1;
-    }
-}
-
 bool is_truth(const ExpressionGraph& graph, Node node) {
     const auto& operation = graph.at(node);
     switch (operation.kind) {

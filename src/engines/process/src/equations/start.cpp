@@ -145,7 +145,7 @@ Result<Node> StartBuilder::copy_operation(Node node) {
     if (operation.kind == NodeKind::constant) return start_.graph.constant(operation.value);
     if (operation.kind == NodeKind::input) return copy_input(operation.a);
     STRANDLINE_TRY(const Node a, copy(operation.a));
-    const std::size_t operands = operand_count(operation.kind);
+    const int operands = operand_count(operation.kind);
     if (operands == 1) return start_.graph.unary(operation.kind, a);
     STRANDLINE_TRY(const Node b, copy(operation.b));
     if (operands == 2) return start_.graph.binary(operation.kind, a, b);

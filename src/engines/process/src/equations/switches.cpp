@@ -18,7 +18,7 @@ std::vector<std::uint8_t> reachable(const ExpressionGraph& graph, std::span<cons
         if (!reached[i]) continue;
         const auto& operation = graph.at(static_cast<Node>(i));
         const Node operands[] = {operation.a, operation.b, operation.c};
-        for (std::size_t k = 0; k < operand_count(operation.kind); ++k) reached[operands[k]] = 1;
+        for (int k = 0; k < operand_count(operation.kind); ++k) reached[operands[k]] = 1;
     }
     return reached;
 }

@@ -22,7 +22,7 @@ std::vector<bool> reached_from(const ExpressionGraph& graph, std::span<const Nod
         if (!reached[i]) continue;
         const auto& operation = graph.at(static_cast<Node>(i));
         const Node operands[] = {operation.a, operation.b, operation.c};
-        for (std::size_t k = 0; k < operand_count(operation.kind); ++k) reached[operands[k]] = true;
+        for (int k = 0; k < operand_count(operation.kind); ++k) reached[operands[k]] = true;
     }
     return reached;
 }

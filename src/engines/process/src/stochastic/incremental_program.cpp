@@ -6,52 +6,6 @@ namespace strandline::process {
 
 using numerics::ExpressionGraph;
 using numerics::NodeKind;
-using numerics::Program;
-
-namespace {
-
-int operand_count(NodeKind kind) {
-    switch (kind) {
-    case NodeKind::constant:
-    case NodeKind::input:
-        return 0;
-    case NodeKind::add:
-    case NodeKind::subtract:
-    case NodeKind::multiply:
-    case NodeKind::divide:
-    case NodeKind::power:
-    case NodeKind::polygamma:
-    case NodeKind::remainder:
-    case NodeKind::minimum:
-    case NodeKind::maximum:
-    case NodeKind::less:
-    case NodeKind::less_equal:
-    case NodeKind::equal:
-    case NodeKind::not_equal:
-    case NodeKind::both:
-    case NodeKind::either:
-        return 2;
-    case NodeKind::select:
-        return 3;
-    default:
-        return 1;
-    }
-}
-
-/// Of the operation as such, over three inputs; any operand that a kind does not have is ignored.
-Program single(NodeKind kind) {
-    ExpressionGraph graph;
-    const Node a = graph.input(0), b = graph.input(1), c = graph.input(2);
-    const int count = operand_count(kind);
-    const Node made = count == 1   ? graph.unary(kind, a)
-                      : count == 2 ? graph.binary(kind, a, b)
-                                   : graph.select(a, b, c);
-    return Program(graph, std::span(&made, 1), 3, numerics::Execution::interpreted);
-}
-
-double truth(bool value) { return value ? 1 : 0; }
-
-}  // namespace
 
 IncrementalProgram::IncrementalProgram(const ExpressionGraph& graph, std::span<const Node> nodes,
                                        std::size_t input_count)
@@ -64,7 +18,6 @@ IncrementalProgram::IncrementalProgram(const ExpressionGraph& graph, std::span<c
         const Node operands[] = {operation.a, operation.b, operation.c};
         for (int k = 0; k < operand_count(operation.kind); ++k) needed[operands[k]] = true;
     }
-    rare_.resize(static_cast<std::size_t>(NodeKind::select) + 1);
     for (Node node = 0; node < graph.size(); ++node) {
         if (!needed[node]) continue;
         const auto& operation = graph.at(node);
@@ -76,8 +29,6 @@ IncrementalProgram::IncrementalProgram(const ExpressionGraph& graph, std::span<c
         fresh_.push_back(operation.kind == NodeKind::constant ? operation.value : 0.0);
         if (operation.kind == NodeKind::constant) continue;
         order_.push_back(node);
-        auto& rare = rare_[static_cast<std::size_t>(operation.kind)];
-        if (!rare) rare = single(operation.kind);
     }
 }
 
@@ -114,40 +65,25 @@ IncrementalProgram::Steps IncrementalProgram::steps(std::span<const Node> wanted
 }
 
 void IncrementalProgram::run(const Steps& steps, double* slots) const {
-    for (const Step& step : steps) compute(step, slots);
-}
-
-void IncrementalProgram::compute(const Step& step, double* slots) const {
-    const double a = slots[step.a], b = slots[step.b];
-    double& result = slots[step.result];
-    switch (step.kind) {
-    case NodeKind::add:
-        result = a + b;
-        return;
-    case NodeKind::subtract:
-        result = a - b;
-        return;
-    case NodeKind::multiply:
-        result = a * b;
-        return;
-    case NodeKind::divide:
-        result = a / b;
-        return;
-    case NodeKind::negate:
-        result = -a;
-        return;
-    case NodeKind::less:
-        result = truth(a < b);
-        return;
-    case NodeKind::less_equal:
-        result = truth(a <= b);
-        return;
-    case NodeKind::select:
-        result = a != 0 ? b : slots[step.c];
-        return;
-    default:
-        const double operands[] = {a, b, slots[step.c]};
-        rare_[static_cast<std::size_t>(step.kind)]->evaluate(operands, &result);
+    for (const Step& step : steps) {
+        const double a = slots[step.a], b = slots[step.b];
+        double& result = slots[step.result];
+        switch (step.kind) {  // what propensities are mostly made of; the call costs more than these
+        case NodeKind::add:
+            result = a + b;
+            break;
+        case NodeKind::subtract:
+            result = a - b;
+            break;
+        case NodeKind::multiply:
+            result = a * b;
+            break;
+        case NodeKind::divide:
+            result = a / b;
+            break;
+        default:
+            result = numerics::operation_value(step.kind, a, b, slots[step.c]);
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <strandline/numerics/program.hpp>
+#include <strandline/numerics/expression_graph.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -35,13 +34,10 @@ public:
     void run(const Steps& steps, double* slots) const;
 
 private:
-    void compute(const Step& step, double* slots) const;
-
     const numerics::ExpressionGraph& graph_;
     std::vector<Node> order_;  // operations, each after its operands
     std::unordered_map<Node, std::uint32_t> slots_;
     std::vector<double> fresh_;
-    std::vector<std::optional<numerics::Program>> rare_;  // a NodeKind: of one operation
 };
 
 }  // namespace strandline::process

@@ -56,6 +56,11 @@ enum class NodeKind : std::uint8_t {
     select,    // a is true ? b : c; a NaN in the branch not taken does no harm
 };
 
+/// How many operands a kind has: 0 to 3.
+int operand_count(NodeKind kind);
+/// What a kind with operands computes, as every way of executing does; those it does not have are ignored.
+double operation_value(NodeKind kind, double a, double b, double c);
+
 /// A directed acyclic graph of scalar operations, hash-consed: equal nodes have one number, so that common
 /// parts are computed once and derivatives stay small. Operands have smaller numbers than what uses them. The
 /// builders fold constants and drop neutral operands (x + 0, x * 1, x / 1, x ^ 1, x * 0 where x is finite by
