@@ -1,5 +1,7 @@
 #pragma once
 
+#include <strandline/base/html.hpp>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -10,10 +12,6 @@ namespace strandline::edit {
 
 // Pictures as SVG, and text as HTML, with nothing in them that could be run: every name goes through
 // `escaped`.
-
-/// For element content and attribute values of HTML and XML. Control characters and invalid UTF-8 become
-/// U+FFFD.
-std::string escaped(std::string_view text);
 
 /// "12", "12.3": a coordinate, to a tenth of a pixel.
 std::string px(double value);

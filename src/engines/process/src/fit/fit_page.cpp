@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <strandline/base/html.hpp>
 
 namespace strandline::process {
 namespace {
@@ -62,32 +63,11 @@ data.parameters.forEach((p,i)=>{const y=i*row+16,x=v=>300+520*Math.max(0,Math.mi
 </script></body></html>
 )";
 
-std::string html_text(std::string_view text) {
-    std::string made;
-    for (const char c : text) {
-        if (c == '&')
-            made += "&amp;";
-        else if (c == '<')
-            made += "&lt;";
-        else if (c == '>')
-            made += "&gt;";
-        else
-            made += c;
-    }
-    return made;
-}
-
-std::string in_script(std::string json) {
-    for (std::size_t at = 0; (at = json.find("</", at)) != std::string::npos; at += 3)
-        json.replace(at, 2, "<\\/");
-    return json;
-}
-
 }  // namespace
 
 Result<void> write_fit_page(const Objective& objective, const FitReport& report, const std::string& title,
                             Sink& sink) {
-    const std::string name = html_text(title.empty() ? "Fit" : title);
+    const std::string name = escaped(title.empty() ? "Fit" : title);
     sink.write(head);
     sink.write(
         "<title>" + name + "</title><h1>" + name + ": llh " +

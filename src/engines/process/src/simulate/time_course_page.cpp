@@ -1,5 +1,6 @@
 #include "simulate/time_course.hpp"
 
+#include <strandline/base/html.hpp>
 #include <strandline/base/json.hpp>
 
 #include <algorithm>
@@ -56,28 +57,6 @@ draw();
 </script></body></html>
 )";
 
-std::string html_text(std::string_view text) {
-    std::string made;
-    for (const char c : text) {
-        if (c == '&')
-            made += "&amp;";
-        else if (c == '<')
-            made += "&lt;";
-        else if (c == '>')
-            made += "&gt;";
-        else
-            made += c;
-    }
-    return made;
-}
-
-/// JSON inside of a script: no "</script>" may end it early.
-std::string in_script(std::string json) {
-    for (std::size_t at = 0; (at = json.find("</", at)) != std::string::npos; at += 3)
-        json.replace(at, 2, "<\\/");
-    return json;
-}
-
 /// More points than a screen has columns cannot be seen: every so many, the last always.
 std::vector<std::size_t> drawn_rows(std::size_t rows) {
     constexpr std::size_t most = 2000;
@@ -106,7 +85,7 @@ Result<void> write_page(const TimeCourse& course, Sink& sink) {
     }
     Json data = Json::object();
     data.set("columns", std::move(names)).set("time", std::move(times)).set("values", std::move(values));
-    const std::string title = html_text(course.title);
+    const std::string title = escaped(course.title);
     sink.write(head);
     sink.write("<title>" + title + "</title><h1>" + title + "</h1>\n");
     sink.write("<svg viewBox=\"0 0 960 480\" role=\"img\" aria-label=\"values over time\"></svg>\n");
