@@ -2,6 +2,7 @@
 
 #include <strandline/base/error.hpp>
 #include <strandline/base/file.hpp>
+#include <strandline/base/json.hpp>
 #include <strandline/base/result.hpp>
 #include <strandline/domain/formula.hpp>
 
@@ -27,7 +28,9 @@ inline constexpr Allowed not_negative{.least = 0};
 inline constexpr Allowed fraction{.least = 0, .most = 1};
 
 /// A number with all that was said of it. In the file either "2.5 L/h", or
-/// { value = "2.5 L/h", source = "Varma 1994", low = "2 L/h", high = "3 L/h", distribution = "triangular" }.
+/// { value = "2.5 L/h", source = "Varma 1994", low = "2 L/h", high = "3 L/h", distribution = "triangular" },
+/// or taken from a result: { from = "feed", at = "/final/product_g", unit = "g", spread = 0.2 }. `spread`
+/// says low and high as a share of the value.
 struct Figure {
     double value = std::numeric_limits<double>::quiet_NaN();
     std::optional<double> low, high;  // both or none; low <= value <= high
@@ -91,11 +94,25 @@ public:
     /// Notes an error that only the caller can see, at its own place or else the table's.
     void refuse(Error error) const;
 
-private:
-    friend class SettingsDocument;
     struct Node;
     struct State;
+
+private:
+    friend class SettingsDocument;
     SettingsTable(std::shared_ptr<State> state, const Node* node) : state_(std::move(state)), node_(node) {}
+    std::string full(std::string_view name) const;
+    const Node* ask(std::string_view name) const;
+    const Node* demand(std::string_view name, std::string_view expected) const;
+    void refuse_kind(const Node& node, std::string_view expected) const;
+    std::int64_t whole(const Node& node, std::int64_t least, std::int64_t most) const;
+    std::optional<double> in_unit(const Node& node, double value, std::string_view written,
+                                  std::string_view unit) const;
+    std::optional<double> read_number(const Node& node, std::string_view unit) const;
+    std::optional<double> read_given(const SettingsTable& form, const Node& node, std::string_view unit,
+                                     Figure& figure) const;
+    void read_spread(const SettingsTable& form, Figure& figure) const;
+    Figure read_figure(const Node& node, std::string_view unit, const Allowed& allowed) const;
+
     std::shared_ptr<State> state_;
     const Node* node_;
 };
@@ -112,6 +129,9 @@ public:
     SettingsTable root() const;
     /// The three letters that stand for "$", ISO 4217; "USD" until it is set.
     void set_currency(std::string code);
+    /// JSON that figures may be taken from: `from = "feed"` is the one given as "feed". `at` is a JSON
+    /// pointer (RFC 6901) to a number, in `unit`.
+    void give(std::string name, Json json);
     /// The path of a file that the settings name, relative to their own.
     std::string beside(std::string_view file) const;
     /// All slips so far, and entries that were never asked for, with the nearest names that were.
