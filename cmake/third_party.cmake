@@ -27,5 +27,7 @@ foreach(part cvodes idas nvecserial sunlinsoldense sunlinsolklu sunmatrixdense s
 endforeach()
 find_library(klu_library klu REQUIRED)
 find_path(suitesparse_include klu.h PATH_SUFFIXES suitesparse REQUIRED)
+# The C header of Ipopt, for the library libipopt.so.1, which is loaded when a program is first solved.
+find_path(ipopt_include coin/IpStdCInterface.h REQUIRED)
 # The C headers of LLVM 14, for the library libLLVM-14.so.1, which is loaded at run time where it is present.
 find_path(llvm_include llvm-c/LLJIT.h PATHS /usr/lib/llvm-14/include /usr/include/llvm-c-14 NO_DEFAULT_PATH)

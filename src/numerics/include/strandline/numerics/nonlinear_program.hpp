@@ -38,11 +38,6 @@ enum class NonlinearStatus : std::uint8_t {
     interrupted
 };
 
-struct NonlinearOptions {
-    double tolerance = 1e-8;
-    std::int32_t max_iterations = 500;
-};
-
 struct NonlinearSolution {
     NonlinearStatus status = NonlinearStatus::failed;
     std::vector<double> x, constraint_values;
@@ -53,6 +48,15 @@ struct NonlinearSolution {
     double violation = 0;  // largest of the constraints
     std::int32_t iterations = 0;
     std::string message;
+};
+
+struct NonlinearOptions {
+    double tolerance = 1e-8;
+    std::int32_t max_iterations = 500;
+    bool scale = true;              // by the gradients at the start; not for unknowns that are scaled already
+    double barrier = 0.1;           // at the start; small for a start near a solution
+    bool adaptive_barrier = false;  // the barrier may rise again; else it only falls
+    const NonlinearSolution* warm_start = nullptr;  // the multipliers to begin with
 };
 
 /// A local solution by the interior point method of Ipopt: Wächter and Biegler, Mathematical Programming
