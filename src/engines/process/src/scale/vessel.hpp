@@ -15,6 +15,8 @@ struct Impeller {
     double diameter = 0;      // m
     double power_number = 0;  // turbulent, ungassed
     double flow_number = 0;
+    /// m from the impeller below, of the lowest from the bottom; 0 where it is not known: D (lowest), T.
+    double spacing = 0;
 };
 
 struct Vessel {
@@ -27,16 +29,21 @@ struct Vessel {
     double motor_power = 0;                  // W on the shaft at most
     double gas_flow = 0, gas_flow_most = 0;  // m3/s at normal conditions (0 °C, 101325 Pa)
     double oxygen_fraction = 0.2095;         // of the inlet gas, dry
-    double head_pressure = 101325;           // Pa, absolute
-    double cooling_area = 0;                 // m2
-    double cooling_coefficient = 0;          // W/(m2 K)
-    double coolant_temperature = 283.15;     // K
+    double carbon_dioxide_fraction = 0.0004;
+    double sparger_height = 0;       // m above the bottom, where gas comes in
+    double head_pressure = 101325;   // Pa, absolute
+    double cooling_area = 0;         // of the jacket, m2
+    double cooling_coefficient = 0;  // W/(m2 K)
+    double coil_area = 0, coil_coefficient = 0;
+    double coolant_flow_most = 0;         // kg/s of water; 0: so much that it does not warm up
+    double coolant_temperature = 283.15;  // K
 };
 
 struct Broth {
     double temperature = 310.15;    // K
     double density = 1000;          // kg/m3
-    double viscosity = 0.001;       // Pa s
+    double viscosity = 0.001;       // Pa s; with a flow index the consistency K, Pa s^n
+    double flow_index = 1;          // of a power law: below 1 shear-thinning
     double surface_tension = 0.07;  // N/m
     bool coalescing = true;
     double salts_factor = 1;  // of the solubility of oxygen in pure water
