@@ -1,5 +1,7 @@
 #include "sbml_formula.hpp"
 
+#include "sbml_operations.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
@@ -14,73 +16,6 @@ using domain::Formula;
 using Op = Formula::Op;
 
 constexpr int most_nested = 1500;
-
-struct Known {
-    int type;
-    Op op;
-    std::size_t least, most;  // arguments
-};
-
-constexpr std::size_t any = static_cast<std::size_t>(-1);
-
-constexpr Known known[] = {
-    {AST_PLUS, Op::plus, 0, any},
-    {AST_TIMES, Op::times, 0, any},
-    {AST_MINUS, Op::minus, 1, 2},
-    {AST_DIVIDE, Op::divide, 2, 2},
-    {AST_POWER, Op::power, 2, 2},
-    {AST_FUNCTION_POWER, Op::power, 2, 2},
-    {AST_FUNCTION_ROOT, Op::root, 2, 2},
-    {AST_FUNCTION_EXP, Op::exp, 1, 1},
-    {AST_FUNCTION_LN, Op::ln, 1, 1},
-    {AST_FUNCTION_LOG, Op::log, 2, 2},
-    {AST_FUNCTION_ABS, Op::abs, 1, 1},
-    {AST_FUNCTION_FLOOR, Op::floor, 1, 1},
-    {AST_FUNCTION_CEILING, Op::ceiling, 1, 1},
-    {AST_FUNCTION_FACTORIAL, Op::factorial, 1, 1},
-    {AST_FUNCTION_QUOTIENT, Op::quotient, 2, 2},
-    {AST_FUNCTION_REM, Op::remainder, 2, 2},
-    {AST_FUNCTION_MIN, Op::minimum, 1, any},
-    {AST_FUNCTION_MAX, Op::maximum, 1, any},
-    {AST_FUNCTION_SIN, Op::sin, 1, 1},
-    {AST_FUNCTION_COS, Op::cos, 1, 1},
-    {AST_FUNCTION_TAN, Op::tan, 1, 1},
-    {AST_FUNCTION_SEC, Op::sec, 1, 1},
-    {AST_FUNCTION_CSC, Op::csc, 1, 1},
-    {AST_FUNCTION_COT, Op::cot, 1, 1},
-    {AST_FUNCTION_SINH, Op::sinh, 1, 1},
-    {AST_FUNCTION_COSH, Op::cosh, 1, 1},
-    {AST_FUNCTION_TANH, Op::tanh, 1, 1},
-    {AST_FUNCTION_SECH, Op::sech, 1, 1},
-    {AST_FUNCTION_CSCH, Op::csch, 1, 1},
-    {AST_FUNCTION_COTH, Op::coth, 1, 1},
-    {AST_FUNCTION_ARCSIN, Op::arcsin, 1, 1},
-    {AST_FUNCTION_ARCCOS, Op::arccos, 1, 1},
-    {AST_FUNCTION_ARCTAN, Op::arctan, 1, 1},
-    {AST_FUNCTION_ARCSEC, Op::arcsec, 1, 1},
-    {AST_FUNCTION_ARCCSC, Op::arccsc, 1, 1},
-    {AST_FUNCTION_ARCCOT, Op::arccot, 1, 1},
-    {AST_FUNCTION_ARCSINH, Op::arcsinh, 1, 1},
-    {AST_FUNCTION_ARCCOSH, Op::arccosh, 1, 1},
-    {AST_FUNCTION_ARCTANH, Op::arctanh, 1, 1},
-    {AST_FUNCTION_ARCSECH, Op::arcsech, 1, 1},
-    {AST_FUNCTION_ARCCSCH, Op::arccsch, 1, 1},
-    {AST_FUNCTION_ARCCOTH, Op::arccoth, 1, 1},
-    {AST_RELATIONAL_EQ, Op::equal, 1, any},
-    {AST_RELATIONAL_NEQ, Op::not_equal, 2, 2},
-    {AST_RELATIONAL_GT, Op::greater, 1, any},
-    {AST_RELATIONAL_LT, Op::less, 1, any},
-    {AST_RELATIONAL_GEQ, Op::greater_equal, 1, any},
-    {AST_RELATIONAL_LEQ, Op::less_equal, 1, any},
-    {AST_LOGICAL_AND, Op::logical_and, 0, any},
-    {AST_LOGICAL_OR, Op::logical_or, 0, any},
-    {AST_LOGICAL_XOR, Op::exclusive_or, 0, any},
-    {AST_LOGICAL_NOT, Op::logical_not, 1, 1},
-    {AST_LOGICAL_IMPLIES, Op::implies, 2, 2},
-    {AST_FUNCTION_PIECEWISE, Op::piecewise, 0, any},
-    {AST_FUNCTION_DELAY, Op::delay, 2, 2},
-    {AST_FUNCTION_RATE_OF, Op::rate_of, 1, 1},
-};
 
 /// Functions that Level 1 has by other names than MathML.
 constexpr std::pair<std::string_view, Op> of_level_1[] = {
@@ -233,8 +168,9 @@ private:
     }
 
     Formula operation(const ASTNode& node, int depth) {
-        const auto found = std::ranges::find(known, static_cast<int>(node.getType()), &Known::type);
-        if (found == std::end(known)) {
+        const auto found =
+            std::ranges::find(math_operations, static_cast<int>(node.getType()), &MathOperation::type);
+        if (found == std::end(math_operations)) {
             const std::string id = name_of(node);
             slip({FormulaSlip::Kind::element, id.empty() ? "this element" : id, 0, 0});
             return {};

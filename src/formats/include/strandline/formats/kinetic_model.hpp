@@ -21,6 +21,11 @@ Result<domain::KineticModel> read_kinetic_model(const Source& source, Context& c
 /// where they are, whoever opens them before. "sbml.external" where one is missing.
 Result<std::vector<Source>> submodel_files(const Source& source);
 
+/// The model as SBML Level 3 Version 2, numbers with 15 digits. "sbml.write" for what that cannot say: draws
+/// from distributions, fast reactions, stoichiometries that are formulas, charges that are not whole, models
+/// of Level 1.
+Result<void> write_kinetic_model(const domain::KineticModel& model, Sink& sink);
+
 /// The formula as people write it: "k1 * S1 / (Km + S1)"; only the parentheses that are needed.
 std::string formula_text(const domain::Formula& formula);
 
