@@ -4,8 +4,13 @@
 
 #include <strandline/formats/kinetic_model.hpp>
 
+#include <cmath>
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 // Small SBML models of our own, and the reading of them.
 
@@ -57,6 +62,55 @@ inline std::string as_text(std::string_view mathematics) {
     REQUIRE(model.rules.size() == 1);
     REQUIRE(model.rules[0].formula.has_value());
     return formula_text(*model.rules[0].formula);
+}
+
+/// The value to 13 digits; not a number as a number that stands for it, so that models with it can be equal.
+inline void coarsen(double& value) {
+    value = std::isnan(value) ? -9.87654321e-123 : std::strtod(format("{:.12e}", value).c_str(), nullptr);
+}
+inline void coarsen(std::optional<double>& value) {
+    if (value) coarsen(*value);
+}
+/// A product of products is one product, as libsbml writes it; sums alike.
+inline void coarsen(domain::Formula& formula) {
+    using Op = domain::Formula::Op;
+    coarsen(formula.value);
+    std::vector<domain::Formula> parts;
+    for (domain::Formula& part : formula.arguments) {
+        coarsen(part);
+        const bool joins = part.op == formula.op && (part.op == Op::times || part.op == Op::plus);
+        if (joins)
+            parts.insert(parts.end(), part.arguments.begin(), part.arguments.end());
+        else
+            parts.push_back(std::move(part));
+    }
+    formula.arguments = std::move(parts);
+}
+inline void coarsen(std::optional<domain::Formula>& formula) {
+    if (formula) coarsen(*formula);
+}
+
+/// The model as far as 15 written digits tell it.
+inline domain::KineticModel coarse(domain::KineticModel model) {
+    for (auto& [id, unit] : model.units) coarsen(unit.factor);
+    for (auto& each : model.compartments) coarsen(each.size);
+    for (auto& each : model.species) coarsen(each.amount), coarsen(each.concentration);
+    for (auto& each : model.parameters) coarsen(each.value);
+    for (auto& each : model.functions) coarsen(each.body);
+    for (auto& each : model.rules) coarsen(each.formula);
+    for (auto& each : model.initial_assignments) coarsen(each.formula);
+    for (auto& each : model.constraints) coarsen(each.formula);
+    for (auto& each : model.reactions) {
+        coarsen(each.law);
+        for (auto& local : each.locals) coarsen(local.value);
+        for (auto* side : {&each.reactants, &each.products})
+            for (auto& reference : *side) coarsen(reference.stoichiometry);
+    }
+    for (auto& each : model.events) {
+        for (auto* formula : {&each.trigger, &each.delay, &each.priority}) coarsen(*formula);
+        for (auto& assignment : each.assignments) coarsen(assignment.formula);
+    }
+    return model;
 }
 
 }  // namespace strandline::formats::testing

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <regex>
 #include <set>
 #include <vector>
@@ -51,21 +52,26 @@ private:
     bool whole_ = false;
 };
 
-std::set<std::string> failures(const std::string& archive, std::size_t& count) {
+/// The archive among the shared data, unpacked; nothing, with words, where it is not there.
+std::unique_ptr<Unpacked> unpacked_suite(const std::string& archive) {
     const char* shared = std::getenv("STRANDLINE_SHARED");
     const fs::path path = fs::path(shared ? shared : "") / "data/process" / archive;
-    std::set<std::string> failed;
-    count = 0;
     if (!shared || !fs::exists(path)) {
         MESSAGE("skipped: STRANDLINE_SHARED is not set, or has no ", path.string());
-        return failed;
+        return nullptr;
     }
-    const Unpacked unpacked(path);
-    if (!unpacked.whole()) {
-        MESSAGE("skipped: tar cannot unpack ", path.string());
-        return failed;
-    }
-    for (const fs::path& model : unpacked.models()) {
+    auto unpacked = std::make_unique<Unpacked>(path);
+    if (unpacked->whole()) return unpacked;
+    MESSAGE("skipped: tar cannot unpack ", path.string());
+    return nullptr;
+}
+
+std::set<std::string> failures(const std::string& archive, std::size_t& count) {
+    std::set<std::string> failed;
+    count = 0;
+    const auto unpacked = unpacked_suite(archive);
+    if (!unpacked) return failed;
+    for (const fs::path& model : unpacked->models()) {
         ++count;
         const auto source = Source::open(model);
         REQUIRE(source.has_value());
@@ -95,4 +101,30 @@ TEST_CASE("every file of the stochastic cases is read, draws included") {
     if (count == 0) return;
     CHECK(count > 67);
     CHECK(failed.empty());
+}
+
+TEST_CASE("models of the semantic cases are the same after they were written and read again") {
+    const auto unpacked = unpacked_suite("sbml-semantic-1214.tar.zst");
+    if (!unpacked) return;
+    std::size_t same = 0, refused = 0;
+    for (const fs::path& path : unpacked->models()) {
+        if (!path.filename().string().ends_with("l3v2.xml")) continue;
+        const auto source = Source::open(path);
+        REQUIRE(source.has_value());
+        Context context;
+        const auto model = read_kinetic_model(*source, context);
+        REQUIRE(model.has_value());
+        MemorySink sink;
+        const auto written = write_kinetic_model(*model, sink);
+        if (!written) {
+            CHECK(written.error().code() == "sbml.write");
+            ++refused;
+            continue;
+        }
+        const domain::KineticModel again = good_model(sink.bytes());
+        CHECK_MESSAGE(coarse(again) == coarse(*model), path.filename().string());
+        ++same;
+    }
+    MESSAGE(same, " the same, ", refused, " refused");
+    CHECK(same > 1000);
 }
