@@ -32,21 +32,26 @@ public:
         number_ = tag >> 3;
         wire_ = tag & 7;
         switch (wire_) {
-            case varint: sound_ = in_.ReadVarint64(&integer_); break;
-            case fixed64: sound_ = in_.ReadLittleEndian64(&integer_); break;
-            case fixed32: {
-                std::uint32_t value = 0;
-                sound_ = in_.ReadLittleEndian32(&value);
-                integer_ = value;
-                break;
-            }
-            case delimited: {
-                std::uint32_t size = 0;
-                sound_ = in_.ReadVarint32(&size) && size <= 64U * 1024 * 1024 &&
-                         in_.ReadString(&bytes_, static_cast<int>(size));
-                break;
-            }
-            default: sound_ = false;
+        case varint:
+            sound_ = in_.ReadVarint64(&integer_);
+            break;
+        case fixed64:
+            sound_ = in_.ReadLittleEndian64(&integer_);
+            break;
+        case fixed32: {
+            std::uint32_t value = 0;
+            sound_ = in_.ReadLittleEndian32(&value);
+            integer_ = value;
+            break;
+        }
+        case delimited: {
+            std::uint32_t size = 0;
+            sound_ = in_.ReadVarint32(&size) && size <= 64U * 1024 * 1024 &&
+                     in_.ReadString(&bytes_, static_cast<int>(size));
+            break;
+        }
+        default:
+            sound_ = false;
         }
         return sound_;
     }
@@ -55,7 +60,9 @@ public:
     bool is(std::uint32_t number, Wire wire) const { return number_ == number && wire_ == wire; }
     std::uint64_t integer() const { return integer_; }
     const std::string& bytes() const { return bytes_; }
-    double as_float() const { return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(integer_))); }
+    double as_float() const {
+        return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(integer_)));
+    }
     double as_double() const { return std::bit_cast<double>(integer_); }
 
 private:
@@ -68,13 +75,18 @@ private:
 
 /// Signed integers travel in unsigned fields of 32 or 64 bits, in two's complement.
 double integer_value(std::uint64_t raw, std::uint32_t datatype, bool wide) {
-    if (wide) return datatype == 4 ? static_cast<double>(static_cast<std::int64_t>(raw)) : static_cast<double>(raw);
+    if (wide)
+        return datatype == 4 ? static_cast<double>(static_cast<std::int64_t>(raw)) : static_cast<double>(raw);
     const auto low = static_cast<std::uint32_t>(raw);
     switch (datatype) {
-        case 1: return static_cast<double>(static_cast<std::int8_t>(low));
-        case 2: return static_cast<double>(static_cast<std::int16_t>(low));
-        case 3: return static_cast<double>(static_cast<std::int32_t>(low));
-        default: return static_cast<double>(low);
+    case 1:
+        return static_cast<double>(static_cast<std::int8_t>(low));
+    case 2:
+        return static_cast<double>(static_cast<std::int16_t>(low));
+    case 3:
+        return static_cast<double>(static_cast<std::int32_t>(low));
+    default:
+        return static_cast<double>(low);
     }
 }
 
@@ -104,11 +116,13 @@ bool read_properties(std::string_view bytes, SparkplugMetric& metric) {
     std::vector<PropertyValue> values;
     while (fields.next()) {
         if (fields.is(1, delimited)) keys.push_back(fields.bytes());
-        if (fields.is(2, delimited) && !read_property_value(fields.bytes(), values.emplace_back())) return false;
+        if (fields.is(2, delimited) && !read_property_value(fields.bytes(), values.emplace_back()))
+            return false;
     }
     for (std::size_t i = 0; i < std::min(keys.size(), values.size()); ++i) {
         const std::string key = lower(keys[i]);
-        if (key == "quality" && values[i].number) metric.quality = static_cast<std::int64_t>(*values[i].number);
+        if (key == "quality" && values[i].number)
+            metric.quality = static_cast<std::int64_t>(*values[i].number);
         if (key == "engunit") metric.unit = values[i].text;
     }
     return fields.sound();
@@ -133,7 +147,8 @@ bool read_metric(std::string_view bytes, SparkplugMetric& metric) {
         if (fields.is(15, delimited)) metric.text = fields.bytes();
     }
     if (integer) metric.number = integer_value(integer->first, metric.datatype, integer->second);
-    return fields.sound() && (metric.name.empty() || is_valid_utf8(metric.name)) && is_valid_utf8(metric.unit);
+    return fields.sound() && (metric.name.empty() || is_valid_utf8(metric.name)) &&
+           is_valid_utf8(metric.unit);
 }
 
 /// The bytes of one message, field by field.
@@ -178,8 +193,9 @@ void write_value(const SparkplugMetric& metric, Bytes& out) {
         out.integer(7, 1);
     } else if (metric.number && metric.datatype >= 1 && metric.datatype <= 8) {
         const bool wide = metric.datatype == 4 || metric.datatype == 8;
-        const auto value = metric.datatype == 8 ? static_cast<std::uint64_t>(*metric.number)
-                                                : static_cast<std::uint64_t>(static_cast<std::int64_t>(*metric.number));
+        const auto value = metric.datatype == 8
+                               ? static_cast<std::uint64_t>(*metric.number)
+                               : static_cast<std::uint64_t>(static_cast<std::int64_t>(*metric.number));
         out.integer(wide ? 11 : 10, wide ? value : value & 0xffffffffU);
     } else if (metric.number && metric.datatype == 9) {
         out.single(12, static_cast<float>(*metric.number));
@@ -203,7 +219,10 @@ std::string metric_bytes(const SparkplugMetric& metric) {
     if (metric.quality) properties.text(1, "Quality");
     if (!metric.unit.empty()) properties.text(1, "engUnit");
     if (metric.quality)
-        properties.text(2, Bytes().integer(1, 3).integer(3, static_cast<std::uint64_t>(*metric.quality) & 0xffffffffU).bytes());
+        properties.text(2, Bytes()
+                               .integer(1, 3)
+                               .integer(3, static_cast<std::uint64_t>(*metric.quality) & 0xffffffffU)
+                               .bytes());
     if (!metric.unit.empty()) properties.text(2, Bytes().integer(1, 12).text(8, metric.unit).bytes());
     if (!properties.bytes().empty()) out.text(9, properties.bytes());
     write_value(metric, out);
@@ -239,8 +258,10 @@ std::optional<SparkplugTopic> parse_sparkplug_topic(std::string_view topic) {
     if (parts.size() < 4 || parts.size() > 5 || parts[0] != "spBv1.0") return {};
     for (const std::string_view part : parts)
         if (part.empty() || !is_valid_utf8(part)) return {};
-    SparkplugTopic made{std::string(parts[1]), std::string(parts[2]), std::string(parts[3]), parts.size() == 5 ? std::string(parts[4]) : ""};
-    static const std::vector<std::string> of_nodes{"NBIRTH", "NDEATH", "NDATA"}, of_devices{"DBIRTH", "DDEATH", "DDATA"};
+    SparkplugTopic made{std::string(parts[1]), std::string(parts[2]), std::string(parts[3]),
+                        parts.size() == 5 ? std::string(parts[4]) : ""};
+    static const std::vector<std::string> of_nodes{"NBIRTH", "NDEATH", "NDATA"},
+        of_devices{"DBIRTH", "DDEATH", "DDATA"};
     const auto& types = made.device.empty() ? of_nodes : of_devices;
     for (const std::string& type : types)
         if (type == made.type) return made;

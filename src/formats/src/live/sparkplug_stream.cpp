@@ -86,7 +86,8 @@ void SparkplugStream::in_order(const std::string& key, Node& node, Waiting messa
     if (distance > 0) ++counts_.reordered;
     const double now_ms = message.arrival_ms;
     if (!node.waiting.emplace(*message.payload.seq, std::move(message)).second) ++counts_.duplicates;
-    for (auto at = node.waiting.find(node.next); at != node.waiting.end(); at = node.waiting.find(node.next)) {
+    for (auto at = node.waiting.find(node.next); at != node.waiting.end();
+         at = node.waiting.find(node.next)) {
         const Waiting next = std::move(at->second);
         node.waiting.erase(at);
         node.next = (node.next + 1) % sequence_numbers;
@@ -150,7 +151,8 @@ void SparkplugStream::birth(Node& node, const Waiting& message, std::vector<Spar
         if (metric.alias) node.aliases[*metric.alias] = {message.topic.device, metric.name};
     }
     data(node, message, out);
-    for (SparkplugReading& reading : out) reading.birth = reading.birth || reading.arrival_ms == message.arrival_ms;
+    for (SparkplugReading& reading : out)
+        reading.birth = reading.birth || reading.arrival_ms == message.arrival_ms;
 }
 
 void SparkplugStream::data(Node& node, const Waiting& message, std::vector<SparkplugReading>& out) {
@@ -223,7 +225,8 @@ void SparkplugStream::ask_rebirth(const std::string& key, Node& node, double now
 std::vector<std::string> SparkplugStream::take_rebirth_requests() { return std::exchange(rebirths_, {}); }
 
 bool SparkplugStream::all_dead() const {
-    return !nodes_.empty() && std::ranges::none_of(nodes_, [](const auto& node) { return node.second.alive; });
+    return !nodes_.empty() &&
+           std::ranges::none_of(nodes_, [](const auto& node) { return node.second.alive; });
 }
 
 }  // namespace strandline::formats

@@ -59,9 +59,9 @@ struct SparkplugReading {
 class SparkplugStream {
 public:
     struct Settings {
-        std::size_t reorder = 8;         // messages that wait for a missing one, at most
-        double patience_ms = 5000;       // how long they wait
-        double rebirth_every_ms = 10000; // a node is asked again no sooner
+        std::size_t reorder = 8;          // messages that wait for a missing one, at most
+        double patience_ms = 5000;        // how long they wait
+        double rebirth_every_ms = 10000;  // a node is asked again no sooner
     };
     SparkplugStream() = default;
     explicit SparkplugStream(Settings settings) : settings_(settings) {}
@@ -78,7 +78,8 @@ public:
 
     struct Counts {
         std::uint64_t messages = 0, readings = 0, not_decoded = 0, missing_sequence = 0, reordered = 0,
-                      unknown_alias = 0, before_birth = 0, stale_deaths = 0, rebirths_asked = 0, duplicates = 0;
+                      unknown_alias = 0, before_birth = 0, stale_deaths = 0, rebirths_asked = 0,
+                      duplicates = 0;
     };
     const Counts& counts() const { return counts_; }
 
@@ -98,8 +99,8 @@ private:
     };
     struct Node {
         bool alive = false;
-        std::optional<double> birth_sequence;  // bdSeq
-        std::uint64_t next = 0;                // the sequence number expected
+        std::optional<double> birth_sequence;                                  // bdSeq
+        std::uint64_t next = 0;                                                // the sequence number expected
         std::map<std::uint64_t, std::pair<std::string, std::string>> aliases;  // device, metric
         std::map<std::string, Device, std::less<>> devices;                    // "" is the node itself
         std::map<std::uint64_t, Waiting> waiting;                              // by distance from `next`
