@@ -1,6 +1,7 @@
 #include <strandline/process/operations.hpp>
 
 #include "check/check_operation.hpp"
+#include "feed/feed_operation.hpp"
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
 #include "likelihood/likelihood_operation.hpp"
@@ -16,6 +17,7 @@ std::vector<operation::Operation> operations() {
         likelihood_operation(),
         fit_operation(),
         profile_operation(),
+        feed_operation(),
         // clang-format on
     };
 }
