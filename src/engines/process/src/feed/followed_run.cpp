@@ -24,6 +24,15 @@ std::vector<std::vector<double>> times_by_step(const DosingPlan& plan, std::size
     return made;
 }
 
+/// Each step of the plan begins anew, at low order, where errors gather: smaller tolerances than the
+/// optimiser's keep them below what is told.
+SimulationOptions replay_options(const SimulationOptions& of_optimiser) {
+    SimulationOptions made = of_optimiser;
+    made.relative = std::max(1e-12, 1e-2 * std::min(1e-8, made.relative));
+    made.absolute = 1e-2 * made.absolute;
+    return made;
+}
+
 struct Followed {
     std::vector<double> values;
     std::optional<SimulationFailure> failure;
@@ -34,14 +43,14 @@ Followed follow_member(const FeedCase& feed_case, const FeedSettings& settings, 
                        const Context& context) {
     Followed made;
     const std::size_t columns = feed_case.followed->observed();
+    const SimulationOptions options = replay_options(settings.options.simulation);
     for (std::size_t i = 0; i < plan.steps(); ++i) {
         for (std::size_t c = 0; c < plan.controls(); ++c)
             state.held[feed_case.control_places[c]] = plan.rate(i, c) / plan.factors[c];
         std::vector<double> times;
         for (const double hours : by_step[i]) times.push_back(hours / settings.hours);
         times.push_back(plan.times_h[i + 1] / settings.hours);
-        Trajectory step =
-            simulate(*feed_case.followed, std::move(state), times, settings.options.simulation, context);
+        Trajectory step = simulate(*feed_case.followed, std::move(state), times, options, context);
         if (step.failure) {
             made.failure = std::move(step.failure);
             return made;

@@ -37,6 +37,22 @@ Json estimate_json(const PetabParameter& parameter, const FitReport& report, std
     return made;
 }
 
+/// Of the parameters with a standard error, on their scales.
+Json covariance_json(const Objective& objective, const FitReport& report) {
+    const std::size_t free = report.standard_errors.size();
+    Json made = Json::object(), names = Json::array(), rows = Json::array();
+    for (std::size_t i = 0; i < free; ++i) {
+        if (!report.standard_errors[i]) continue;
+        names.push_back(parameter_of(objective, i).id);
+        Json row = Json::array();
+        for (std::size_t j = 0; j < free; ++j)
+            if (report.standard_errors[j]) row.push_back(report.covariance[i * free + j]);
+        rows.push_back(std::move(row));
+    }
+    made.set("parameters", std::move(names)).set("scaled", std::move(rows));
+    return made;
+}
+
 Json start_json(const StartResult& start) {
     Json made = Json::object();
     made.set("start", static_cast<std::int64_t>(start.index + 1));
@@ -70,9 +86,11 @@ FitReport fit_report(const Objective& objective, std::vector<StartResult> starts
         const double near = 1e-4 * std::max(1e-300, bounds.upper[k] - bounds.lower[k]);
         made.on_bound.push_back(at[k] - bounds.lower[k] < near ? 1 : bounds.upper[k] - at[k] < near ? 2 : 0);
     }
-    if (!made.best.failure)
-        made.standard_errors =
-            standard_errors(fisher_information(objective.problem(), made.best, at.size()), made.on_bound);
+    if (!made.best.failure) {
+        const std::vector<double> information = fisher_information(objective.problem(), made.best, at.size());
+        made.standard_errors = standard_errors(information, made.on_bound);
+        made.covariance = covariance(information, made.on_bound);
+    }
     made.standard_errors.resize(at.size());
     // As wide as what is allowed, an error tells nothing that the bounds do not.
     for (std::size_t k = 0; k < at.size(); ++k)
@@ -108,6 +126,7 @@ Json fit_json(const Objective& objective, const FitReport& report) {
     made.set("confidence", report.confidence);
     made.set("parameters", std::move(parameters));
     made.set("estimates", std::move(estimates));
+    made.set("covariance", covariance_json(objective, report));
     made.set("converged_starts", static_cast<std::int64_t>(converged));
     made.set("starts", std::move(starts));
     return made;

@@ -16,6 +16,7 @@ struct FitReport {
     std::vector<StartResult> starts;                     // the best first
     Evaluation best;                                     // at starts[0].at, with sensitivities
     std::vector<std::optional<double>> standard_errors;  // [free], on the scales
+    std::vector<double> covariance;                      // [free * free], on the scales; 0 without an error
     std::vector<std::uint8_t> on_bound;                  // [free]: 1 the lower, 2 the upper, 0 none
     double confidence = 0.95;
 };

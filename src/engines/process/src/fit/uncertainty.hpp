@@ -13,6 +13,10 @@ namespace strandline::process {
 std::vector<std::optional<double>> standard_errors(std::span<const double> information,
                                                    std::span<const std::uint8_t> held);
 
+/// The inverse of the information on what it tells [n * n]: that of held and not determined components is 0.
+/// standard_errors are the roots of its diagonal.
+std::vector<double> covariance(std::span<const double> information, std::span<const std::uint8_t> held);
+
 /// Of the standard normal distribution.
 double normal_quantile(double probability);
 
