@@ -44,11 +44,11 @@ std::span<const std::string_view> salting_out_ions();
 /// are not of salting_out_ions() mark it as outside.
 Estimate salts_factor(std::span<const Ion> ions, double temperature);
 
-/// A correlation kLa = constant (P/V)^power_exponent vs^gas_exponent (viscosity / water)^viscosity_exponent
-/// in 1/s, W/m3, m/s at `temperature`; ranges where it was fitted, 0 to infinity where not published.
+/// A correlation kLa = constant (P/V)^power_exponent vs^gas_exponent in 1/s, W/m3, m/s at `temperature`, and
+/// the ranges it was fitted over.
 struct TransferCorrelation {
     std::string_view name;  // "van't riet, coalescing"
-    double constant, power_exponent, gas_exponent, viscosity_exponent;
+    double constant, power_exponent, gas_exponent;
     bool coalescing;
     double power_least, power_most;    // W/m3
     double gas_least, gas_most;        // m/s
@@ -65,10 +65,9 @@ const TransferCorrelation& usual_transfer_correlation(const Broth& broth);
 
 /// kLa of oxygen in 1/s at the broth's temperature, by 1.024^(T - T of the fit).
 Estimate transfer_coefficient(const TransferCorrelation& correlation, const Broth& broth,
-                              double power_per_volume, double superficial_velocity, double volume,
-                              double viscosity);
+                              double power_per_volume, double superficial_velocity, double volume);
 
-/// Fraction of the gassed volume that is gas.
+/// Fraction of the gassed volume that is gas: Calderbank 1958 with the rise velocity of Miller 1974.
 Estimate gas_holdup(const Broth& broth, double power_per_volume, double superficial_velocity);
 
 /// What cells ask of a vessel at one time of a culture, per volume of liquid.

@@ -34,6 +34,8 @@ double reynolds_number(const Impeller& impeller, const Broth& broth, double spee
 double froude_number(const Impeller& impeller, double speed);                            // N^2 D / g
 double gas_flow_number(const Impeller& impeller, double actual_gas_flow, double speed);  // Q / (N D^3)
 double tip_speed(const Impeller& impeller, double speed);                                // m/s, pi N D
+/// Its own, or that of its kind.
+double flow_number(const Impeller& impeller);
 /// Of all impellers the largest.
 double highest_tip_speed(const Vessel& vessel, double speed);
 
@@ -52,11 +54,12 @@ enum class GassedPower : std::uint8_t { michel_miller, hughmark, cui };
 Estimate michel_miller_power(double ungassed, const Impeller& impeller, double speed, double actual_gas_flow);
 /// Pg / P0 by Hughmark 1980 for liquid volume V and blade height D / 5; at most 1.
 Estimate hughmark_ratio(const Impeller& impeller, double speed, double actual_gas_flow, double volume);
-/// Pg / P0 by Cui, van der Lans and Luyben 1996, of the lowest impeller or one above it.
-Estimate cui_ratio(const Impeller& impeller, double speed, double actual_gas_flow, bool lowest);
+/// Pg / P0 of the lowest Rushton turbine by Cui, van der Lans and Luyben 1996.
+Estimate cui_ratio(const Impeller& impeller, double speed, double actual_gas_flow);
 
 /// W of all impellers with gas: each by `correlation` where it has flat blades, else by the fraction of its
-/// kind. Without gas, ungassed_power().
+/// kind. Hughmark with the liquid shared out evenly among impellers, and for those above Cui's. Without gas,
+/// ungassed_power().
 Estimate gassed_power(const Vessel& vessel, const Broth& broth, double speed, double actual_gas_flow,
                       GassedPower correlation = GassedPower::hughmark);
 

@@ -36,7 +36,7 @@ struct ScaledUp {
     bool within_vessel = true;  // speed and gas flow at most what the vessel gives
 };
 
-/// The rule from the small vessel at its speed and gas flow. Solved by bracketing to 1e-10 between 1e-4 and
+/// The rule from the small vessel at its speed and gas flow. Solved by bracketing to 1e-12 between 1e-4 and
 /// 1e3 1/s.
 ScaledUp scale_up(Kept kept, KeptGas gas, const Vessel& small, const Vessel& large, const Broth& broth,
                   const Correlations& correlations = {});

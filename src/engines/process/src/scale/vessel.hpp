@@ -39,6 +39,11 @@ struct Vessel {
     double coolant_temperature = 283.15;  // K
 };
 
+/// m2; m, from volume and diameter where the vessel does not give it; m of the lowest impeller's middle.
+double cross_section(const Vessel& vessel);
+double liquid_height(const Vessel& vessel);
+double lowest_impeller_height(const Vessel& vessel);
+
 struct Broth {
     double temperature = 310.15;    // K
     double density = 1000;          // kg/m3
