@@ -64,9 +64,10 @@ struct ActiveConstraint {
 struct FeedSolution {
     std::string status;  // "optimal", "acceptable", …: as numerics names them
     double objective = 0, end_time = 0, violation = 0;
-    std::vector<double> edges;   // [pieces + 1], times
-    std::vector<double> values;  // [control][piece]: u_k; of linear [control][pieces + 1] with padding
-    std::vector<double> rates;   // [control][piece]: r_k; 0 unless exponential
+    std::vector<double> edges;  // [pieces + 1], times
+    /// [control][pieces + 1]: u_k; the last is the end of a linear profile, else the last piece's once more.
+    std::vector<double> values;
+    std::vector<double> rates;  // [control][piece]: r_k; 0 unless exponential
     std::vector<ActiveConstraint> active;
     std::vector<double> member_objectives;
     std::int32_t iterations = 0, simulations = 0;

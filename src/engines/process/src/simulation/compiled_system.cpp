@@ -216,6 +216,7 @@ std::unique_ptr<const Parts> compile(Equations equations, const std::vector<Node
                                      bool sensitivities, Execution execution) {
     auto parts = std::make_unique<Parts>();
     parts->equations = std::move(equations);
+    parts->observed_nodes = observed;
     parts->sensitivities = sensitivities;
     const std::size_t inputs = parts->equations.input_count();
     const FrozenRelations frozen =

@@ -53,6 +53,7 @@ struct CompiledDraw {
 
 struct CompiledSystem::Parts {
     Equations equations;
+    std::vector<Node> observed_nodes;  // in the equations' graph
     bool sensitivities = false;
 
     Expressions rates, jacobian, observed;

@@ -1,0 +1,219 @@
+#include "feed/piece_flow.hpp"
+
+#include "feed/dormand_prince.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace strandline::process {
+namespace {
+
+using Method = DormandPrince;
+
+constexpr std::size_t most_steps = 20'000;
+constexpr double shortest_step = 1e-10;
+
+bool finite(std::span<const double> values) {
+    return std::ranges::all_of(values, [](double one) { return std::isfinite(one); });
+}
+
+void add_scaled(double factor, const double* from, double* to, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+}
+
+}  // namespace
+
+struct PieceFlow::Work {
+    std::vector<double> numbers;      // of the piece, place and states overwritten
+    std::vector<double> stages;       // [stage][state]
+    std::vector<double> rates;        // [stage][state]
+    std::vector<double> end;          // [state]
+    std::vector<double> both;         // rates, then their derivatives
+    std::vector<double> rate_slopes;  // [stage][state][position in z]
+};
+
+PieceFlow::PieceFlow(const PieceEquations& equations, const SimulationOptions& options,
+                     std::vector<double> sizes)
+    : equations_(equations), options_(options), sizes_(std::move(sizes)) {}
+
+/// The stages and the end of one step.
+bool PieceFlow::attempt(Work& work, double place, double length, const double* from) const {
+    const std::size_t n = equations_.layout.states;
+    for (std::size_t s = 0; s < Method::stages; ++s) {
+        double* const at = &work.stages[s * n];
+        std::copy_n(from, n, at);
+        for (std::size_t j = 0; j < s; ++j)
+            if (const double a = Method::inner[s][j]; a != 0)
+                add_scaled(length * a, &work.rates[j * n], at, n);
+        work.numbers[PieceLayout::place] = place + Method::places[s] * length;
+        std::copy_n(at, n, &work.numbers[PieceLayout::z]);
+        equations_.rates.values(work.numbers.data(), &work.rates[s * n]);
+    }
+    std::copy_n(from, n, work.end.data());
+    for (std::size_t s = 0; s < Method::stages; ++s)
+        if (const double b = Method::outer[s]; b != 0)
+            add_scaled(length * b, &work.rates[s * n], work.end.data(), n);
+    return finite(work.rates) && finite(work.end);
+}
+
+/// In units of what is allowed.
+double PieceFlow::error(const Work& work, const double* from, double length) const {
+    const std::size_t n = equations_.layout.states;
+    double fifth = 0, third = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        double e5 = 0, e3 = 0;
+        for (std::size_t s = 0; s < Method::stages; ++s) {
+            e5 += Method::error_5[s] * work.rates[s * n + i];
+            e3 += Method::error_3[s] * work.rates[s * n + i];
+        }
+        const double allowed = std::min(options_.absolute, options_.relative * sizes_[i]) +
+                               options_.relative * std::max(std::abs(from[i]), std::abs(work.end[i]));
+        fifth += (e5 / allowed) * (e5 / allowed);
+        third += (e3 / allowed) * (e3 / allowed);
+    }
+    const double both = fifth + 0.01 * third;
+    return both == 0 ? 0 : length * fifth / std::sqrt(both * static_cast<double>(n));
+}
+
+PieceCourse::Step& PieceFlow::next_step(PieceCourse& course) const {
+    if (course.used == course.steps.size()) course.steps.emplace_back();
+    return course.steps[course.used++];
+}
+
+/// Stage slopes, and the slopes at the step's end.
+void PieceFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<double>& slopes) const {
+    const PieceLayout& layout = equations_.layout;
+    const std::size_t n = layout.states, m = layout.unknowns(), block = n * m;
+    const auto entries = equations_.rates.entries();
+    step.stage_slopes.resize(Method::stages * block);
+    step.stage_entries.resize(Method::stages * entries.size());
+    work.rate_slopes.assign(Method::stages * block, 0);
+    for (std::size_t s = 0; s < Method::stages; ++s) {
+        double* const at = &step.stage_slopes[s * block];
+        std::copy(slopes.begin(), slopes.end(), at);
+        for (std::size_t j = 0; j < s; ++j)
+            if (const double a = Method::inner[s][j]; a != 0)
+                add_scaled(step.length * a, &work.rate_slopes[j * block], at, block);
+        work.numbers[PieceLayout::place] = step.place + Method::places[s] * step.length;
+        std::copy_n(&step.stages[s * n], n, &work.numbers[PieceLayout::z]);
+        equations_.rates.with_derivatives(work.numbers.data(), work.both.data());
+        std::copy_n(&work.both[n], entries.size(), &step.stage_entries[s * entries.size()]);
+        double* const made = &work.rate_slopes[s * block];
+        for (std::size_t e = 0; e < entries.size(); ++e) {
+            const double value = work.both[n + e];
+            const auto [row, column] = entries[e];
+            if (column < n)
+                add_scaled(value, &at[column * m], &made[row * m], m);
+            else
+                made[row * m + column] += value;
+        }
+    }
+    for (std::size_t s = 0; s < Method::stages; ++s)
+        if (const double b = Method::outer[s]; b != 0)
+            add_scaled(step.length * b, &work.rate_slopes[s * block], slopes.data(), block);
+}
+
+bool PieceFlow::run(std::span<const double> numbers, std::span<const double> stops, bool with_slopes,
+                    PieceCourse& course) const {
+    const PieceLayout& layout = equations_.layout;
+    const std::size_t n = layout.states, m = layout.unknowns();
+    Work work{{numbers.begin(), numbers.end()},
+              std::vector<double>(Method::stages * n),
+              std::vector<double>(Method::stages * n),
+              std::vector<double>(n),
+              std::vector<double>(n + equations_.rates.entries().size()),
+              {}};
+    course.used = 0;
+    course.sloped = with_slopes;
+    course.states.clear();
+    course.slopes.clear();
+    std::vector<double> now(numbers.begin() + PieceLayout::z,
+                            numbers.begin() + PieceLayout::z + static_cast<std::ptrdiff_t>(n));
+    std::vector<double> slopes(n * m, 0);
+    for (std::size_t i = 0; i < n; ++i) slopes[i * m + i] = 1;
+    double place = 0, tried = 1;
+    for (const double stop : stops) {
+        while (place < stop) {
+            if (course.used >= most_steps) return false;
+            const bool last = tried >= 0.999 * (stop - place);
+            const double length = last ? stop - place : tried;
+            const bool there = attempt(work, place, length, now.data());
+            const double wrong = there ? error(work, now.data(), length) : 1e8;
+            const double factor = std::clamp(0.9 * std::pow(wrong, -1.0 / 8), 0.2, 5.0);
+            if (!there || !(wrong < 1)) {
+                tried = length * (there ? factor : 0.2);
+                if (!(tried > shortest_step)) return false;
+                continue;
+            }
+            PieceCourse::Step& step = next_step(course);
+            step.place = place;
+            step.length = length;
+            step.stop = last;
+            step.stages = work.stages;
+            if (with_slopes) add_slopes(work, step, slopes);
+            now = work.end;
+            place = last ? stop : place + length;
+            tried = last ? std::max(tried, length * factor) : length * factor;
+        }
+        course.states.insert(course.states.end(), now.begin(), now.end());
+        if (with_slopes) course.slopes.insert(course.slopes.end(), slopes.begin(), slopes.end());
+    }
+    return finite(now) && (!with_slopes || finite(slopes));
+}
+
+void PieceFlow::curvature(std::span<const double> numbers, const PieceCourse& course,
+                          std::span<const double> weights, std::span<double> matrix) const {
+    const PieceLayout& layout = equations_.layout;
+    const std::size_t n = layout.states, m = layout.unknowns(), block = n * m;
+    const auto entries = equations_.rates.entries(), second = equations_.rates.second_entries();
+    // The numbers of a piece, then a weight for each rate.
+    std::vector<double> inputs(numbers.begin(), numbers.end());
+    inputs.resize(layout.count() + n);
+    std::vector<double> of_state(n, 0), of_rate(Method::stages * n), of_stage(Method::stages * n);
+    std::vector<double> values(second.size()), product(m * m);
+    std::size_t stop = course.states.size() / n;
+    for (std::size_t k = course.used; k-- > 0;) {
+        const PieceCourse::Step& step = course.steps[k];
+        if (step.stop) {
+            --stop;
+            for (std::size_t i = 0; i < n; ++i) of_state[i] += weights[stop * n + i];
+        }
+        std::ranges::fill(of_stage, 0);
+        for (std::size_t s = Method::stages; s-- > 0;) {
+            double* const rate = &of_rate[s * n];
+            for (std::size_t i = 0; i < n; ++i) rate[i] = step.length * Method::outer[s] * of_state[i];
+            for (std::size_t j = s + 1; j < Method::stages; ++j)
+                if (const double a = Method::inner[j][s]; a != 0)
+                    add_scaled(step.length * a, &of_stage[j * n], rate, n);
+            const double* const stage_entries = &step.stage_entries[s * entries.size()];
+            for (std::size_t e = 0; e < entries.size(); ++e)
+                if (entries[e].column < n)
+                    of_stage[s * n + entries[e].column] += stage_entries[e] * rate[entries[e].row];
+            inputs[PieceLayout::place] = step.place + Method::places[s] * step.length;
+            std::copy_n(&step.stages[s * n], n, &inputs[PieceLayout::z]);
+            std::copy_n(rate, n, &inputs[layout.count()]);
+            equations_.rates.second(inputs.data(), values.data());
+            // matrix += Dᵀ (H D) with D = [stage slopes; identity of what is not a state].
+            const double* const slopes = &step.stage_slopes[s * block];
+            std::ranges::fill(product, 0);
+            const auto add_row = [&](std::size_t to, std::size_t of, double value) {
+                if (of < n)
+                    add_scaled(value, &slopes[of * m], &product[to * m], m);
+                else
+                    product[to * m + of] += value;
+            };
+            for (std::size_t e = 0; e < second.size(); ++e) {
+                add_row(second[e].row, second[e].column, values[e]);
+                if (second[e].row != second[e].column) add_row(second[e].column, second[e].row, values[e]);
+            }
+            for (std::size_t a = 0; a < n; ++a)
+                for (std::size_t i = 0; i < m; ++i)
+                    if (const double slope = slopes[a * m + i]; slope != 0)
+                        add_scaled(slope, &product[a * m], &matrix[i * m], i + 1);
+            for (std::size_t i = n; i < m; ++i) add_scaled(1, &product[i * m], &matrix[i * m], i + 1);
+        }
+        for (std::size_t s = 0; s < Method::stages; ++s) add_scaled(1, &of_stage[s * n], of_state.data(), n);
+    }
+}
+
+}  // namespace strandline::process
