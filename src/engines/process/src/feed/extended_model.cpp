@@ -64,18 +64,11 @@ void add_quantity(KineticModel& model, const std::string& id, domain::Formula fo
     model.rules.push_back({kind, id, std::move(formula)});
 }
 
-bool is_id(std::string_view text) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return !text.empty() && letter(text.front()) &&
-           std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
-}
-
 void add_quantities(const SettingsTable& table, domain::KineticRule::Kind kind, KineticModel& model) {
     auto known = names_of(model);
     for (const std::string& id : table.names()) {
         domain::Formula formula = table.formula(id);
-        if (!is_id(id))
+        if (!is_quantity_id(id))
             table.refuse(
                 Error::input("process.feed_name", "'{}' cannot be the id of a quantity", printable(id))
                     .at(table.place(id))
@@ -91,6 +84,13 @@ void add_quantities(const SettingsTable& table, domain::KineticRule::Kind kind, 
 }
 
 }  // namespace
+
+bool is_quantity_id(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !text.empty() && letter(text.front()) &&
+           std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
+}
 
 std::string named_file(const SettingsDocument& document, std::string_view table) {
     const auto found = document.root().table_if(table);

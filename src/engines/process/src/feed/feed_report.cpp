@@ -12,7 +12,10 @@ namespace {
 
 Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-std::string with_unit(const std::string& name, const std::string& unit) {
+/// A name of a column: without blanks, with its unit.
+std::string with_unit(std::string name, const std::string& unit) {
+    for (char& c : name)
+        if (c == ' ' || c == '\t' || c == '\n') c = '_';
     const std::string suffix = unit_suffix(unit);
     return suffix.empty() ? name : name + "_" + suffix;
 }
@@ -124,8 +127,12 @@ Result<void> write_prediction(const FeedReport& report, Sink& sink) {
         columns.emplace_back(with_unit(report.feed_case.course[i].name, report.feed_case.course[i].unit),
                              1 + limits + i);
     for (std::size_t i = 0; i < limits; ++i) {
+        const domain::Formula& formula = report.settings.limits[i].quantity.formula;
+        const bool there = std::ranges::any_of(report.feed_case.course, [&](const FeedQuantity& each) {
+            return formula.op == domain::Formula::Op::name && formula.name == each.name;
+        });
         std::string name = with_unit(report.feed_case.limits[i].name, report.feed_case.limits[i].unit);
-        if (std::ranges::none_of(columns, [&](const auto& each) { return each.first == name; }))
+        if (!there && std::ranges::none_of(columns, [&](const auto& each) { return each.first == name; }))
             columns.emplace_back(std::move(name), 1 + i);
     }
     std::string lines = "time_h";

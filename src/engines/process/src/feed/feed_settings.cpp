@@ -128,6 +128,12 @@ private:
         const bool known = check_control(id, table);
         made.unit = unit_of(table, known ? units_.of_name(id) : std::nullopt);
         made.name = table.text_or("name", id);
+        if (!is_quantity_id(made.name) ||
+            std::ranges::any_of(made_.controls, [&](const auto& other) { return other.name == made.name; }))
+            table.refuse(
+                Error::input("process.feed_name", "'{}' cannot name a column", printable(made.name))
+                    .at(table.place("name"))
+                    .expected("letters, digits and _, the first no digit; another for each control"));
         control.lower = table.quantity("lower", made.unit);
         control.upper = table.quantity("upper", made.unit);
         if (control.lower > control.upper) table.refuse(reversed("lower", "upper").at(table.place("lower")));

@@ -53,6 +53,9 @@ struct FeedSettings {
 /// The name of a file that the settings name in [`table`], "" where they name none.
 std::string named_file(const formats::SettingsDocument& document, std::string_view table);
 
+/// Letters, digits and _, the first no digit.
+bool is_quantity_id(std::string_view text);
+
 /// Time unit, [define] and [integral] of the settings become parts of the model; what is wrong is noted in
 /// the document, as in `read_feed_settings`.
 void extend_model(const formats::SettingsDocument& document, domain::KineticModel& model);

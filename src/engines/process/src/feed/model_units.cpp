@@ -3,6 +3,7 @@
 #include <strandline/base/text.hpp>
 #include <strandline/base/units.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -31,20 +32,26 @@ constexpr std::array times{NamedFactor{"h", 3600}, NamedFactor{"min", 60}, Named
                            NamedFactor{"d", 86400}};
 constexpr std::array kelvins{NamedFactor{"K", 1}};
 
-/// One name and its power, as it stands in the unit.
+/// What one name is chosen for, and its power; `rank` orders the names as they are written.
 struct Base {
     std::span<const NamedFactor> names;
-    int power = 0;
+    int power = 0, rank = 0;
+};
+
+struct Part {
+    std::string_view name;
+    int power = 0, rank = 0;
 };
 
 bool whole(double exponent) { return std::fabs(exponent - std::round(exponent)) < 1e-9; }
 
-std::string written(const std::vector<std::pair<std::string_view, int>>& parts) {
+std::string written(std::vector<Part> parts) {
+    std::ranges::sort(parts, {}, &Part::rank);
     const auto raised = [](std::string_view name, int power) {
         return power == 1 ? std::string(name) : format("{}{}", name, power);
     };
     std::string above, below;
-    for (const auto& [name, power] : parts) {
+    for (const auto& [name, power, rank] : parts) {
         if (power > 0) above += (above.empty() ? "" : ".") + raised(name, power);
         if (power < 0) below += "/" + raised(name, -power);
     }
@@ -52,11 +59,10 @@ std::string written(const std::vector<std::pair<std::string_view, int>>& parts) 
 }
 
 /// The first choice of names whose factors make the unit's.
-bool choose(std::span<const Base> bases, double factor,
-            std::vector<std::pair<std::string_view, int>>& parts) {
+bool choose(std::span<const Base> bases, double factor, std::vector<Part>& parts) {
     if (bases.empty()) return std::fabs(factor - 1) < 1e-9;
     for (const NamedFactor& each : bases.front().names) {
-        parts.emplace_back(each.name, bases.front().power);
+        parts.push_back({each.name, bases.front().power, bases.front().rank});
         if (choose(bases.subspan(1), factor / std::pow(each.factor, bases.front().power), parts)) return true;
         parts.pop_back();
     }
@@ -91,19 +97,20 @@ std::optional<std::string> ucum_text(const KineticUnit& unit) {
     if (unit.exponents[3] != 0 || unit.exponents[6] != 0) return std::nullopt;
     if (auto name = derived(unit)) return name;
     std::vector<Base> bases;
-    const auto add = [&](std::span<const NamedFactor> names, double power) {
-        if (const int n = static_cast<int>(std::round(power)); n != 0) bases.push_back({names, n});
+    const auto add = [&](std::span<const NamedFactor> names, double power, int rank) {
+        if (const int n = static_cast<int>(std::round(power)); n != 0) bases.push_back({names, n, rank});
     };
-    add(grams, unit.exponents[1]);
-    add(moles, unit.exponents[5]);
+    // Litres are chosen first: mmol/L rather than mol/m3.
     if (std::fmod(unit.exponents[0], 3) == 0)
-        add(litres, unit.exponents[0] / 3);
+        add(litres, unit.exponents[0] / 3, 2);
     else
-        add(metres, unit.exponents[0]);
-    add(times, unit.exponents[2]);
-    add(kelvins, unit.exponents[4]);
+        add(metres, unit.exponents[0], 2);
+    add(grams, unit.exponents[1], 0);
+    add(moles, unit.exponents[5], 1);
+    add(times, unit.exponents[2], 3);
+    add(kelvins, unit.exponents[4], 4);
     if (bases.empty() && std::fabs(unit.factor - 0.01) < 1e-12) return "%";
-    std::vector<std::pair<std::string_view, int>> parts;
+    std::vector<Part> parts;
     if (!choose(bases, unit.factor, parts)) return std::nullopt;
     return written(parts);
 }
