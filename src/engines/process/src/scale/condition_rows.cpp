@@ -8,6 +8,12 @@ ConditionRow exact(std::string_view quantity, std::string_view unit, double valu
     return {quantity, unit, estimated(value, 0, "definition")};
 }
 
+Estimate of_balance(const Conditions& c, double value) {
+    Estimate made = estimated(value, 0, "mass balance of the gas");
+    if (!c.transfer_coefficient.in_range) mark_outside(made, c.transfer_coefficient.outside);
+    return made;
+}
+
 void add_gas(std::vector<ConditionRow>& rows, const Conditions& c) {
     rows.push_back(exact("gas_per_volume", "1/s", c.gas_per_volume));
     rows.push_back(exact("superficial_gas_velocity", "m/s", c.superficial_velocity));
@@ -18,15 +24,13 @@ void add_gas(std::vector<ConditionRow>& rows, const Conditions& c) {
     rows.push_back({"gas_holdup", "", c.gas_holdup});
     rows.push_back({"most_oxygen_transfer", "mol/(m3 s)", c.most_oxygen_transfer});
     if (c.oxygen.rate <= 0) return;
-    const Estimate& coefficient = c.transfer_coefficient;
-    const auto of_balance = [&](std::string_view quantity, std::string_view unit, double value) {
-        rows.push_back(exact(quantity, unit, value));
-        rows.back().estimate.source = "mass balance of the gas";
-        if (!coefficient.in_range) mark_outside(rows.back().estimate, coefficient.outside);
-    };
-    of_balance("oxygen_uptake", "mol/(m3 s)", c.oxygen.rate);
-    of_balance("dissolved_oxygen", "of air saturation", c.oxygen_of_air);
-    of_balance("outlet_oxygen", "mol/mol", c.oxygen.outlet_fraction);
+    rows.push_back({"oxygen_uptake", "mol/(m3 s)", of_balance(c, c.oxygen.rate)});
+    Estimate dissolved = of_balance(c, c.oxygen_of_air);
+    // The driving force follows 1 / kLa, and what is dissolved is what it leaves of the saturation.
+    if (c.oxygen.dissolved > 0)
+        dissolved.error = c.transfer_coefficient.error * c.oxygen.driving_force / c.oxygen.dissolved;
+    rows.push_back({"dissolved_oxygen_of_air_saturation", "", dissolved});
+    rows.push_back({"outlet_oxygen", "mol/mol", of_balance(c, c.oxygen.outlet_fraction)});
     rows.push_back({"carbon_dioxide_pressure", "Pa", c.carbon_dioxide.partial_pressure});
 }
 

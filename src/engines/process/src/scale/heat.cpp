@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace strandline::process {
 namespace {
 
-constexpr double water_heat_capacity = 4186;      // J/(kg K)
+constexpr double water_heat_capacity = 4186;  // J/(kg K)
+constexpr std::string_view oxycaloric = "460 kJ/mol O2, Roels 1983";
+constexpr double oxycaloric_error = 0.12;
 constexpr double water_molar_mass = 18.01528e-3;  // kg/mol
 
 double conductance(const Vessel& vessel) {
@@ -46,8 +49,7 @@ double evaporation(const Vessel& vessel, const Broth& broth, double normal_flow)
 HeatBalance heat_balance(const Vessel& vessel, const Broth& broth, double oxygen_uptake, double power,
                          double normal_flow) {
     HeatBalance made;
-    made.metabolic =
-        estimated(oxycaloric_heat * oxygen_uptake * vessel.volume, 0.1, "Cooney, Wang and Mateles 1969");
+    made.metabolic = estimated(oxycaloric_heat * oxygen_uptake * vessel.volume, oxycaloric_error, oxycaloric);
     made.agitation = power;
     made.evaporation = -evaporation(vessel, broth, normal_flow);
     made.to_remove = std::max(0.0, made.metabolic.value + made.agitation + made.evaporation);
@@ -63,8 +65,7 @@ HeatBalance heat_balance(const Vessel& vessel, const Broth& broth, double oxygen
 Estimate cooled_oxygen_uptake(const Vessel& vessel, const Broth& broth, double power, double normal_flow) {
     const double spare =
         cooling(vessel, broth, vessel.coolant_flow_most) - power + evaporation(vessel, broth, normal_flow);
-    return estimated(std::max(0.0, spare) / (oxycaloric_heat * vessel.volume), 0.1,
-                     "Cooney, Wang and Mateles 1969");
+    return estimated(std::max(0.0, spare) / (oxycaloric_heat * vessel.volume), oxycaloric_error, oxycaloric);
 }
 
 }  // namespace strandline::process

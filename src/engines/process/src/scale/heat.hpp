@@ -5,7 +5,8 @@
 
 namespace strandline::process {
 
-/// J per mol O2 taken up, aerobic growth: Cooney, Wang and Mateles 1969 (460 kJ/mol).
+/// J per mol O2 taken up in aerobic growth: Roels 1983, Doran 2013. Cooney, Wang and Mateles 1969 measured
+/// 0.124 kcal/mmol, 519 kJ/mol.
 constexpr double oxycaloric_heat = 460e3;
 
 /// W; what heats is positive.

@@ -4,18 +4,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace strandline::process {
 namespace {
 
 constexpr double water = 0.005;  // Pa s; above it bubbles and films are others
 constexpr double room = 293.15;
+constexpr double any = std::numeric_limits<double>::infinity();
 
 // name, constant, exponents of P/V and vs, coalescing, P/V, vs, volume, viscosity, temperature, error
 constexpr std::array<TransferCorrelation, 8> correlations = {{
-    {"van't riet, coalescing", 0.026, 0.4, 0.5, true, 500, 1e4, 0, 0.05, 0, 2.6, water, room, 0.3,
+    {"van't riet, coalescing", 0.026, 0.4, 0.5, true, 500, 1e4, 0, any, 0, 2.6, water, room, 0.3,
      "Van't Riet 1979"},
-    {"van't riet, non-coalescing", 0.002, 0.7, 0.2, false, 500, 1e4, 0, 0.05, 0.002, 4.4, water, room, 0.3,
+    {"van't riet, non-coalescing", 0.002, 0.7, 0.2, false, 500, 1e4, 0, any, 0.002, 4.4, water, room, 0.3,
      "Van't Riet 1979"},
     {"smith, coalescing", 0.01, 0.475, 0.4, true, 20, 5000, 0.004, 0.046, 0.1, 5, water, room, 0.3,
      "Smith, Van't Riet and Middleton 1977"},
