@@ -148,6 +148,16 @@ TEST_CASE("mixing time grows with T^2/3 at equal power per volume, and with heig
     CHECK(time(1, 4).outside == "H/T 4 above 3");
 }
 
+TEST_CASE("an axial impeller above a turbine mixes tall liquid in half the time at equal power") {
+    Vessel vessel = standard_tank(1);
+    vessel.liquid_height *= 2;
+    vessel.volume *= 2;
+    vessel.impellers.push_back(vessel.impellers.front());
+    const double turbines = mixing_time(vessel, water(), 3, 2000).value;
+    vessel.impellers.back().kind = "hydrofoil-wide";
+    CHECK(mixing_time(vessel, water(), 3, 2000).value == Approx(turbines / 2).epsilon(0.05));
+}
+
 TEST_CASE("mixing time of two turbines, H = 2 T: within 10 % of 3.3 (H/D)^2.43 / (N Np^1/3)") {
     Vessel vessel = standard_tank(1);
     vessel.liquid_height *= 2;

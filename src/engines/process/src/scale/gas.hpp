@@ -40,8 +40,8 @@ struct Ion {
     double concentration;   // mol/L
 };
 std::span<const std::string_view> salting_out_ions();
-/// Solubility of oxygen in a solution of ions over that in water: Weisenberger and Schumpe 1996. Ions that
-/// are not of salting_out_ions() mark it as outside.
+/// Solubility of oxygen in a solution of ions over that in water: Schumpe 1993, 25 °C. Ions that are not
+/// of salting_out_ions() mark it as outside.
 Estimate salts_factor(std::span<const Ion> ions, double temperature);
 
 /// A correlation kLa = constant (P/V)^power_exponent vs^gas_exponent in 1/s, W/m3, m/s at `temperature`, and

@@ -10,6 +10,19 @@
 
 namespace strandline::process {
 
+namespace {
+
+/// Of H/T in the mixing time of liquid higher than the tank is wide.
+double height_exponent(const Vessel& vessel) {
+    const bool compartments = std::ranges::all_of(vessel.impellers, [](const Impeller& impeller) {
+        const ImpellerKind* kind = impeller_kind(impeller.kind);
+        return kind == nullptr || kind->radial;
+    });
+    return compartments ? 2.43 : 1.4;
+}
+
+}  // namespace
+
 Estimate mixing_time(const Vessel& vessel, const Broth& broth, double speed, double power) {
     if (power <= 0 || vessel.impellers.empty()) return estimated(0, 0, "no power, no mixing");
     const Impeller& lowest = vessel.impellers.front();
@@ -19,7 +32,7 @@ Estimate mixing_time(const Vessel& vessel, const Broth& broth, double speed, dou
                          std::cbrt(lowest.diameter / tank);
     const bool tall = height > 1.1;
     Estimate made = estimated(
-        level * (height > 1 ? std::pow(height, 2.43) : 1.0), tall ? 0.3 : 0.15,
+        level * (height > 1 ? std::pow(height, height_exponent(vessel)) : 1.0), tall ? 0.3 : 0.15,
         tall ? "Ruszkowski 1994, Cooke et al. 1988" : "Ruszkowski 1994",
         {{"D/T", "", lowest.diameter / tank, 0.2, 0.7},
          {"H/T", "", height, 0.8, 3},

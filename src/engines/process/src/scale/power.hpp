@@ -21,6 +21,7 @@ struct ImpellerKind {
     /// Of the power of the gassed impeller: from Michel and Miller or Hughmark, which were fitted to flat
     /// blades; else the fraction that stays once it is loaded.
     std::optional<double> gassed_fraction;
+    bool radial;  // throws liquid outwards, so that several make a compartment each
     std::string_view source;
 };
 

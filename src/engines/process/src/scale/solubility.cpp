@@ -12,12 +12,13 @@ namespace {
 constexpr double oxygen_molar_mass = 31.9988;  // g/mol
 constexpr double oxygen_of_air = 0.20946;      // as in the tables of Benson and Krause
 
-// L/mol, of log10(water / solution) = sum (h_ion + h_gas) c.
-constexpr std::array<std::string_view, 14> ions = {"H+",     "Na+",    "K+",      "NH4+",  "Mg2+",
-                                                   "Ca2+",   "Cl-",    "OH-",     "NO3-",  "HCO3-",
-                                                   "SO4 2-", "H2PO4-", "HPO4 2-", "CO3 2-"};
-constexpr std::array<double, 14> salting_out = {0,      0.1143, 0.0922, 0.0556, 0.1694, 0.1762, 0.0318,
-                                                0.0839, 0.0128, 0.0967, 0.1117, 0.0906, 0.1499, 0.1423};
+// L/mol, of log10(water / solution) = sum (h_ion + h_gas) c, where h is 0 for oxygen.
+constexpr std::array<std::string_view, 18> ions = {
+    "H+",  "Li+", "Na+",  "K+",    "NH4+",   "Mg2+",   "Ca2+",    "Mn2+",   "Fe2+",
+    "Cl-", "OH-", "NO3-", "HCO3-", "SO4 2-", "H2PO4-", "HPO4 2-", "PO4 3-", "CO3 2-"};
+constexpr std::array<double, 18> salting_out = {0,      0.0691, 0.1171, 0.0959, 0.0539, 0.1765,
+                                                0.1771, 0.1620, 0.1712, 0.0334, 0.0756, 0.0050,
+                                                0.1372, 0.1185, 0.1025, 0.1789, 0.2117, 0.1666};
 
 }  // namespace
 
@@ -40,19 +41,18 @@ Estimate carbon_dioxide_solubility(double temperature) {
 
 std::span<const std::string_view> salting_out_ions() { return ions; }
 
+// The parameters are of 25 °C; between 10 and 45 °C they change by less than the error.
 Estimate salts_factor(std::span<const Ion> dissolved, double temperature) {
-    const double of_oxygen = -0.334e-3 * (temperature - 298.15);
     double exponent = 0;
     double strongest = 0;
-    Estimate made = estimated(1, 0.05, "Weisenberger and Schumpe 1996",
-                              {{"temperature", "K", temperature, 273.15, 353.15}});
+    Estimate made = estimated(1, 0.05, "Schumpe 1993", {{"temperature", "K", temperature, 283.15, 318.15}});
     for (const Ion& ion : dissolved) {
         const auto* found = std::ranges::find(ions, ion.name);
         if (found == ions.end()) {
             mark_outside(made, "no parameter for " + std::string(ion.name));
             continue;
         }
-        exponent += (salting_out[std::size_t(found - ions.begin())] + of_oxygen) * ion.concentration;
+        exponent += salting_out[std::size_t(found - ions.begin())] * ion.concentration;
         strongest = std::max(strongest, ion.concentration);
     }
     made.value = std::pow(10.0, -exponent);
