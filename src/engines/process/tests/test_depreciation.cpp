@@ -67,7 +67,7 @@ TEST_CASE("straight line, sum of years and double declining as in Turton's examp
     check_years(plant(Depreciation::sum_of_years, 150, 10, 7), {35, 30, 25, 20, 15, 10, 5}, 1e-12);
     auto declining = plant(Depreciation::double_declining, 150, 10, 7);
     declining.switches_to_straight_line = false;
-    check_years(declining, {42.857, 30.612, 21.866, 15.618, 11.156, 7.968, 5.691}, 5e-4);
+    check_years(declining, {42.857143, 30.612245, 21.865889, 15.618492, 11.156066, 7.968618, 5.69187}, 1e-6);
 }
 
 TEST_CASE("sum of years as in Newnan's example") {
