@@ -5,6 +5,7 @@
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
 #include "likelihood/likelihood_operation.hpp"
+#include "scale/study/scale_operation.hpp"
 #include "simulate/simulate_operation.hpp"
 
 namespace strandline::process {
@@ -18,6 +19,7 @@ std::vector<operation::Operation> operations() {
         fit_operation(),
         profile_operation(),
         feed_operation(),
+        scale_operation(),
         // clang-format on
     };
 }

@@ -1,0 +1,193 @@
+#include "scale/study/points.hpp"
+
+#include <strandline/base/text.hpp>
+
+#include <cmath>
+
+namespace strandline::process {
+namespace {
+
+/// Which of the correlations' rules a rule of ours is; none for those that need none.
+std::optional<Kept> kept_of(ScaleRule rule) {
+    switch (rule) {
+    case ScaleRule::power_per_volume:
+    case ScaleRule::vvm:
+    case ScaleRule::superficial_velocity:
+        return Kept::power_per_volume;
+    case ScaleRule::oxygen_transfer:
+        return Kept::transfer_coefficient;
+    case ScaleRule::tip_speed:
+        return Kept::tip_speed;
+    case ScaleRule::mixing_time:
+        return Kept::mixing_time;
+    case ScaleRule::reynolds:
+        return Kept::reynolds_number;
+    case ScaleRule::impeller_flow:
+    case ScaleRule::own:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+KeptGas gas_of(const ScaleStudy& study, ScaleRule rule, const StudyVessel& vessel) {
+    if (rule == ScaleRule::vvm) return KeptGas::gas_per_volume;
+    if (rule == ScaleRule::superficial_velocity) return KeptGas::superficial_velocity;
+    if (study.gas) return *study.gas;
+    return vessel.own_gas ? KeptGas::as_given : KeptGas::superficial_velocity;
+}
+
+/// m3 for each turn of the shaft.
+double pumped_volume(const Vessel& vessel) {
+    double sum = 0;
+    for (const Impeller& impeller : vessel.impellers)
+        sum += impeller.flow_number * std::pow(impeller.diameter, 3);
+    return sum;
+}
+
+/// The speed at which all impellers pump the same share of the volume.
+ScaledUp scale_impeller_flow(KeptGas gas, const Vessel& small, const Vessel& large, const Broth& broth) {
+    // tip speed always has a solution: it gives the gas flow and the words on the vessel's own limits.
+    ScaledUp made = scale_up(Kept::tip_speed, gas, small, large, broth);
+    made.small = small.speed * pumped_volume(small) / small.volume;
+    made.large = made.small;
+    made.speed = made.small * large.volume / pumped_volume(large);
+    made.words.clear();
+    return made;
+}
+
+/// The speed that gives `wanted` of a kept quantity, which rises with the speed or falls with it.
+std::optional<double> speed_for(const ScaleStudy& study, const Vessel& vessel, Kept kept, double wanted) {
+    const auto at = [&](double speed) {
+        return kept_value(kept, vessel, study.broth, speed, vessel.gas_flow, study.correlations);
+    };
+    double low = 1e-3, high = 1e2;  // 1/s
+    const bool rises = at(high) > at(low);
+    const auto below = [&](double speed) { return (at(speed) < wanted) == rises; };
+    if (!below(low) || below(high)) return std::nullopt;
+    for (int i = 0; i < 200 && high - low > 1e-12 * high; ++i) {
+        const double middle = std::sqrt(low * high);
+        (below(middle) ? low : high) = middle;
+    }
+    return std::sqrt(low * high);
+}
+
+VesselLimit at_most(std::string_view name, std::string_view unit, double value, double allowed,
+                    std::string_view what) {
+    return {.name = name,
+            .unit = unit,
+            .value = value,
+            .allowed = allowed,
+            .held = value <= allowed,
+            .words = format("{} {:.3g}{}, at most {:.3g}{} wanted", what, value,
+                            unit == "1" ? "" : format(" {}", unit), allowed,
+                            unit == "1" ? "" : format(" {}", unit))};
+}
+
+}  // namespace
+
+std::vector<VesselLimit> study_limits(const ScaleStudy& study, const Vessel& vessel, const Conditions& now) {
+    std::vector<VesselLimit> limits = vessel_limits(vessel, study.demand, now);
+    const StatedLimits& stated = study.limits;
+    if (stated.tip_speed)
+        limits.push_back(at_most("tip speed", "m/s", now.tip_speed, *stated.tip_speed, "tip speed"));
+    if (stated.eddy_to_cell) {
+        const double ratio = now.least_kolmogorov_length / study.cell_size;
+        limits.push_back({.name = "eddies",
+                          .unit = "1",
+                          .value = ratio,
+                          .allowed = *stated.eddy_to_cell,
+                          .held = ratio >= *stated.eddy_to_cell,
+                          .words = format("smallest eddies {:.3g} times a cell, at least {:.3g} wanted",
+                                          ratio, *stated.eddy_to_cell)});
+    }
+    if (stated.mixing_time)
+        limits.push_back(
+            at_most("mixing time", "s", now.mixing_time.value, *stated.mixing_time, "mixing time"));
+    if (stated.mixing_to_uptake && now.uptake_time > 0)
+        limits.push_back(at_most("blending", "1", now.mixing_to_uptake, *stated.mixing_to_uptake,
+                                 "mixing time over substrate uptake time"));
+    if (stated.power_per_volume)
+        limits.push_back(
+            at_most("power per volume", "W/m3", now.power_per_volume.value, *stated.power_per_volume, "P/V"));
+    if (stated.superficial_velocity)
+        limits.push_back(at_most("gas velocity", "m/s", now.superficial_velocity,
+                                 *stated.superficial_velocity, "gas velocity"));
+    return limits;
+}
+
+OperatingPoint point_at(const ScaleStudy& study, std::size_t vessel, ScaleRule rule, double speed,
+                        double normal_gas_flow) {
+    const StudyVessel& of = study.vessels[vessel];
+    OperatingPoint made{.vessel = vessel,
+                        .rule = rule,
+                        .speed = speed,
+                        .gas_flow = normal_gas_flow,
+                        .words = {},
+                        .conditions = conditions(of.vessel, study.broth, study.demand, speed, normal_gas_flow,
+                                                 study.correlations),
+                        .rows = {},
+                        .limits = {}};
+    made.rows = quantity_rows(study, of, made.conditions);
+    made.limits = study_limits(study, of.vessel, made.conditions);
+    return made;
+}
+
+Result<OperatingPoint> own_point(const ScaleStudy& study, std::size_t vessel) {
+    const StudyVessel& of = study.vessels[vessel];
+    if (!of.own_kept) return point_at(study, vessel, ScaleRule::own, of.vessel.speed, of.vessel.gas_flow);
+    const auto speed = speed_for(study, of.vessel, of.own_kept->first, of.own_kept->second);
+    if (!speed)
+        return fail(Error::input("process.scale_vessel",
+                                 "vessel '{}' does not reach the {} that its table states", of.vessel.name,
+                                 named(of.own_kept->first))
+                        .at(of.place)
+                        .expected("a value that some speed between 0.06 and 6000 1/min gives")
+                        .mend("state the speed"));
+    return point_at(study, vessel, ScaleRule::own, *speed, of.vessel.gas_flow);
+}
+
+OperatingPoint scaled_point(const ScaleStudy& study, const OperatingPoint& reference, std::size_t vessel,
+                            ScaleRule rule) {
+    Vessel small = study.vessels[reference.vessel].vessel;
+    small.speed = *reference.speed;
+    small.gas_flow = reference.gas_flow;
+    const StudyVessel& large = study.vessels[vessel];
+    const KeptGas gas = gas_of(study, rule, large);
+    const auto kept = kept_of(rule);
+    const ScaledUp found = kept ? scale_up(*kept, gas, small, large.vessel, study.broth, study.correlations)
+                                : scale_impeller_flow(gas, small, large.vessel, study.broth);
+    if (!found.speed) {
+        OperatingPoint none;
+        none.vessel = vessel;
+        none.rule = rule;
+        none.gas_flow = found.normal_gas_flow;
+        none.words = found.words;
+        return none;
+    }
+    OperatingPoint made = point_at(study, vessel, rule, *found.speed, found.normal_gas_flow);
+    made.words = found.words;
+    return made;
+}
+
+Result<std::vector<ScaledVessel>> scale_vessels(const ScaleStudy& study) {
+    STRANDLINE_TRY(const OperatingPoint reference, own_point(study, study.reference));
+    std::vector<ScaledVessel> vessels(study.vessels.size());
+    for (std::size_t i = 0; i < vessels.size(); ++i) {
+        ScaledVessel& made = vessels[i];
+        if (i == study.reference) {
+            made.points.push_back(reference);
+            continue;
+        }
+        for (const ScaleRule rule : study.rules) {
+            if (rule == study.chosen) made.chosen = made.points.size();
+            made.points.push_back(scaled_point(study, reference, i, rule));
+        }
+        if (!study.vessels[i].own_speed || !study.vessels[i].own_gas) continue;
+        STRANDLINE_TRY(OperatingPoint own, own_point(study, i));
+        made.chosen = made.points.size();
+        made.points.push_back(std::move(own));
+    }
+    return vessels;
+}
+
+}  // namespace strandline::process
