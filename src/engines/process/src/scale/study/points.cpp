@@ -87,6 +87,8 @@ VesselLimit at_most(std::string_view name, std::string_view unit, double value, 
 
 std::vector<VesselLimit> study_limits(const ScaleStudy& study, const Vessel& vessel, const Conditions& now) {
     std::vector<VesselLimit> limits = vessel_limits(vessel, study.demand, now);
+    // Slow blending makes gradients, not a vessel that cannot be run: a limit only where one is stated.
+    std::erase_if(limits, [](const VesselLimit& limit) { return limit.name == "mixing"; });
     const StatedLimits& stated = study.limits;
     if (stated.tip_speed)
         limits.push_back(at_most("tip speed", "m/s", now.tip_speed, *stated.tip_speed, "tip speed"));

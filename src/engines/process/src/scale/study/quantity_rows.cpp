@@ -63,7 +63,7 @@ void add_gas(std::vector<QuantityRow>& rows, const ScaleStudy& study, const Vess
     rows.push_back({"oxygen_transfer_most", "mmol/(L.h)", "mmol_per_L_h",
                     unless_flooded(scaled(now.most_oxygen_transfer, per_second_in_h), now)});
     Estimate oxygen = now.most_oxygen_transfer;
-    oxygen.value = now.oxygen.dissolved / now.oxygen_of_air;
+    oxygen.value = now.oxygen_of_air;
     rows.push_back({"oxygen_at_demand", "1", "", unless_flooded(oxygen, now)});
     rows.push_back({"oxygen_saturation", "mmol/L", "mmol_per_L",
                     exact((now.oxygen.bottom_saturation + now.oxygen.top_saturation) / 2)});
