@@ -1,6 +1,7 @@
 #include <strandline/process/operations.hpp>
 
 #include "check/check_operation.hpp"
+#include "cost/cost_operation.hpp"
 #include "feed/feed_operation.hpp"
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
@@ -20,6 +21,7 @@ std::vector<operation::Operation> operations() {
         profile_operation(),
         feed_operation(),
         scale_operation(),
+        cost_operation(),
         // clang-format on
     };
 }

@@ -34,8 +34,8 @@ BatchCycle batch_cycle(const Plant& plant, const Values& values) {
         const SeedStage& stage = plant.seed[i];
         const double turnaround = values(stage.turnaround, 0);
         const double growth = growth_time(stage, values, i > 0 ? volume[i] / volume[i - 1] : 1);
-        made.stages.push_back({stage.name, volume[i], values(stage.vessels, 1), turnaround + growth, 0,
-                               clock - turnaround, 0});
+        made.stages.push_back(
+            {stage.name, volume[i], values(stage.vessels, 1), turnaround + growth, 0, clock - turnaround, 0});
         clock += growth;
     }
     double occupancy = 0, before = 0;

@@ -37,6 +37,8 @@ Json years_json(const Plant& plant, const CashFlow& flow) {
             .set("fixed_cost", number(each.fixed_cost))
             .set("variable_cost", number(each.variable_cost))
             .set("sales", number(each.sales))
+            .set("salvage", number(each.salvage))
+            .set("losses_carried", number(each.losses_carried))
             .set("taxed", number(each.taxed))
             .set("tax", number(each.tax))
             .set("net_earnings", number(each.net_earnings))
@@ -53,7 +55,9 @@ Json units_json(const Plant& plant, const PlantCosts& costs) {
     Json made = Json::object();
     const std::string price = unit_of_price(plant, costs);
     made.set("npv", plant.currency).set("irr", "1/a").set("minimum_selling_price", price);
-    made.set("loan_payment", plant.currency + "/a").set("payback_years", "a");
+    made.set("loan_payment", plant.currency + "/a")
+        .set("payback_years", "a")
+        .set("return_on_investment", "1/a");
     made.set("cash_flow", plant.currency + " of each year; year itself: a; discount_factor: 1");
     if (costs.production > 0) made.set("cost_per_kg", plant.currency + "/kg");
     return made;
@@ -90,33 +94,40 @@ Json operation_json(const CashFlowInput& finance) {
     return made;
 }
 
-Json swings_json(const Plant& plant, const std::vector<PlantSpread::Swing>& swings) {
+Json swings_json(const Plant& plant, const PlantSpread& spread, std::size_t outcome) {
     Json made = Json::array();
-    for (const auto& swing : swings) {
+    for (const std::size_t i : widest_first(spread.tornado, outcome)) {
+        const TornadoBar& bar = spread.tornado.bars[i];
         Json one = Json::object();
-        one.set("figure", plant.figures[swing.figure].path);
-        one.set("low", number(swing.low)).set("high", number(swing.high));
+        one.set("figure", plant.figures[spread.figures[i]].path);
+        one.set("low", number(bar.at_low[outcome])).set("high", number(bar.at_high[outcome]));
         made.push_back(std::move(one));
     }
     return made;
 }
 
+Json summary_json(const OutcomeSummary& summary) {
+    Json made = Json::object();
+    made.set("draws_with_result", static_cast<std::uint64_t>(summary.counted));
+    if (summary.counted == 0) return made;
+    made.set("mean", number(summary.mean)).set("standard_deviation", number(summary.standard_deviation));
+    made.set("p5", number(summary.p05)).set("p50", number(summary.median)).set("p95", number(summary.p95));
+    return made;
+}
+
 Json spread_json(const Plant& plant, const PlantSpread& spread) {
     Json made = Json::object();
-    made.set("figures", static_cast<std::uint64_t>(spread.spread_figures));
-    made.set("draws", static_cast<std::uint64_t>(spread.draws));
-    made.set("failed_draws", static_cast<std::uint64_t>(spread.failed));
-    if (spread.draws == spread.failed) return made;
-    made.set("probability_npv_above_0", number(spread.probability_of_profit));
+    made.set("figures", static_cast<std::uint64_t>(spread.figures.size()));
+    made.set("draws", static_cast<std::uint64_t>(spread.sampled.samples));
+    if (spread.drawn()) {
+        made.set("draws_without_result", static_cast<std::uint64_t>(spread.without_result()));
+        made.set("probability_npv_above_0", number(spread.summary(PlantResult::npv).above_zero));
+    }
     for (std::size_t i = 0; i < plant_results; ++i) {
         const auto result = static_cast<PlantResult>(i);
-        if (spread.sorted[i].empty()) continue;
-        Json one = Json::object();
-        one.set("results", static_cast<std::uint64_t>(spread.sorted[i].size()));
-        one.set("p5", number(spread.quantile(result, 0.05)));
-        one.set("p50", number(spread.quantile(result, 0.5)));
-        one.set("p95", number(spread.quantile(result, 0.95)));
-        one.set("tornado", swings_json(plant, spread.tornado[i]));
+        if (!spread.tornado.at_values[i]) continue;
+        Json one = spread.drawn() ? summary_json(spread.summary(result)) : Json::object();
+        one.set("tornado", swings_json(plant, spread, i));
         made.set(std::string(name(result)), std::move(one));
     }
     return made;
@@ -174,7 +185,8 @@ Json balance_json(const MassBalance& balance, const Plant& plant) {
     for (const double each : balance.element_errors) worst = std::max(worst, each);
     errors.set("mass_closes_to", 1e-6).set("closed", worst < 1e-6);
     for (std::size_t i = 0; i < balanced_elements.size(); ++i)
-        errors.set(std::string(balanced_elements[i]), number(balance.element_errors[i] < 1e-12 ? 0 : balance.element_errors[i]));
+        errors.set(std::string(balanced_elements[i]),
+                   number(balance.element_errors[i] < 1e-12 ? 0 : balance.element_errors[i]));
     errors.set("mass", number(balance.mass_error < 1e-12 ? 0 : balance.mass_error));
     made.set("streams", std::move(streams)).set("closure", std::move(errors));
     made.set("oxygen_uptake_kg", number(balance.oxygen));
@@ -182,11 +194,13 @@ Json balance_json(const MassBalance& balance, const Plant& plant) {
     if (plant.fermentation.oxygen.stated()) {
         const double stated = plant.figures[static_cast<std::size_t>(plant.fermentation.oxygen.at)].value;
         made.set("oxygen_demand_stated_kg", number(stated));
-        made.set("oxygen_demand_stated_over_balance", balance.oxygen > 0 ? number(stated / balance.oxygen) : Json());
+        made.set("oxygen_demand_stated_over_balance",
+                 balance.oxygen > 0 ? number(stated / balance.oxygen) : Json());
     }
     made.set("carbon_dioxide_kg", number(balance.carbon_dioxide));
     made.set("carbon_yield", number(balance.carbon_yield));
-    made.set("respiratory_quotient", balance.respiratory_quotient > 0 ? number(balance.respiratory_quotient) : Json());
+    made.set("respiratory_quotient",
+             balance.respiratory_quotient > 0 ? number(balance.respiratory_quotient) : Json());
     made.set("heat_MJ", number(balance.heat));
     return made;
 }
@@ -204,6 +218,7 @@ Json cost_json(const Plant& plant, const PlantEconomics& made, const PlantSpread
     if (!made.no_price.empty()) json.set("minimum_selling_price_none", made.no_price);
     json.set("loan_payment", number(made.flow.loan_payment));
     json.set("payback_years", number(made.flow.payback_years));
+    json.set("return_on_investment", number(made.flow.return_on_investment));
     if (costs.production > 0) {
         json.set("production_kg_per_year", number(costs.production));
         json.set("cost_per_kg", number(costs.cost_per_kg)).set("cost_per_kg_of", breakdown_json(costs));
@@ -214,7 +229,7 @@ Json cost_json(const Plant& plant, const PlantEconomics& made, const PlantSpread
     if (costs.balance) json.set("mass_balance", balance_json(*costs.balance, plant));
     json.set("capital", capital_json(plant, costs));
     json.set("cash_flow", years_json(plant, made.flow));
-    if (spread.spread_figures > 0) json.set("uncertainty", spread_json(plant, spread));
+    if (!spread.figures.empty()) json.set("uncertainty", spread_json(plant, spread));
     json.set("sources", sources_json(plant));
     return json;
 }

@@ -103,8 +103,7 @@ Result<MassBalance> mass_balance(const BalancePlan& plan, const Values& values, 
     sums.add(source.name, source.formula, source_atoms, source_amount);
     const double carbon_in = sums.in[0], carbon_out = carbon_in - sums.left[0];
     const double slack = 1e-9 * carbon_in;
-    if (sums.left[0] < -slack && !plan.fixes_carbon)
-        return fail(carbon_missing(plan, carbon_in, carbon_out));
+    if (sums.left[0] < -slack && !plan.fixes_carbon) return fail(carbon_missing(plan, carbon_in, carbon_out));
     const double carbon_dioxide = sums.left[0];
     sums.add("carbon dioxide", "CO2", carbon_dioxide_gas, carbon_dioxide);
     sums.add("water", "H2O", water_liquid, sums.left[1] / 2);

@@ -42,8 +42,8 @@ double material_mass(const Plant& plant, const Values& values, const PlantCosts&
         return std::max(-costs.balance->streams[stream].mass, 0.0) * (1 + values(of.excess, 0));
     }
     const double volume = of.volume.stated() ? values(of.volume)
-                          : of.stage >= 0 ? costs.cycle->stages[static_cast<std::size_t>(of.stage)].volume
-                                          : values(plant.fermentation.broth_volume);
+                          : of.stage >= 0    ? costs.cycle->stages[static_cast<std::size_t>(of.stage)].volume
+                                             : values(plant.fermentation.broth_volume);
     return values(of.concentration) * volume;
 }
 
@@ -71,7 +71,8 @@ std::vector<double> utility_amounts(const Plant& plant, const Values& values, Pl
     add(needs.water, broth + seed_volume(cycle) + values(needs.cleaning_water, 0) * vessels);
     for (const DownstreamStep& step : plant.downstream)
         for (const UtilityUse& use : step.uses) add(use.utility, values(use.amount));
-    for (std::size_t i = 0; i < plant.utilities.size(); ++i) made[i] += values(plant.utilities[i].per_batch, 0);
+    for (std::size_t i = 0; i < plant.utilities.size(); ++i)
+        made[i] += values(plant.utilities[i].per_batch, 0);
     return made;
 }
 
@@ -89,8 +90,8 @@ void add_labour(const Plant& plant, const Values& values, PlantCosts& costs, dou
     if (plan.supervision.stated())
         costs.lines.push_back({CostGroup::labour, "supervision", 0, "", supervision, false});
     if (plan.overhead.stated())
-        costs.lines.push_back({CostGroup::labour, "overhead", 0, "",
-                               (wages + supervision) * values(plan.overhead), false});
+        costs.lines.push_back(
+            {CostGroup::labour, "overhead", 0, "", (wages + supervision) * values(plan.overhead), false});
 }
 
 void add_stated(const std::vector<StatedCost>& stated, CostGroup group, const Values& values, double broth,
@@ -128,8 +129,8 @@ void add_operating_costs(const Plant& plant, const Values& values, PlantCosts& c
             costs.lines.push_back({CostGroup::utilities, utility.name, amounts[i], utility.unit,
                                    amounts[i] * price * batches, true});
         if (utility.per_year.stated())
-            costs.lines.push_back({CostGroup::utilities, utility.name, 0, "",
-                                   values(utility.per_year) * price, false});
+            costs.lines.push_back(
+                {CostGroup::utilities, utility.name, 0, "", values(utility.per_year) * price, false});
     }
     add_labour(plant, values, costs, batches);
     const double broth = values(plant.fermentation.broth_volume);

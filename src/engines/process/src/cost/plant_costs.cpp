@@ -18,10 +18,9 @@ std::vector<EquipmentCost> equipment_costs(const Plant& plant, const Values& val
     };
     std::vector<EquipmentCost> made;
     for (const Equipment& each : plant.equipment) {
-        const double size =
-            each.size.stated()
-                ? std::pow(values(each.size) / values(each.base_size), values(each.exponent))
-                : 1;
+        const double size = each.size.stated()
+                                ? std::pow(values(each.size) / values(each.base_size), values(each.exponent))
+                                : 1;
         const double purchased = values(each.base_cost) * size * index(capital.cost_year) /
                                  index(each.base_year) * values(each.count, 1);
         const double factor = each.installed ? 1 : values(each.factor, values(capital.lang, 1));
@@ -51,8 +50,8 @@ double fixed_capital(const Plant& plant, const Values& values, PlantCosts& costs
         for (const EquipmentCost& each : costs.equipment) made += each.installed;
         made *= (1 + values(capital.indirect, 0)) * (1 + values(capital.contingency, 0));
     }
-    for (const auto& [share, title] : {std::pair{capital.maintenance, "maintenance"},
-                                       {capital.insurance, "insurance and local taxes"}})
+    for (const auto& [share, title] :
+         {std::pair{capital.maintenance, "maintenance"}, {capital.insurance, "insurance and local taxes"}})
         if (share.stated())
             costs.lines.push_back({CostGroup::upkeep, title, 0, "", made * values(share), false});
     return made;
@@ -60,7 +59,7 @@ double fixed_capital(const Plant& plant, const Values& values, PlantCosts& costs
 
 CashFlowInput finance_of(const Plant& plant, const Values& values, const PlantCosts& costs, double fixed) {
     const FinancePlan& plan = plant.finance;
-    CashFlowInput made;
+    CashFlowInput made = plan.settings;
     made.fixed_capital = fixed;
     made.total_depreciable_capital =
         values(plan.total_depreciable_capital, fixed * values(plant.capital.depreciable_share, 1));
@@ -68,20 +67,21 @@ CashFlowInput finance_of(const Plant& plant, const Values& values, const PlantCo
     for (const CostLine& line : costs.lines) (line.variable ? variable : yearly) += line.per_year;
     made.variable_operating_cost = values(plan.variable_cost, variable);
     made.fixed_operating_cost = values(plan.fixed_cost, yearly);
-    made.sales = values(plan.sales, plant.product.price.stated() ? values(plant.product.price) * costs.production
-                                                                 : 0);
+    made.sales =
+        values(plan.sales, plant.product.price.stated() ? values(plant.product.price) * costs.production : 0);
     made.working_capital_fraction = values(plan.working_capital, 0);
     made.income_tax = values(plan.income_tax);
-    made.construction = plan.construction;
     made.years = static_cast<std::int32_t>(values(plan.years));
-    made.depreciation = plan.depreciation;
     made.depreciation_years = static_cast<std::int32_t>(values(plan.depreciation_years, 7));
     made.startup_months = values(plan.startup, 0);
     made.startup_fixed_share = values(plan.startup_fixed, 1);
     made.startup_variable_share = values(plan.startup_variable, 1);
     made.startup_sales_share = values(plan.startup_sales, 1);
-    made.loan = {values(plan.loan_fraction, 0), values(plan.loan_interest, 0),
-                 static_cast<std::int32_t>(values(plan.loan_years, 0)), plan.interest_accumulates};
+    made.loan.fraction = values(plan.loan_fraction, 0);
+    made.loan.interest = values(plan.loan_interest, 0);
+    made.loan.years = static_cast<std::int32_t>(values(plan.loan_years, 0));
+    made.losses_offset = values(plan.losses_offset, 1);
+    made.other_sales = values(plan.other_sales, 0);
     made.inflation = values(plan.inflation, 0);
     made.salvage = values(plan.salvage, 0);
     made.discount_rate = values(plan.discount_rate);
@@ -118,20 +118,20 @@ Result<PlantCosts> plant_costs(const Plant& plant, const Values& values) {
     if (plant.has_process) {
         costs.cycle = batch_cycle(plant, values);
         if (costs.cycle->batches < 1)
-            return fail(Error::input("process.cost", "not one batch fits into the year")
-                            .at(plant.figures[static_cast<std::size_t>(plant.operating_time.at)].place)
-                            .expected("an operating time of at least {:.4g} h a campaign, that of one batch "
-                                      "from inoculum to product, and the changeover",
-                                      costs.cycle->length)
-                            .found("{:.4g} h in {} of {:.4g} h changeover", values(plant.operating_time),
-                                   counted(static_cast<std::uint64_t>(values(plant.campaigns, 1)), "campaign"),
-                                   values(plant.changeover, 0)));
+            return fail(
+                Error::input("process.cost", "not one batch fits into the year")
+                    .at(plant.figures[static_cast<std::size_t>(plant.operating_time.at)].place)
+                    .expected("an operating time of at least {:.4g} h a campaign, that of one batch "
+                              "from inoculum to product, and the changeover",
+                              costs.cycle->length)
+                    .found("{:.4g} h in {} of {:.4g} h changeover", values(plant.operating_time),
+                           counted(static_cast<std::uint64_t>(values(plant.campaigns, 1)), "campaign"),
+                           values(plant.changeover, 0)));
         fill_process(plant, values, costs);
         if (plant.balance) {
-            STRANDLINE_TRY(costs.balance,
-                           mass_balance(*plant.balance, values, costs.broth_product,
-                                        values(plant.fermentation.broth_volume),
-                                        values(plant.fermentation.heat_per_oxygen)));
+            STRANDLINE_TRY(costs.balance, mass_balance(*plant.balance, values, costs.broth_product,
+                                                       values(plant.fermentation.broth_volume),
+                                                       values(plant.fermentation.heat_per_oxygen)));
         }
         add_operating_costs(plant, values, costs);
     } else {

@@ -8,24 +8,24 @@ using formats::Allowed;
 using formats::Figure;
 using formats::SettingsTable;
 
-Quantity PlantReader::add(Figure figure) {
+FigureIndex PlantReader::add(Figure figure) {
     plant_.figures.push_back(std::move(figure));
     return {static_cast<std::int32_t>(plant_.figures.size()) - 1};
 }
 
-Quantity PlantReader::need(const SettingsTable& table, std::string_view name, std::string_view unit,
-                           Allowed allowed) {
+FigureIndex PlantReader::need(const SettingsTable& table, std::string_view name, std::string_view unit,
+                              Allowed allowed) {
     return add(table.figure(name, unit, allowed));
 }
 
-Quantity PlantReader::perhaps(const SettingsTable& table, std::string_view name, std::string_view unit,
-                              Allowed allowed) {
+FigureIndex PlantReader::perhaps(const SettingsTable& table, std::string_view name, std::string_view unit,
+                                 Allowed allowed) {
     auto figure = table.figure_if(name, unit, allowed);
-    return figure ? add(std::move(*figure)) : Quantity{};
+    return figure ? add(std::move(*figure)) : FigureIndex{};
 }
 
-Quantity PlantReader::otherwise(const SettingsTable& table, std::string_view name, std::string_view unit,
-                                double value, std::string_view reason, Allowed allowed) {
+FigureIndex PlantReader::otherwise(const SettingsTable& table, std::string_view name, std::string_view unit,
+                                   double value, std::string_view reason, Allowed allowed) {
     if (table.has(name)) return need(table, name, unit, allowed);
     table.figure_if(name, unit, allowed);  // known, though not there
     Figure figure;
@@ -37,14 +37,15 @@ Quantity PlantReader::otherwise(const SettingsTable& table, std::string_view nam
     return add(std::move(figure));
 }
 
-Quantity PlantReader::whole(const SettingsTable& table, std::string_view name, std::int64_t least,
-                            std::int64_t most) {
-    const Quantity made = perhaps(table, name, "1");
+FigureIndex PlantReader::whole(const SettingsTable& table, std::string_view name, std::int64_t least,
+                               std::int64_t most) {
+    const FigureIndex made = perhaps(table, name, "1");
     if (!made.stated()) return made;
     const Figure& figure = plant_.figures[static_cast<std::size_t>(made.at)];
     const double value = figure.value;
-    const bool good = std::isnan(value) || (value == std::floor(value) && value >= static_cast<double>(least) &&
-                                            value <= static_cast<double>(most));
+    const bool good =
+        std::isnan(value) || (value == std::floor(value) && value >= static_cast<double>(least) &&
+                              value <= static_cast<double>(most));
     if (!good)
         table.refuse(Error::input("process.cost", "{} is {}", figure.path, value)
                          .at(figure.place)

@@ -56,8 +56,9 @@ void join_materials(PlantReader& reader, const SettingsTable& root) {
         Material& each = plant.materials[i];
         const SettingsTable& table = tables[i].second;
         if (!each.balance.empty())
-            each.reactant = place_of(table, "balance", each.balance,
-                                     plant.balance ? plant.balance->consumed : none, "reactant of the balance");
+            each.reactant =
+                place_of(table, "balance", each.balance, plant.balance ? plant.balance->consumed : none,
+                         "reactant of the balance");
         if (!each.seed_stage.empty())
             each.stage = place_of(table, "seed_stage", each.seed_stage, plant.seed, "seed stage");
     }
@@ -123,9 +124,9 @@ void read_labour(PlantReader& reader, const SettingsTable& root) {
     if (PlantReader::just_one(*table, {"operators_per_shift", "hours_per_batch"})) {
         if (table->has("operators_per_shift")) {
             plan.operators = reader.need(*table, "operators_per_shift", "1", not_negative);
-            plan.teams = reader.otherwise(*table, "teams", "1", 4.5,
-                                          "operators hired for each place round the year, Turton et al.",
-                                          positive);
+            plan.teams =
+                reader.otherwise(*table, "teams", "1", 4.5,
+                                 "operators hired for each place round the year, Turton et al.", positive);
             plan.wage = reader.need(*table, "wage", "$/a", not_negative);
         } else {
             plan.hours_per_batch = reader.need(*table, "hours_per_batch", "h", not_negative);
@@ -152,8 +153,8 @@ void read_stated(PlantReader& reader, const SettingsTable& root, std::string_vie
                                  .expected("a unit of UCUM such as kg, m2, m3"));
                 made.unit = "1";
             }
-            made.price =
-                reader.need(table, "price", made.unit == "1" ? "$" : format("$/({})", made.unit), not_negative);
+            made.price = reader.need(table, "price", made.unit == "1" ? "$" : format("$/({})", made.unit),
+                                     not_negative);
             made.of_broth = table.flag_or("of_broth", false);
             if (made.of_broth && made.unit != "m3")
                 table.refuse(Error::input("process.cost", "the broth is in m3, the price of {} in {}",

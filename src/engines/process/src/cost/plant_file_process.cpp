@@ -36,9 +36,9 @@ void read_steps(PlantReader& reader, const SettingsTable& table) {
     if (!said)
         for (BatchStep& step : steps) said = (step.is_fermentation = step.name == "fermentation") || said;
     if (said) return;
-    table.refuse(Error::input("process.cost", "no step of [{}] is the fermentation", table.path())
-                     .expected("[[{}.step]] with name = \"fermentation\", or with fermentation = true",
-                               table.path()));
+    table.refuse(
+        Error::input("process.cost", "no step of [{}] is the fermentation", table.path())
+            .expected("[[{}.step]] with name = \"fermentation\", or with fermentation = true", table.path()));
 }
 
 void read_fermentation(PlantReader& reader, const SettingsTable& root) {
@@ -54,9 +54,9 @@ void read_fermentation(PlantReader& reader, const SettingsTable& root) {
     plan.gas_flow = reader.perhaps(table, "gas_flow", "m3/h", not_negative);
     plan.gas_pressure = reader.otherwise(table, "gas_pressure", "bar", 3, "behind the compressor, absolute",
                                          {.least = 1.01325});
-    plan.compressor_efficiency = reader.otherwise(table, "compressor_efficiency", "1", 0.7,
-                                                  "adiabatic, with its motor",
-                                                  {.least = 0, .most = 1, .above_least = true});
+    plan.compressor_efficiency =
+        reader.otherwise(table, "compressor_efficiency", "1", 0.7, "adiabatic, with its motor",
+                         {.least = 0, .most = 1, .above_least = true});
     plan.heat_per_oxygen =
         reader.otherwise(table, "heat_per_oxygen", "kJ/mol", 460, "Roels 1983", not_negative);
     plan.oxygen = reader.perhaps(table, "oxygen_demand", "kg", positive);

@@ -15,26 +15,26 @@ class PlantReader {
 public:
     explicit PlantReader(Plant& plant) : plant_(plant) {}
 
-    Quantity need(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
-                  formats::Allowed allowed = {});
-    Quantity perhaps(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
+    FigureIndex need(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
                      formats::Allowed allowed = {});
+    FigureIndex perhaps(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
+                        formats::Allowed allowed = {});
     /// What the file says, else this value, told with the reason.
-    Quantity otherwise(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
-                       double value, std::string_view reason, formats::Allowed allowed = {});
+    FigureIndex otherwise(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
+                          double value, std::string_view reason, formats::Allowed allowed = {});
     /// A whole number without spread; `otherwise` where it is missing and stated.
-    Quantity whole(const formats::SettingsTable& table, std::string_view name, std::int64_t least,
-                   std::int64_t most);
+    FigureIndex whole(const formats::SettingsTable& table, std::string_view name, std::int64_t least,
+                      std::int64_t most);
 
     /// Just one of these entries is there; false, and an error is noted, where not.
     static bool just_one(const formats::SettingsTable& table, const std::vector<std::string>& names,
                          bool none_is_good = false);
 
-    double value(Quantity of) const { return plant_.figures[static_cast<std::size_t>(of.at)].value; }
+    double value(FigureIndex of) const { return plant_.figures[static_cast<std::size_t>(of.at)].value; }
     Plant& plant() { return plant_; }
 
 private:
-    Quantity add(formats::Figure figure);
+    FigureIndex add(formats::Figure figure);
     Plant& plant_;
 };
 

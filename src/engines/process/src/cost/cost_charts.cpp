@@ -1,0 +1,149 @@
+#include "cost/cost_charts.hpp"
+
+#include <strandline/base/web_page.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace strandline::process {
+namespace {
+
+constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+
+std::string in_words(PlantResult result) {
+    switch (result) {
+    case PlantResult::npv:
+        return "net present value";
+    case PlantResult::irr:
+        return "internal rate of return";
+    case PlantResult::minimum_selling_price:
+        return "minimum selling price";
+    case PlantResult::cost_per_kg:
+        return "cost";
+    }
+    return "";
+}
+
+}  // namespace
+
+Chart breakdown_chart(const Plant& plant, const PlantCosts& costs) {
+    Chart made;
+    made.title = "Cost by group";
+    made.x_label = plant.currency + "/kg";
+    ChartSeries bars;
+    bars.kind = ChartSeries::Kind::spans;
+    for (std::size_t i = 0; i < cost_groups; ++i) {
+        if (std::fabs(costs.per_kg[i]) < 1e-12) continue;
+        made.categories.emplace_back(name(static_cast<CostGroup>(i)));
+        bars.x.push_back(costs.per_kg[i]);
+        bars.low.push_back(std::min(costs.per_kg[i], 0.0));
+        bars.high.push_back(std::max(costs.per_kg[i], 0.0));
+    }
+    made.height = 90 + 30 * static_cast<double>(made.categories.size());
+    made.series.push_back(std::move(bars));
+    return made;
+}
+
+Chart cash_flow_chart(const Plant& plant, const CashFlow& flow) {
+    Chart made;
+    made.title = "Cash flow by year";
+    made.x_label = "year";
+    made.y_label = "M" + plant.currency;
+    ChartSeries bars, sum;
+    bars.kind = ChartSeries::Kind::bars;
+    bars.name = "cash flow";
+    sum.name = "discounted sum";
+    for (const CashFlowYear& each : flow.years) {
+        const auto year = static_cast<double>(plant.finance.first_year + each.year);
+        bars.x.push_back(year);
+        bars.y.push_back(each.cash_flow / 1e6);
+        sum.x.push_back(year);
+        sum.y.push_back(each.cumulative / 1e6);
+    }
+    made.series = {std::move(bars), std::move(sum)};
+    made.marks.push_back({false, 0, ""});
+    return made;
+}
+
+Chart cycle_chart(const BatchCycle& cycle) {
+    Chart made;
+    made.title = "Batch cycle";
+    made.x_label = "time, h";
+    for (const StageUse& stage : cycle.stages) made.categories.emplace_back(stage.name);
+    for (int batch = 0; batch < 3; ++batch) {
+        ChartSeries bars;
+        bars.kind = ChartSeries::Kind::spans;
+        bars.name = format("batch {}", batch + 1);
+        for (const StageUse& stage : cycle.stages) {
+            const double begin = stage.begin + batch * cycle.interval;
+            const bool there = stage.occupancy > 0;
+            bars.x.push_back(there ? begin : gap);
+            bars.low.push_back(there ? begin : gap);
+            bars.high.push_back(there ? begin + stage.occupancy : gap);
+        }
+        made.series.push_back(std::move(bars));
+    }
+    made.height = 90 + 34 * static_cast<double>(made.categories.size());
+    return made;
+}
+
+Chart tornado_chart(const Plant& plant, const PlantSpread& spread, PlantResult result,
+                    const std::string& unit) {
+    constexpr std::size_t most = 15;
+    const auto outcome = static_cast<std::size_t>(result);
+    Chart made;
+    made.title = "What moves the " + in_words(result);
+    made.x_label = format("{}, {}", in_words(result), unit);
+    // From the stated result to that at the figure's low, and to that at its high: two colours.
+    ChartSeries low, high;
+    low.kind = high.kind = ChartSeries::Kind::spans;
+    low.name = "figure at its low";
+    high.name = "figure at its high";
+    const std::optional<double> middle = spread.tornado.at_values[outcome];
+    for (const std::size_t i : widest_first(spread.tornado, outcome)) {
+        if (made.categories.size() == most || !middle) break;
+        const TornadoBar& bar = spread.tornado.bars[i];
+        made.categories.push_back(plant.figures[spread.figures[i]].path);
+        for (auto [series, end] : {std::pair{&low, bar.at_low[outcome]}, {&high, bar.at_high[outcome]}}) {
+            series->x.push_back(end.value_or(gap));
+            series->low.push_back(end ? std::min(*end, *middle) : gap);
+            series->high.push_back(end ? std::max(*end, *middle) : gap);
+        }
+    }
+    if (middle) made.marks.push_back({true, *middle, "as stated"});
+    made.height = 100 + 26 * static_cast<double>(made.categories.size());
+    made.series = {std::move(low), std::move(high)};
+    return made;
+}
+
+Chart histogram_chart(const PlantSpread& spread, PlantResult result, const std::string& unit) {
+    const OutcomeSummary& of = spread.summary(result);
+    Chart made;
+    made.title = "Spread of the " + in_words(result);
+    // The outermost draws would leave the rest a spike.
+    const double width = std::max(of.p95 - of.p05, 1e-12 * std::max(std::fabs(of.median), 1.0));
+    const double from = std::max(of.least, of.p05 - 0.6 * width),
+                 to = std::min(of.most, of.p95 + 0.6 * width);
+    const double scale = std::max(std::fabs(from), std::fabs(to)) >= 1e6 ? 1e6 : 1;
+    made.x_label = format("{}, {}{}", in_words(result), scale > 1 ? "M" : "", unit);
+    made.y_label = "share of the draws, %";
+    constexpr std::size_t bins = 60;
+    const double step = std::max(to - from, 1e-300) / bins;
+    std::vector<double> count(bins);
+    for (const auto& value : spread.sampled.outcomes[static_cast<std::size_t>(result)])
+        if (value && *value >= from && *value <= to)
+            count[std::min(static_cast<std::size_t>((*value - from) / step), bins - 1)] += 1;
+    ChartSeries bars;
+    bars.kind = ChartSeries::Kind::bars;
+    for (std::size_t i = 0; i < bins; ++i) {
+        bars.x.push_back((from + (static_cast<double>(i) + 0.5) * step) / scale);
+        bars.y.push_back(100 * count[i] / static_cast<double>(spread.sampled.samples));
+    }
+    made.series.push_back(std::move(bars));
+    made.marks = {
+        {true, of.p05 / scale, "5 %"}, {true, of.median / scale, "50 %"}, {true, of.p95 / scale, "95 %"}};
+    return made;
+}
+
+}  // namespace strandline::process

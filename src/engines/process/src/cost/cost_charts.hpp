@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cost/plant_costs.hpp"
+#include "cost/plant_spread.hpp"
+
+#include <strandline/base/chart.hpp>
+
+#include <string>
+
+namespace strandline::process {
+
+Chart breakdown_chart(const Plant& plant, const PlantCosts& costs);
+Chart cash_flow_chart(const Plant& plant, const CashFlow& flow);
+/// A row a stage, three batches.
+Chart cycle_chart(const BatchCycle& cycle);
+Chart tornado_chart(const Plant& plant, const PlantSpread& spread, PlantResult result,
+                    const std::string& unit);
+Chart histogram_chart(const PlantSpread& spread, PlantResult result, const std::string& unit);
+
+}  // namespace strandline::process
