@@ -132,7 +132,7 @@ Result<EstimatedSystem> EstimatedSystem::make(Equations equations, Wanted wanted
 }
 
 void EstimatedSystem::put_inputs(std::span<const double> values, std::span<double> held) const {
-    for (std::size_t i = 0; i < input_places_.size(); ++i)
+    for (std::size_t i = 0; i < std::min(values.size(), input_places_.size()); ++i)
         if (!std::isnan(values[i])) held[input_places_[i]] = values[i];
 }
 
