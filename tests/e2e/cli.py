@@ -15,6 +15,7 @@ OPERATIONS = ["init", "run", "edit guides", "edit library", "edit offtargets", "
               "strain medium", "strain sample", "strain cutsets", "strain design", "strain insert", "strain enzymes", "strain simulate", "strain certify",
               "process check", "process simulate", "process likelihood", "process fit", "process profile", "process feed", "process scale",
               "process check", "process simulate", "process likelihood", "process fit", "process profile", "process feed", "process cost",
+              "process check", "process simulate", "process likelihood", "process fit", "process profile", "process culture", "process feed",
               "thread log", "thread show", "thread trace", "thread verify",
               "thread checkpoint", "thread check", "thread key show", "thread key trust", "man", "completion"]
 

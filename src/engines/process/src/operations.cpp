@@ -2,6 +2,7 @@
 
 #include "check/check_operation.hpp"
 #include "cost/cost_operation.hpp"
+#include "culture/culture_operation.hpp"
 #include "feed/feed_operation.hpp"
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
@@ -19,6 +20,7 @@ std::vector<operation::Operation> operations() {
         likelihood_operation(),
         fit_operation(),
         profile_operation(),
+        culture_operation(),
         feed_operation(),
         scale_operation(),
         cost_operation(),

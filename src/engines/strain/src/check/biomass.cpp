@@ -1,5 +1,6 @@
 #include "model/formula.hpp"
 
+#include <strandline/domain/atomic_weight.hpp>
 #include <strandline/numerics/linear_program.hpp>
 #include <strandline/strain/check.hpp>
 
@@ -20,7 +21,7 @@ void weigh(const FluxModel& model, BiomassCheck& check) {
         bool known = atoms && !atoms->empty();
         if (known)
             for (const auto& [symbol, number] : *atoms) {
-                const auto weight = atomic_weight(symbol);
+                const auto weight = domain::atomic_weight(symbol);
                 known = known && weight;
                 if (weight) gram -= term.coefficient * number * *weight / 1000;
             }

@@ -17,10 +17,6 @@ using Composition = std::map<std::string, numerics::Rational>;
 /// does. An empty formula is no atoms.
 std::optional<Composition> composition(std::string_view formula);
 
-/// Standard atomic weight, g/mol: abridged values, Prohaska et al., Pure and Applied Chemistry 94:573 (2022).
-/// Nothing for R, X and other symbols that stand for any group.
-std::optional<double> atomic_weight(std::string_view symbol);
-
 /// What of a metabolite's formula yields are counted in.
 struct FormulaContent {
     double carbon_atoms = 0;
