@@ -38,6 +38,7 @@ private:
 
     void settings() {
         made_.control(feed_, 0, "L_per_h", "feed of " + s_ + " solution");
+        made_.value("bend", 0.02, "dimensionless", "how smoothly growth ends at maintenance");
         if (has_two()) made_.control("aeration", 1, "dimensionless", "share of the time with air: 0 to 1");
         made_.value(s_ + "_in_feed", plan_.feed, "g_per_L", "in the feed");
         made_.value("half_saturation", plan_.half_saturation, "g_per_L", "of the uptake of " + s_);
@@ -73,8 +74,12 @@ private:
         made_.value("maintenance" + p, lines.maintenance * gram, "per_h", "g/g/h; " + from.resting_from);
         made_.assigned("uptake" + p, "per_h", "of " + s_ + ", g/g/h",
                        format("most_uptake{0} * {1}/(half_saturation + {1}) * inhibited", p, s_));
-        made_.assigned("growth" + p, "per_h", "1/h",
-                       format("growth_yield{0} * (uptake{0} - maintenance{0})", p));
+        made_.assigned("surplus" + p, "per_h", "uptake beyond maintenance, g/g/h",
+                       format("uptake{0} - maintenance{0}", p));
+        made_.assigned("growth" + p, "per_h", "1/h; bends to 0 where maintenance is not met",
+                       format("growth_yield{0}/2 * (surplus{0} + (surplus{0}^2 + "
+                              "4 * bend * uptake{0} * maintenance{0})^0.5)",
+                              p));
         for (std::size_t j = 0; j < plan_.products.size(); ++j) {
             const double product = plan_.products[j].molar_mass / 1000;
             line(plan_.products[j].id + p,
