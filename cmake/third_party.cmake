@@ -31,7 +31,6 @@ find_path(suitesparse_include klu.h PATH_SUFFIXES suitesparse REQUIRED)
 find_path(ipopt_include coin/IpStdCInterface.h REQUIRED)
 # The C headers of LLVM 14, for the library libLLVM-14.so.1, which is loaded at run time where it is present.
 find_path(llvm_include llvm-c/LLJIT.h PATHS /usr/lib/llvm-14/include /usr/include/llvm-c-14 NO_DEFAULT_PATH)
-# Sparkplug B payloads are protocol buffers, whose runtime reads them; paho is the MQTT client.
+# Sparkplug B payloads are protocol buffers, whose runtime reads them.
 pkg_check_modules(protobuf_lite REQUIRED IMPORTED_TARGET protobuf-lite)
-find_library(paho_mqtt_library paho-mqttpp3 REQUIRED)
-find_library(paho_mqtt_c_library paho-mqtt3as REQUIRED)
+find_path(mqtt_include MQTTClient.h REQUIRED)
