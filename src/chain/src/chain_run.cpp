@@ -167,8 +167,7 @@ private:
     Result<bool> take_from_cache(std::size_t i, const Task& task) {
         StepState& state = states_[i];
         if (state.must_run) return false;
-        STRANDLINE_TRY(const store::CacheAnswer answer,
-                       workspace_->find_cached(task.operation->name, cache_fields(task, context_.seed())));
+        STRANDLINE_TRY(const store::CacheAnswer answer, find_earlier(*workspace_, task, context_.seed()));
         state.cached = answer.hit;
         state.why = answer.hit ? "same operation, parameters and inputs as before" : why_not_cached(answer);
         if (!answer.hit) return false;

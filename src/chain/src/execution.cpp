@@ -106,7 +106,8 @@ Result<void> record_run(Session::State& session, store::Workspace& workspace, co
              .bytes = &*output.source});
     }
     run.circumstances = std::move(circumstances_of_run);
-    if (execution.answer == Answer::yes) run.cache_fields = cache_fields(task, seed);
+    if (execution.answer == Answer::yes && !task.operation->is_of_the_moment)
+        run.cache_fields = cache_fields(task, seed);
     STRANDLINE_TRY(const store::Appended appended, workspace.append(run));
     execution.record = appended.record;
     for (std::size_t i = 0; i < task.operation->outputs.size(); ++i)
@@ -145,6 +146,11 @@ std::vector<std::pair<std::string, std::string>> cache_fields(const Task& task, 
     for (const std::string& table : task.operation->data_tables) fields.emplace_back("data table", table);
     fields.emplace_back("seed", std::to_string(seed));
     return fields;
+}
+
+Result<store::CacheAnswer> find_earlier(store::Workspace& workspace, const Task& task, std::uint64_t seed) {
+    if (task.operation->is_of_the_moment) return store::CacheAnswer{};
+    return workspace.find_cached(task.operation->name, cache_fields(task, seed));
 }
 
 std::string why_not_cached(const store::CacheAnswer& answer) {

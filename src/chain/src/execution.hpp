@@ -67,6 +67,9 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
 /// What identifies a result: field name → value. Not the build, threads, paths or times.
 std::vector<std::pair<std::string, std::string>> cache_fields(const Task& task, std::uint64_t seed);
 
+/// An identical earlier run, if its result may stand for this one's.
+Result<store::CacheAnswer> find_earlier(store::Workspace& workspace, const Task& task, std::uint64_t seed);
+
 /// "parameter mismatches: 3 is new", from what the store says.
 std::string why_not_cached(const store::CacheAnswer& answer);
 

@@ -195,8 +195,7 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     std::map<std::string, Source> results;
     Execution execution;
     if (workspace) {
-        STRANDLINE_TRY(store::CacheAnswer answer,
-                       workspace->find_cached(operation.name, cache_fields(task, context.seed())));
+        STRANDLINE_TRY(store::CacheAnswer answer, find_earlier(*workspace, task, context.seed()));
         if (answer.hit) {
             for (const auto& [role, id] : answer.outputs) {
                 auto body = workspace->open_body(id);

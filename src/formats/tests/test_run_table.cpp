@@ -61,7 +61,7 @@ TEST_CASE("run table: duplicates and clock steps") {
     for (const Reading& reading : run.readings)
         if (reading.missing == Missing::no) CHECK(reading.value == reading.time + 1);
     CHECK(run.remarks == std::vector<std::string>{"X: 1 reading of a time that has another value",
-                                                  "2 rows left out: the clock stepped",
+                                                  "X: 2 readings of a clock that stepped",
                                                   "1 reading repeated and taken once"});
 }
 

@@ -83,6 +83,35 @@ TEST_CASE("sparkplug: the bytes of a payload, worked out by hand from the defini
     CHECK(encode_sparkplug(*got) == bytes);
 }
 
+TEST_CASE("sparkplug: a payload of another codec") {
+    // From sparkplug-payload 1.0.3 (Eclipse Tahu for JavaScript, npm).
+    const std::string_view hex =
+        "08fbd095ffbc31120b0a05626453657120085803123a0a02444f100118e4d095ffbc31200a4a200a07656e67556e69740a07"
+        "517561"
+        "6c6974791205080c4201251205080318c001690000000000905840120f0a05636f756e74200350f9ffffff0f120a0a015420"
+        "096500"
+        "00124212080a026f6e200b700112120a057068617365200c7a0766656564696e67120a0a04676f6e65200a38011807";
+    std::string bytes;
+    for (std::size_t i = 0; i < hex.size(); i += 2)
+        bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+    const auto got = decode_sparkplug(bytes);
+    REQUIRE(got);
+    CHECK(*got->timestamp_ms == 1700000000123);
+    CHECK(*got->seq == 7);
+    REQUIRE(got->metrics.size() == 7);
+    CHECK(*got->metrics[0].number == 3);
+    CHECK(*got->metrics[1].alias == 1);
+    CHECK(*got->metrics[1].number == 98.25);
+    CHECK(got->metrics[1].unit == "%");
+    CHECK(*got->metrics[1].quality == 192);
+    CHECK(*got->metrics[1].timestamp_ms == 1700000000100);
+    CHECK(*got->metrics[2].number == -7);
+    CHECK(*got->metrics[3].number == 36.5);
+    CHECK(*got->metrics[4].number == 1);
+    CHECK(*got->metrics[5].text == "feeding");
+    CHECK(got->metrics[6].null);
+}
+
 TEST_CASE("sparkplug: no bytes break the reader") {
     rc::check([](const std::string& bytes) { (void)decode_sparkplug(bytes); });
     const std::string sound = birth(1);

@@ -3,6 +3,7 @@
 #include "check/check_operation.hpp"
 #include "cost/cost_operation.hpp"
 #include "culture/culture_operation.hpp"
+#include "estimate/listen_operation.hpp"
 #include "feed/feed_operation.hpp"
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
@@ -24,6 +25,7 @@ std::vector<operation::Operation> operations() {
         feed_operation(),
         scale_operation(),
         cost_operation(),
+        listen_operation(),
         // clang-format on
     };
 }

@@ -27,10 +27,18 @@ bool is_word_for_nothing(std::string_view cell) {
     return std::ranges::find(words, lower(cell)) != words.end();
 }
 
+/// How our own tables say why a reading does not count.
+constexpr std::pair<std::string_view, Missing> own_words[] = {{"bad", Missing::bad_quality},
+                                                              {"stale", Missing::stale},
+                                                              {"duplicate", Missing::duplicate},
+                                                              {"clock step", Missing::clock_step}};
+
 Missing quality_of(std::string_view cell) {
     const std::string word = lower(cell);
+    for (const auto& [own, meaning] : own_words)
+        if (own == word) return meaning;
     if (word.empty() || word == "good" || word == "ok") return Missing::no;
-    if (word == "stale" || word == "500") return Missing::stale;
+    if (word == "500") return Missing::stale;
     int code = 0;
     const auto [end, slip] = std::from_chars(word.data(), word.data() + word.size(), code);
     const bool opc_good =
@@ -183,7 +191,6 @@ private:
         for (std::size_t i = ends.back(); i < rows_.size(); i = before[i]) kept[i] = true;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             if (kept[i]) continue;
-            ++stepped_;
             for (Reading& reading : rows_[i].readings) reading.missing = Missing::clock_step;
         }
     }
@@ -220,7 +227,8 @@ private:
             {Missing::not_a_number, "not a number"},
             {Missing::bad_quality, "of bad quality"},
             {Missing::stale, "stale"},
-            {Missing::duplicate, "of a time that has another value"}};
+            {Missing::duplicate, "of a time that has another value"},
+            {Missing::clock_step, "of a clock that stepped"}};
         for (const auto& [missing, what] : words) {
             std::map<std::uint32_t, std::uint64_t> counts;
             for (const Reading& reading : run_.readings)
@@ -229,8 +237,6 @@ private:
                 run_.remarks.push_back(
                     format("{}: {} {}", run_.signals[signal].name, counted(count, "reading"), what));
         }
-        if (stepped_ > 0)
-            run_.remarks.push_back(format("{} left out: the clock stepped", counted(stepped_, "row")));
         if (repeated_ > 0)
             run_.remarks.push_back(format("{} repeated and taken once", counted(repeated_, "reading")));
     }
@@ -240,7 +246,7 @@ private:
     std::vector<Row> rows_;
     RunData run_;
     Errors errors_;
-    std::uint64_t stepped_ = 0, repeated_ = 0;
+    std::uint64_t repeated_ = 0;
 };
 
 std::string quoted(const std::string& cell) {
@@ -251,7 +257,9 @@ std::string quoted(const std::string& cell) {
 }
 
 std::string_view quality_word(Missing missing) {
-    return missing == Missing::stale ? "stale" : missing == Missing::bad_quality ? "bad" : "";
+    for (const auto& [word, meaning] : own_words)
+        if (meaning == missing) return word;
+    return "";
 }
 
 }  // namespace

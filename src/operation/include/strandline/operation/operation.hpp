@@ -64,6 +64,9 @@ struct Operation {
     /// Content ids of data tables inside the program that results depend on; part of the cache key.
     std::vector<std::string> data_tables;
     std::function<Result<Answer>(Call&, Context&)> run;
+    /// Its result depends on the world at that moment (what a reactor tells): recorded, never taken from the
+    /// store.
+    bool is_of_the_moment = false;
     /// Finds inputs that another input names (a genome named by a Cas-OFFinder file). Called before inputs
     /// are hashed, with those given; adds to `sources`. Optional.
     std::function<Result<void>(Call&)> find_inputs;

@@ -1,0 +1,197 @@
+#include "estimate/listen_operation.hpp"
+
+#include "estimate/listening.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/formats/mqtt_client.hpp>
+#include <strandline/formats/run_table.hpp>
+#include <strandline/formats/sparkplug.hpp>
+
+#include <chrono>
+
+namespace strandline::process {
+namespace {
+
+using operation::Answer;
+using operation::Call;
+
+double now_ms() {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
+/// The certificate by which a host application tells that it listens: Sparkplug Specification 3.0.0, 6.4.22.
+std::string host_state(bool online, double time_ms) {
+    return Json::object({{"online", online}, {"timestamp", static_cast<std::uint64_t>(time_ms)}}).compact();
+}
+
+std::string rebirth_command(double time_ms) {
+    return formats::encode_sparkplug(
+        {.timestamp_ms = static_cast<std::uint64_t>(time_ms),
+         .seq = {},
+         .metrics = {{.name = "Node Control/Rebirth", .datatype = 11, .number = 1.0}}});
+}
+
+/// Read here, not as an input: its digest must stand in no record.
+Result<std::string> password(const Call& call) {
+    if (call.text("password-file").empty()) return std::string();
+    STRANDLINE_TRY(const Source file, Source::open(call.text("password-file")));
+    STRANDLINE_TRY(const std::string text, file.read_all());
+    return std::string(trim(text));
+}
+
+/// Names that stand in topics: no levels, no wildcards.
+Result<void> check_name(const Call& call, std::string_view param) {
+    const std::string& name = call.text(param);
+    if (!name.empty() && name.find_first_of("/+#") == std::string::npos) return {};
+    return fail(Error::input("process.topic", "--{} '{}' is no name in a topic", param, printable(name))
+                    .expected("a name without / + #"));
+}
+
+class Listening {
+public:
+    Listening(const Call& call, Context& context)
+        : call_(call),
+          context_(context),
+          group_(call.text("group")),
+          node_(call.text("node")),
+          live_(call.text("device")),
+          until_ms_(call.given("for") ? now_ms() + call.number("for") * 3.6e6 : 1e300) {}
+
+    Result<void> run() {
+        const double began = now_ms();
+        const std::string state = "spBv1.0/STATE/" + call_.text("host");
+        STRANDLINE_TRY(std::string secret, password(call_));
+        formats::Broker broker{.address = call_.text("broker"),
+                               .client = format("strandline-{}-{:.0f}", call_.text("host"), began),
+                               .user = call_.text("user"),
+                               .password = std::move(secret),
+                               .authorities = call_.text("authorities")};
+        STRANDLINE_TRY(auto client,
+                       formats::MqttClient::connect(
+                           std::move(broker), formats::MqttClient::Will{state, host_state(false, began)}));
+        STRANDLINE_CHECK(client.subscribe("spBv1.0/" + group_ + "/+/" + node_ + "/#"));
+        STRANDLINE_CHECK(client.publish(state, host_state(true, began), true));
+        // Whoever was born before we came does not tell its names again unless asked.
+        STRANDLINE_CHECK(ask_rebirth(client));
+        context_.log(LogLevel::notice,
+                     format("listening to {}/{} at {}", group_, node_, call_.text("broker")));
+        STRANDLINE_CHECK(receive_all(client));
+        return client.publish(state, host_state(false, now_ms()), true);
+    }
+
+    const LiveRun& live() const { return live_; }
+    const formats::SparkplugStream& stream() const { return stream_; }
+
+private:
+    Result<void> ask_rebirth(formats::MqttClient& client) const {
+        return client.publish("spBv1.0/" + group_ + "/NCMD/" + node_, rebirth_command(now_ms()), false);
+    }
+
+    Result<void> receive_all(formats::MqttClient& client) {
+        while (!context_.cancelled() && now_ms() < until_ms_) {
+            STRANDLINE_TRY(const auto message, client.receive(std::chrono::milliseconds(200)));
+            if (message) live_.take(stream_.message(message->topic, message->payload, now_ms()));
+            live_.take(stream_.tick(now_ms()));
+            for (const std::string& node : stream_.take_rebirth_requests()) {
+                context_.log(LogLevel::notice, format("asking {} to tell everything again", node));
+                STRANDLINE_CHECK(ask_rebirth(client));
+            }
+            context_.progress("readings", stream_.counts().readings, 0);
+            if (stream_.all_dead() && !call_.flag("stay")) {
+                context_.log(LogLevel::notice, "the node is gone: the run ends");
+                return {};
+            }
+        }
+        return {};
+    }
+
+    const Call& call_;
+    Context& context_;
+    std::string group_, node_;
+    formats::SparkplugStream stream_;
+    LiveRun live_;
+    double until_ms_;
+};
+
+void tell_counts(const formats::SparkplugStream::Counts& counts, const RunData& run, Context& context) {
+    context.log(LogLevel::notice,
+                format("{} of {}, {}", counted(run.readings.size(), "reading"),
+                       counted(run.signals.size(), "signal"), counted(counts.messages, "message")));
+    const std::pair<std::uint64_t, std::string_view> faults[] = {
+        {counts.not_decoded, "could not be read"},
+        {counts.missing_sequence, "never came"},
+        {counts.before_birth, "came before a birth"},
+        {counts.duplicates, "came twice"},
+        {counts.stale_deaths, "told of the end of an earlier session"}};
+    for (const auto& [count, what] : faults)
+        if (count > 0) context.log(LogLevel::warning, format("{} {}", counted(count, "message"), what));
+    if (counts.unknown_alias > 0)
+        context.log(LogLevel::warning,
+                    format("{} of an unknown alias", counted(counts.unknown_alias, "metric")));
+}
+
+Result<Answer> run_listen(Call& call, Context& context) {
+    STRANDLINE_CHECK(check_name(call, "group"));
+    STRANDLINE_CHECK(check_name(call, "node"));
+    STRANDLINE_CHECK(check_name(call, "host"));
+    Listening listening(call, context);
+    STRANDLINE_CHECK(listening.run());
+    const RunData& run = listening.live().run();
+    tell_counts(listening.stream().counts(), run, context);
+    if (run.readings.empty())
+        return fail(Error::no("process.no_readings", "nothing was heard of {}/{}", call.text("group"),
+                              call.text("node"))
+                        .mend("see that --group and --node{} are right and that the node is connected",
+                              call.text("device").empty() ? "" : " and --device"));
+    STRANDLINE_CHECK(formats::write_run(run, call.output("run")));
+    return Answer::yes;
+}
+
+}  // namespace
+
+operation::Operation listen_operation() {
+    using operation::port;
+    using operation::text;
+    operation::Operation made;
+    made.name = "process listen";
+    made.summary = "Record a running bioreactor over MQTT (Sparkplug B) as a run that process estimate reads";
+    made.description =
+        "Listens to one edge node of a Sparkplug B group as a host application: asks it to tell its metrics, "
+        "follows births, aliases, sequence numbers and deaths, asks anew when messages are lost, and writes "
+        "what it heard as CSV with a row of units, each reading with the time it was taken and the time it "
+        "came. Readings of bad quality, stale ones, nulls and those of a clock that stepped are kept and "
+        "marked, "
+        "so that nobody takes them for numbers.\n\n"
+        "It ends when the node dies (with --stay it waits for its next birth), after --for, or with Ctrl-C, "
+        "which keeps what was heard. What is recorded in the thread is the run itself; it is never taken "
+        "from "
+        "the store.";
+    made.is_of_the_moment = true;
+    made.params = {
+        text("broker").required().value("ADDRESS").help("mqtt://host:1883, or mqtts://host:8883"),
+        text("group").required().value("NAME").help("the Sparkplug group"),
+        text("node").required().value("NAME").help("the edge node"),
+        text("device", "")
+            .value("NAME")
+            .help("only this device of the node; its metrics then go by their own names"),
+        operation::number("for", 0).unit("h").help("how long to listen; without it, until the node dies"),
+        operation::flag("stay").help("go on when the node dies"),
+        text("host", "strandline").value("NAME").help("the name of this host application"),
+        text("user", "").value("NAME").help("user name at the broker"),
+        text("password-file", "").value("FILE").help("a file with the password at the broker"),
+        text("authorities", "").value("FILE").help("certificates that mqtts trusts, PEM; else the system's")};
+    made.params[4].default_value.reset();
+    made.outputs = {
+        port("run")
+            .format("process.run/1")
+            .described("CSV: names, units, then a row for each moment, with the hour of the sample "
+                       "(time) and of its arrival")
+            .file("run.csv")
+            .kept_when_interrupted()};
+    made.example = "strandline process listen --broker mqtt://localhost --group plant --node R1 -o run.csv";
+    made.run = run_listen;
+    return made;
+}
+
+}  // namespace strandline::process
