@@ -5,7 +5,7 @@
 // stdout: {"objective": …, "compile": s, "seconds": s (of processor time), "iterations": …, "simulations": …,
 // "status": …}, from the same feed START in all pieces, on one thread.
 
-#include "../tests/feed_problems.hpp"
+#include "feed_problems.hpp"
 #include "measured.hpp"
 
 #include <cstdio>
