@@ -56,7 +56,7 @@ public:
           group_(call.text("group")),
           node_(call.text("node")),
           live_(call.text("device")),
-          until_ms_(call.given("for") ? now_ms() + call.number("for") * 3.6e6 : 1e300) {}
+          until_ms_(now_ms() + call.number("for") * 3.6e6) {}
 
     Result<void> run() {
         const double began = now_ms();
@@ -175,13 +175,12 @@ operation::Operation listen_operation() {
         text("device", "")
             .value("NAME")
             .help("only this device of the node; its metrics then go by their own names"),
-        operation::number("for", 0).unit("h").help("how long to listen; without it, until the node dies"),
+        operation::number("for", 8760).unit("h").help("how long to listen at most"),
         operation::flag("stay").help("go on when the node dies"),
         text("host", "strandline").value("NAME").help("the name of this host application"),
         text("user", "").value("NAME").help("user name at the broker"),
         text("password-file", "").value("FILE").help("a file with the password at the broker"),
         text("authorities", "").value("FILE").help("certificates that mqtts trusts, PEM; else the system's")};
-    made.params[4].default_value.reset();
     made.outputs = {
         port("run")
             .format("process.run/1")
