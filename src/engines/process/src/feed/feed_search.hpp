@@ -14,14 +14,17 @@ Error no_feed(const FeedProblem& problem, Shooting& shooting, const numerics::No
 
 /// Solves the program from several starts and keeps the best.
 Result<FeedSolution> search_feed(const FeedProblem& problem, const PieceEquations& equations,
-                                 const FeedOptions& options, Context& context);
+                                 const PieceFlow& flow, const FeedSizes& sizes, const FeedOptions& options,
+                                 Context& context);
 
 /// The same value in every piece for each control, its start or the middle of its bounds.
 FeedPlan first_plan(const FeedProblem& problem, std::int32_t pieces);
 
+/// The same feed in another number of pieces, by means.
+FeedPlan resampled(const FeedProblem& problem, const FeedPlan& plan, std::int32_t pieces);
+
 /// From the courses under feeds at the bounds, in the middle and at the start.
-FeedSizes typical_sizes(const FeedProblem& problem, const PieceEquations& equations,
-                        const FeedOptions& options);
+FeedSizes typical_sizes(const FeedProblem& problem, const PieceEquations& equations, const PieceFlow& flow);
 
 /// The multipliers that are not zero, joined over neighbouring pieces.
 std::vector<ActiveConstraint> active_constraints(const FeedProblem& problem, const Shooting& shooting,

@@ -24,30 +24,40 @@ struct PieceCourse {
     bool sloped = false;
 };
 
-/// Integrates a piece by an explicit method with variable steps. Derivatives are those of the numbers that
-/// the steps make, exact to rounding: Bock, in Modelling of Chemical Reaction Systems, Springer Series in
-/// Chemical Physics 18:102 (1981), internal differentiation.
+/// How a piece is integrated.
 class PieceFlow {
 public:
-    /// `sizes`: of the states, for the error allowed.
-    PieceFlow(const PieceEquations& equations, const SimulationOptions& options, std::vector<double> sizes);
-
+    virtual ~PieceFlow() = default;
     /// `numbers` as PieceLayout has them; stops rise and end with 1. False where a value is not finite or the
     /// steps become too many.
-    bool run(std::span<const double> numbers, std::span<const double> stops, bool slopes,
-             PieceCourse& course) const;
+    virtual bool run(std::span<const double> numbers, std::span<const double> stops, bool slopes,
+                     PieceCourse& course) const = 0;
 
     /// Adds the second derivatives by z of the sum of weights [stop][state] times states to a square matrix,
-    /// its lower triangle. The course must have slopes.
-    void curvature(std::span<const double> numbers, const PieceCourse& course,
-                   std::span<const double> weights, std::span<double> matrix) const;
+    /// its lower triangle. The course must have slopes, and be of these numbers and stops.
+    virtual void curvature(std::span<const double> numbers, std::span<const double> stops,
+                           const PieceCourse& course, std::span<const double> weights,
+                           std::span<double> matrix) const = 0;
+};
+
+/// By an explicit method with variable steps. Derivatives are those of the numbers that the steps make, exact
+/// to rounding: Bock, in Modelling of Chemical Reaction Systems, Springer Series in Chemical Physics 18:102
+/// (1981), internal differentiation.
+class ExplicitFlow : public PieceFlow {
+public:
+    /// `sizes`: of the states, for the error allowed.
+    ExplicitFlow(const PieceEquations& equations, const SimulationOptions& options,
+                 std::vector<double> sizes);
+    bool run(std::span<const double> numbers, std::span<const double> stops, bool slopes,
+             PieceCourse& course) const override;
+    void curvature(std::span<const double> numbers, std::span<const double> stops, const PieceCourse& course,
+                   std::span<const double> weights, std::span<double> matrix) const override;
 
 private:
     struct Work;
     bool attempt(Work& work, double place, double length, const double* from) const;
     double error(const Work& work, const double* from, double length) const;
     void add_slopes(Work& work, PieceCourse::Step& step, std::vector<double>& slopes) const;
-    PieceCourse::Step& next_step(PieceCourse& course) const;
 
     const PieceEquations& equations_;
     SimulationOptions options_;

@@ -36,7 +36,7 @@ struct FeedRow {
 /// objective.
 class Shooting {
 public:
-    Shooting(const FeedProblem& problem, const PieceEquations& equations, const FeedOptions& options,
+    Shooting(const FeedProblem& problem, const PieceEquations& equations, const PieceFlow& flow,
              std::int32_t pieces, FeedSizes sizes);
 
     numerics::NonlinearProgram program(unsigned threads);
@@ -127,7 +127,7 @@ private:
     const FeedProblem& problem_;
     const PieceEquations& equations_;
     std::int32_t pieces_;
-    PieceFlow flow_;
+    const PieceFlow& flow_;
     FeedSizes sizes_;
     bool free_end_;
     unsigned threads_ = 1;

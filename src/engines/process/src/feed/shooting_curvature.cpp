@@ -56,7 +56,7 @@ void Shooting::curvature_of(const Piece& piece, std::span<const double> multipli
                         values[e] * (slope(a, i) * slope(b, j) + (a == b ? 0 : slope(b, i) * slope(a, j)));
         }
     }
-    flow_.curvature(piece.numbers, piece.course, weights, matrix);
+    flow_.curvature(piece.numbers, stops_, piece.course, weights, matrix);
 }
 
 void Shooting::curvature_of(const Edge& edge, double factor, std::span<const double> multipliers,

@@ -5,12 +5,12 @@
 
 namespace strandline::process {
 
-Shooting::Shooting(const FeedProblem& problem, const PieceEquations& equations, const FeedOptions& options,
+Shooting::Shooting(const FeedProblem& problem, const PieceEquations& equations, const PieceFlow& flow,
                    std::int32_t pieces, FeedSizes sizes)
     : problem_(problem),
       equations_(equations),
       pieces_(pieces),
-      flow_(equations, options.simulation, sizes.states),
+      flow_(flow),
       sizes_(std::move(sizes)),
       free_end_(problem.end_lower < problem.end_upper) {
     lay_out_unknowns();

@@ -37,11 +37,9 @@ double bound_of(const Range& later, std::size_t state) {
 
 }  // namespace
 
-FeedSizes typical_sizes(const FeedProblem& problem, const PieceEquations& equations,
-                        const FeedOptions& options) {
+FeedSizes typical_sizes(const FeedProblem& problem, const PieceEquations& equations, const PieceFlow& flow) {
     const PieceLayout& layout = equations.layout;
     const std::size_t n = layout.states;
-    const PieceFlow flow(equations, options.simulation, std::vector<double>(n, 1));
     Range states(n), later(n), observed(equations.observed.size());
     PieceCourse course;
     std::vector<double> numbers(layout.count()), values(equations.observed.size());

@@ -17,13 +17,18 @@ bool finite(std::span<const double> values) {
     return std::ranges::all_of(values, [](double one) { return std::isfinite(one); });
 }
 
+PieceCourse::Step& next_step(PieceCourse& course) {
+    if (course.used == course.steps.size()) course.steps.emplace_back();
+    return course.steps[course.used++];
+}
+
 void add_scaled(double factor, const double* from, double* to, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
 }
 
 }  // namespace
 
-struct PieceFlow::Work {
+struct ExplicitFlow::Work {
     std::vector<double> numbers;      // of the piece, place and states overwritten
     std::vector<double> stages;       // [stage][state]
     std::vector<double> rates;        // [stage][state]
@@ -32,12 +37,12 @@ struct PieceFlow::Work {
     std::vector<double> rate_slopes;  // [stage][state][position in z]
 };
 
-PieceFlow::PieceFlow(const PieceEquations& equations, const SimulationOptions& options,
-                     std::vector<double> sizes)
+ExplicitFlow::ExplicitFlow(const PieceEquations& equations, const SimulationOptions& options,
+                           std::vector<double> sizes)
     : equations_(equations), options_(options), sizes_(std::move(sizes)) {}
 
 /// The stages and the end of one step.
-bool PieceFlow::attempt(Work& work, double place, double length, const double* from) const {
+bool ExplicitFlow::attempt(Work& work, double place, double length, const double* from) const {
     const std::size_t n = equations_.layout.states;
     for (std::size_t s = 0; s < Method::stages; ++s) {
         double* const at = &work.stages[s * n];
@@ -57,7 +62,7 @@ bool PieceFlow::attempt(Work& work, double place, double length, const double* f
 }
 
 /// In units of what is allowed.
-double PieceFlow::error(const Work& work, const double* from, double length) const {
+double ExplicitFlow::error(const Work& work, const double* from, double length) const {
     const std::size_t n = equations_.layout.states;
     double fifth = 0, third = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -75,13 +80,8 @@ double PieceFlow::error(const Work& work, const double* from, double length) con
     return both == 0 ? 0 : length * fifth / std::sqrt(both * static_cast<double>(n));
 }
 
-PieceCourse::Step& PieceFlow::next_step(PieceCourse& course) const {
-    if (course.used == course.steps.size()) course.steps.emplace_back();
-    return course.steps[course.used++];
-}
-
 /// Stage slopes, and the slopes at the step's end.
-void PieceFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<double>& slopes) const {
+void ExplicitFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<double>& slopes) const {
     const PieceLayout& layout = equations_.layout;
     const std::size_t n = layout.states, m = layout.unknowns(), block = n * m;
     const auto entries = equations_.rates.entries();
@@ -113,8 +113,8 @@ void PieceFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<doub
             add_scaled(step.length * b, &work.rate_slopes[s * block], slopes.data(), block);
 }
 
-bool PieceFlow::run(std::span<const double> numbers, std::span<const double> stops, bool with_slopes,
-                    PieceCourse& course) const {
+bool ExplicitFlow::run(std::span<const double> numbers, std::span<const double> stops, bool with_slopes,
+                       PieceCourse& course) const {
     const PieceLayout& layout = equations_.layout;
     const std::size_t n = layout.states, m = layout.unknowns();
     Work work{{numbers.begin(), numbers.end()},
@@ -161,8 +161,9 @@ bool PieceFlow::run(std::span<const double> numbers, std::span<const double> sto
     return finite(now) && (!with_slopes || finite(slopes));
 }
 
-void PieceFlow::curvature(std::span<const double> numbers, const PieceCourse& course,
-                          std::span<const double> weights, std::span<double> matrix) const {
+void ExplicitFlow::curvature(std::span<const double> numbers, std::span<const double>,
+                             const PieceCourse& course, std::span<const double> weights,
+                             std::span<double> matrix) const {
     const PieceLayout& layout = equations_.layout;
     const std::size_t n = layout.states, m = layout.unknowns(), block = n * m;
     const auto entries = equations_.rates.entries(), second = equations_.rates.second_entries();
