@@ -19,8 +19,14 @@ double read_back(const std::string& text) {
 
 /// Seven digits: finer than any pump.
 double written_rate(double value) { return read_back(format("{:.7g}", value)); }
-/// A microhour is 3.6 ms.
-double written_time(double hours) { return read_back(format("{:.6f}", hours)); }
+double written_time(double hours) { return read_back(format("{:.9g}", hours)); }
+
+/// What the optimiser leaves of a bound, for it keeps strictly within, is no rate that a pump is told.
+double on_bound(double value, const Control& control) {
+    const double near = 1e-6 * (control.upper - control.lower);
+    if (value < control.lower + near) return control.lower;
+    return value > control.upper - near ? control.upper : value;
+}
 
 /// A flow into or out of the vessel, which ends with the run; not a temperature.
 bool is_flow(const std::string& unit) {
@@ -91,9 +97,10 @@ DosingPlan dosing_plan(const FeedSettings& settings, const FeedProblem& problem,
         };
         for (std::size_t i = 0; i < count; ++i) {
             plan.times_h.push_back(written_time(edge(i) * settings.hours));
-            for (std::size_t c = 0; c < controls; ++c)
-                plan.rates.push_back(
-                    written_rate(plan.factors[c] * control_mean(problem, feed, c, k, edge(i), edge(i + 1))));
+            for (std::size_t c = 0; c < controls; ++c) {
+                const double mean = control_mean(problem, feed, c, k, edge(i), edge(i + 1));
+                plan.rates.push_back(written_rate(plan.factors[c] * on_bound(mean, problem.controls[c])));
+            }
         }
     }
     plan.times_h.push_back(written_time(feed.edges.back() * settings.hours));

@@ -6,7 +6,6 @@
 #include <strandline/process/equations.hpp>
 
 #include <algorithm>
-#include <set>
 
 namespace strandline::process {
 namespace {
@@ -15,10 +14,12 @@ using domain::KineticModel;
 using formats::SettingsDocument;
 using formats::SettingsTable;
 
-void time_unit(const SettingsTable& settings, KineticModel& model) {
+/// `of_model` is [model], where it is.
+void time_unit(const SettingsTable& root, const std::optional<SettingsTable>& of_model, KineticModel& model) {
     const std::vector<std::string> known{"s", "min", "h", "d"};
     const auto stated = stated_time_unit(model);
-    if (settings.has("time")) {
+    const SettingsTable& settings = of_model ? *of_model : root;
+    if (of_model && of_model->has("time")) {
         const std::string unit = settings.choice("time", known);
         if (stated && *stated != unit)
             settings.refuse(Error::input("process.feed_unit", "the model states another unit of its time")
@@ -35,15 +36,22 @@ void time_unit(const SettingsTable& settings, KineticModel& model) {
     }
 }
 
-std::set<std::string, std::less<>> names_of(const KineticModel& model) {
+}  // namespace
+
+std::set<std::string, std::less<>> quantity_names(const KineticModel& model) {
     std::set<std::string, std::less<>> names;
     for (const auto& one : model.compartments) names.insert(one.id);
     for (const auto& one : model.species) names.insert(one.id);
     for (const auto& one : model.parameters) names.insert(one.id);
     for (const auto& one : model.reactions) names.insert(one.id);
-    for (const auto& one : model.functions) names.insert(one.id);
+    for (const auto& reaction : model.reactions)
+        for (const auto* side : {&reaction.reactants, &reaction.products})
+            for (const auto& one : *side)
+                if (!one.id.empty()) names.insert(one.id);
     return names;
 }
+
+namespace {
 
 /// A parameter of the model that a rule gives its value, or its rate of change from 0.
 void add_quantity(KineticModel& model, const std::string& id, domain::Formula formula,
@@ -65,7 +73,7 @@ void add_quantity(KineticModel& model, const std::string& id, domain::Formula fo
 }
 
 void add_quantities(const SettingsTable& table, domain::KineticRule::Kind kind, KineticModel& model) {
-    auto known = names_of(model);
+    auto known = quantity_names(model);
     for (const std::string& id : table.names()) {
         domain::Formula formula = table.formula(id);
         if (!is_quantity_id(id))
@@ -101,7 +109,7 @@ std::string named_file(const SettingsDocument& document, std::string_view table)
 
 void extend_model(const SettingsDocument& document, KineticModel& model) {
     const auto settings = document.root().table_if("model");
-    time_unit(settings ? *settings : document.root().table("model"), model);
+    time_unit(document.root(), settings, model);
     if (const auto table = document.root().table_if("define"))
         add_quantities(*table, domain::KineticRule::Kind::assignment, model);
     if (const auto table = document.root().table_if("integral"))

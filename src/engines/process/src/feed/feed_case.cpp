@@ -140,15 +140,11 @@ Result<FeedCase> feed_case(const SettingsDocument& document, const KineticModel&
         observed.push_back(nodes.of(limit.quantity));
         made.limits.push_back({limit.quantity.name, limit.quantity.unit});
     }
-    auto course = columns(model, equations, settings.quantities, {}, {});
-    if (!course) {
-        Error error = std::move(course.error());
-        document.root().refuse(std::move(error.at(document.root().table("output").place("quantities"))));
-    }
     STRANDLINE_CHECK(document.finish());
+    STRANDLINE_TRY(const Columns course, columns(model, equations, settings.quantities, {}, {}));
 
     const UnitReader units(model);
-    made.course = told(course->ids, units);
+    made.course = told(course.ids, units);
     std::vector<std::string> ids;
     for (const auto& [id, quantity] : equations.quantities) ids.push_back(id);
     made.all = told(ids, units);
@@ -161,7 +157,7 @@ Result<FeedCase> feed_case(const SettingsDocument& document, const KineticModel&
     STRANDLINE_TRY(made.problem.members, starts(model, equations, settings, ensemble, ensemble_file));
     STRANDLINE_CHECK(check_starts(made.problem.members, equations));
     std::vector<Node> followed = observed;
-    followed.insert(followed.end(), course->nodes.begin(), course->nodes.end());
+    followed.insert(followed.end(), course.nodes.begin(), course.nodes.end());
     for (const std::string& id : ids) followed.push_back(equations.quantities.find(id)->second.value);
     made.followed = std::make_unique<CompiledSystem>(equations, std::move(followed), false);
     made.optimised = std::make_unique<CompiledSystem>(std::move(equations), std::move(observed), true);

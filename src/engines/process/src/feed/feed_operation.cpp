@@ -70,6 +70,17 @@ Result<T> of_model(Result<T> made, const Call& call) {
     return fail(in_file(std::move(made.error()), call.input("model")));
 }
 
+/// Bounds of controls are told with the names of the feeds.
+void name_feeds(const FeedSettings& settings, FeedSolution& feed) {
+    for (ActiveConstraint& each : feed.active)
+        for (const FeedControl& control : settings.controls) {
+            const std::string& id = control.control.id;
+            if (!each.name.starts_with(id + " ")) continue;
+            each.name.replace(0, id.size(), control.name);
+            break;
+        }
+}
+
 void warn_of_difference(const FeedReport& report, Context& context) {
     const double replayed = report.run.objective(report.feed_case.problem);
     const double size = std::max(std::abs(replayed), std::abs(report.feed.objective));
@@ -98,8 +109,11 @@ Result<Answer> run_feed_operation(Call& call, Context& context) {
         const FeedCase feed_case,
         of_model(strandline::process::feed_case(document, model, settings, ensemble, ensemble_file, context),
                  call));
-    STRANDLINE_TRY(const FeedSolution feed, optimise_feed(feed_case.problem, settings.options, context));
+    auto found = optimise_feed(feed_case.problem, settings.options, context);
     if (context.cancelled()) return fail(Error::interrupted());
+    if (!found) return fail(in_file(std::move(found.error()), call.input("problem")));
+    FeedSolution feed = std::move(*found);
+    name_feeds(settings, feed);
     const DosingPlan plan = dosing_plan(settings, feed_case.problem, feed);
     STRANDLINE_TRY(const FollowedRun run, follow(feed_case, settings, plan, prediction_points, context));
     const FeedReport report{settings, feed_case, feed, plan, run, model.name.empty() ? model.id : model.name};

@@ -19,7 +19,7 @@ using formats::SettingsTable;
 class FeedReader {
 public:
     FeedReader(const SettingsDocument& document, const KineticModel& model)
-        : root_(document.root()), model_(model), units_(model) {}
+        : root_(document.root()), model_(model), units_(model), names_(quantity_names(model)) {}
 
     FeedSettings read() {
         const auto time = units_.named(model_.time_units);
@@ -62,6 +62,20 @@ private:
         return unit ? ucum_text(*unit).value_or("1") : "1";
     }
 
+    /// What an error has been told of already is not looked into.
+    static void pass_over(const SettingsTable& table, std::initializer_list<std::string_view> entries) {
+        for (const std::string_view entry : entries) table.has(entry);
+    }
+
+    /// An unknown name is told when the expression meets the model.
+    bool knows_all(const domain::Formula& formula) const {
+        bool known = true;
+        each_part(formula, [&](const domain::Formula& part) {
+            known &= part.op != domain::Formula::Op::name || names_.contains(part.name);
+        });
+        return known;
+    }
+
     NamedExpression expression(const SettingsTable& table, std::string_view entry, std::string name) {
         NamedExpression made{std::move(name), table.formula(entry), {}, table.place(entry)};
         const auto unit = units_.of(made.formula);
@@ -80,8 +94,20 @@ private:
         table->has("file"), table->has("time");
         const auto set = table->table_if("set");
         if (!set) return;
-        for (const std::string& id : set->names())
-            made_.given.emplace_back(id, set->quantity(id, unit_of_name(id)));
+        std::vector<std::string> known;
+        for (const Setting& each : settings(model_)) known.push_back(each.id);
+        for (const std::string& id : set->names()) {
+            pass_over(*set, {id});
+            if (std::ranges::find(known, id) != known.end()) {
+                made_.given.emplace_back(id, set->quantity(id, unit_of_name(id)));
+                continue;
+            }
+            set->refuse(Error::input("process.set", "nothing in the model that can be set is called '{}'",
+                                     printable(id))
+                            .at(set->place(id))
+                            .expected("a species, parameter, compartment or stoichiometry without a rule")
+                            .candidates(nearest(id, known)));
+        }
     }
 
     void read_end() {
@@ -125,8 +151,12 @@ private:
     void read_control(const std::string& id, const SettingsTable& table) {
         FeedControl made{.control = {.id = id}, .name = {}, .unit = {}, .place = table.place()};
         Control& control = made.control;
-        const bool known = check_control(id, table);
-        made.unit = unit_of(table, known ? units_.of_name(id) : std::nullopt);
+        if (!check_control(id, table)) {
+            pass_over(table, {"name", "unit", "lower", "upper", "start", "profile", "rate_lower",
+                              "rate_upper", "pieces"});
+            return;
+        }
+        made.unit = unit_of(table, units_.of_name(id));
         made.name = table.text_or("name", id);
         if (!is_quantity_id(made.name) ||
             std::ranges::any_of(made_.controls, [&](const auto& other) { return other.name == made.name; }))
@@ -229,6 +259,11 @@ private:
 
     void read_limit(const std::string& name, const SettingsTable& table) {
         FeedLimit limit{.quantity = expression(table, "expression", name), .least = {}, .most = {}};
+        if (!knows_all(limit.quantity.formula)) {
+            pass_over(table, {"least", "most", "at"});
+            made_.limits.push_back(std::move(limit));
+            return;
+        }
         limit.least = table.quantity_if("least", limit.quantity.unit);
         limit.most = table.quantity_if("most", limit.quantity.unit);
         limit.at_end_only = table.choice_or("at", "always", {"always", "end"}) == "end";
@@ -252,7 +287,15 @@ private:
         const auto table = root_.table_if("output");
         if (!table) return;
         made_.quantities = table->texts("quantities");
-        made_.interval_h = table->quantity_or("interval", "h", made_.interval_h, formats::positive);
+        const std::vector<std::string> known(names_.begin(), names_.end());
+        for (const std::string& id : made_.quantities)
+            if (!names_.contains(id))
+                table->refuse(
+                    Error::input("process.variables", "nothing in the model is called '{}'", printable(id))
+                        .at(table->place("quantities"))
+                        .expected("ids of species, parameters, compartments or reactions")
+                        .candidates(nearest(id, known)));
+        made_.interval_h = table->quantity_or("interval", "h", made_.interval_h, {.least = 1.0 / 3600});
     }
 
     void read_options() {
@@ -273,6 +316,7 @@ private:
     SettingsTable root_;
     const KineticModel& model_;
     UnitReader units_;
+    std::set<std::string, std::less<>> names_;
     FeedSettings made_;
     std::int32_t pieces_ = 0;
 };

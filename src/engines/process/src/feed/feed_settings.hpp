@@ -7,6 +7,7 @@
 #include <strandline/formats/settings.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ struct FeedSettings {
 
 /// The name of a file that the settings name in [`table`], "" where they name none.
 std::string named_file(const formats::SettingsDocument& document, std::string_view table);
+
+/// Ids of all that an expression may name, but functions.
+std::set<std::string, std::less<>> quantity_names(const domain::KineticModel& model);
 
 /// Letters, digits and _, the first no digit.
 bool is_quantity_id(std::string_view text);
