@@ -147,6 +147,24 @@ TEST_CASE("carbon dioxide in water, mol/(L atm): Weiss 1974, table of K0") {
     CHECK(carbon_dioxide_solubility(293.15).value * atmosphere / 1000 == Approx(0.03916).epsilon(1e-3));
 }
 
+TEST_CASE(
+    "CHO cells at 0.002 volumes of oxygen a minute: 2.4e6 cells/mL leave 76 mmHg of CO2, Gray et al. 1996") {
+    // What is made is carried away by gas that is nearly saturated; the paper measured an apparent
+    // coefficient of CO2 24 times less than that of oxygen.
+    Vessel vessel = standard_tank(0.86);  // 500 L
+    vessel.oxygen_fraction = 1;
+    vessel.carbon_dioxide_fraction = 0;
+    const Broth broth;
+    const double cells = 2.4e12;  // 1/m3
+    const double flow = 0.002 / minute * vessel.volume * normal_temperature / broth.temperature;
+    const double made = 5.36e-17 * cells;
+    const Stripping left =
+        stripping(vessel, broth, flow, 0.07264 / minute, made, 5.55e-17 * cells, GasFlow::plug);
+    CHECK(left.partial_pressure.value / 133.322 == Approx(76).epsilon(0.1));
+    CHECK(left.gas_share > 0.9);
+    CHECK(made / left.dissolved * minute == Approx(0.002962).epsilon(0.25));
+}
+
 TEST_CASE("cooling of citric acid made in 2 days: 1.47e7 kJ, Doran, example 5.8") {
     Vessel vessel = standard_tank(2);
     Broth broth;
