@@ -1,15 +1,11 @@
 #include "estimates.hpp"
 
-#include <charconv>
+#include <strandline/base/text.hpp>
+
 #include <cmath>
 #include <string>
 
 namespace strandline::process {
-
-std::string three_digits(double value) {
-    char digits[32];
-    return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 3).ptr};
-}
 
 void mark_outside(Estimate& estimate, std::string_view words) {
     estimate.in_range = false;
@@ -27,10 +23,9 @@ Estimate estimated(double value, double error, std::string_view source,
     for (const Fitted& f : fitted) {
         if (f.value >= f.least && f.value <= f.most) continue;
         const bool below = f.value < f.least;
-        const std::string unit = f.unit.empty() ? "" : " " + std::string(f.unit);
-        mark_outside(made, std::string(f.name) + " " + three_digits(f.value) + unit +
-                               (below ? " below " : " above ") + three_digits(below ? f.least : f.most) +
-                               unit);
+        const std::string unit = f.unit.empty() ? "" : format(" {}", f.unit);
+        mark_outside(made, format("{} {:.3g}{} {} {:.3g}{}", f.name, f.value, unit, below ? "below" : "above",
+                                  below ? f.least : f.most, unit));
     }
     return made;
 }

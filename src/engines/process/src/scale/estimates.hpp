@@ -3,7 +3,6 @@
 #include "vessel.hpp"
 
 #include <initializer_list>
-#include <string>
 #include <string_view>
 
 namespace strandline::process {
@@ -17,8 +16,6 @@ struct Fitted {
 /// An Estimate that says which of `fitted` are outside their ranges.
 Estimate estimated(double value, double error, std::string_view source,
                    std::initializer_list<Fitted> fitted = {});
-/// "0.0123", "1.2e+06": three digits.
-std::string three_digits(double value);
 void mark_outside(Estimate& estimate, std::string_view words);
 /// In `product`, made of `from` among others: its relative error^2 times exponent^2 added, its words kept.
 void carry(Estimate& product, const Estimate& from, double exponent = 1);

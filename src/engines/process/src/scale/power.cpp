@@ -3,6 +3,8 @@
 #include "estimates.hpp"
 #include "gas.hpp"
 
+#include <strandline/base/text.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -56,10 +58,10 @@ Estimate power_number(const Impeller& impeller, double reynolds) {
         estimated(std::pow(std::pow(laminar, 4) + std::pow(turbulent, 4), 0.25), 0.15, kind.source);
     if (reynolds > 10 && reynolds < 1e4) {
         made.error = 0.35;
-        mark_outside(made, "Re " + three_digits(reynolds) + " between 10 and 10^4, where Np is not constant");
+        mark_outside(made, format("Re {:.3g} between 10 and 10^4, where Np is not constant", reynolds));
     }
     if (impeller_kind(impeller.kind) == nullptr && impeller.power_number <= 0)
-        mark_outside(made, "impeller kind " + impeller.kind + " not known, Np of a Rushton turbine");
+        mark_outside(made, format("impeller kind {} not known, Np of a Rushton turbine", impeller.kind));
     return made;
 }
 
@@ -79,8 +81,8 @@ Estimate ungassed_power(const Vessel& vessel, const Broth& broth, double speed) 
         Estimate one = ungassed_power(impeller, broth, speed);
         if (i > 0 && impeller.spacing > 0 && impeller.spacing < 0.385 * vessel.tank_diameter) {
             one.error = std::max(one.error, 0.25);
-            mark_outside(one, "impellers " + three_digits(impeller.spacing / vessel.tank_diameter) +
-                                  " T apart: below 0.385 T their flows merge");
+            mark_outside(one, format("impellers {:.3g} T apart: below 0.385 T their flows merge",
+                                     impeller.spacing / vessel.tank_diameter));
         }
         total.value += one.value;
         total.error = std::max(total.error, one.error);

@@ -1,6 +1,6 @@
 #include "scale_up.hpp"
 
-#include "estimates.hpp"
+#include <strandline/base/text.hpp>
 
 #include <array>
 #include <cmath>
@@ -34,11 +34,11 @@ void check_vessel(ScaledUp& made, const Vessel& large) {
         made.words += (made.words.empty() ? "" : "; ") + words;
     };
     if (made.speed && large.speed_most > 0 && *made.speed > large.speed_most * (1 + 1e-9))
-        beyond("needs " + three_digits(*made.speed * 60) + " rpm, the vessel turns at " +
-               three_digits(large.speed_most * 60) + " rpm at most");
+        beyond(format("needs {:.3g} rpm, the vessel turns at {:.3g} rpm at most", *made.speed * 60,
+                      large.speed_most * 60));
     if (large.gas_flow_most > 0 && made.normal_gas_flow > large.gas_flow_most * (1 + 1e-9))
-        beyond("needs " + three_digits(made.normal_gas_flow) + " m3/s of gas, the vessel has " +
-               three_digits(large.gas_flow_most) + " m3/s at most");
+        beyond(format("needs {:.3g} m3/s of gas, the vessel has {:.3g} m3/s at most", made.normal_gas_flow,
+                      large.gas_flow_most));
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ ScaledUp scale_up(Kept kept, KeptGas gas, const Vessel& small, const Vessel& lar
     const double sign = kept == Kept::mixing_time || kept == Kept::kolmogorov_length ? -1 : 1;
     const auto too_slow = [&](double speed) { return sign * (in_large(speed) - made.small) < 0; };
     if (made.small <= 0) {
-        made.words = "the small vessel has no " + std::string(named(kept));
+        made.words = format("the small vessel has no {}", named(kept));
         return made;
     }
     if (!too_slow(slowest) || too_slow(fastest)) {

@@ -1,10 +1,11 @@
 #include "estimates.hpp"
 #include "gas.hpp"
 
+#include <strandline/base/text.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string>
 
 namespace strandline::process {
 namespace {
@@ -49,14 +50,14 @@ Estimate salts_factor(std::span<const Ion> dissolved, double temperature) {
     for (const Ion& ion : dissolved) {
         const auto* found = std::ranges::find(ions, ion.name);
         if (found == ions.end()) {
-            mark_outside(made, "no parameter for " + std::string(ion.name));
+            mark_outside(made, format("no parameter for {}", ion.name));
             continue;
         }
         exponent += salting_out[std::size_t(found - ions.begin())] * ion.concentration;
         strongest = std::max(strongest, ion.concentration);
     }
     made.value = std::pow(10.0, -exponent);
-    if (strongest > 2) mark_outside(made, "ion of " + three_digits(strongest) + " mol/L above 2 mol/L");
+    if (strongest > 2) mark_outside(made, format("ion of {:.3g} mol/L above 2 mol/L", strongest));
     return made;
 }
 

@@ -1,5 +1,6 @@
 #include "conditions.hpp"
-#include "estimates.hpp"
+
+#include <strandline/base/text.hpp>
 
 #include <string>
 
@@ -8,14 +9,14 @@ namespace {
 
 /// Held where value is at most allowed.
 VesselLimit at_most(std::string_view name, std::string_view unit, double value, double allowed,
-                    const std::string& needs, const std::string& has) {
-    const std::string of = unit.empty() ? "" : " " + std::string(unit);
+                    std::string_view needs, std::string_view has) {
+    const std::string of = unit.empty() ? "" : format(" {}", unit);
     return {name,
             unit,
             value,
             allowed,
             value <= allowed,
-            needs + " " + three_digits(value) + of + ", " + has + " " + three_digits(allowed) + of};
+            format("{} {:.3g}{}, {} {:.3g}{}", needs, value, of, has, allowed, of)};
 }
 
 }  // namespace
