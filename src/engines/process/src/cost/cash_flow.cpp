@@ -102,6 +102,11 @@ Result<double> break_even_sales(const CashFlowInput& input) {
     return least / input.sales;
 }
 
+Result<double> net_present_value(const CashFlowInput& input, std::vector<CashFlowYear>& years) {
+    STRANDLINE_CHECK(fill_plant(input, years));
+    return years.back().cumulative;
+}
+
 Result<PlantWorth> plant_worth(const CashFlowInput& input, std::vector<CashFlowYear>& years) {
     STRANDLINE_CHECK(fill_plant(input, years));
     return PlantWorth{.net_present_value = years.back().cumulative,

@@ -118,6 +118,7 @@ Result<double> minimum_sales(const CashFlowInput& input);
 Result<double> break_even_sales(const CashFlowInput& input);
 
 /// The figures of one plant alone, for many plants: `years` is memory used again from call to call.
+Result<double> net_present_value(const CashFlowInput& input, std::vector<CashFlowYear>& years);
 struct PlantWorth {
     double net_present_value = 0;
     std::optional<double> internal_rate, minimum_sales;
