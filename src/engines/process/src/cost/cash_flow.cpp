@@ -71,8 +71,8 @@ Result<CashFlow> cash_flow(const CashFlowInput& input) {
     made.loan_payment = made.years[input.construction.size()].loan_payment;
     const auto flows = flows_of(made.years);
     made.sign_changes = sign_changes(flows);
-    made.several_rates = made.sign_changes > 1;
     made.internal_rates = rates_of_return(flows);
+    made.several_rates = made.internal_rates.size() > 1;
     made.internal_rate = chosen(made.internal_rates);
     if (made.internal_rate) made.internal_rate_real = (1 + *made.internal_rate) / (1 + input.inflation) - 1;
     made.payback_years = payback(input, made.years, [](const CashFlowYear& y) { return y.cash_flow; });
@@ -87,8 +87,8 @@ Result<double> minimum_sales(const CashFlowInput& input) {
     STRANDLINE_CHECK(fill_plant(input, years));
     const auto sales = sales_to_break_even(input, years);
     if (!sales)
-        return fail(Error::input("process.cost", "no sales pay for the plant: it never sells anything")
-                        .expected("a year of operation with sales")
+        return fail(Error::input("process.cost", "no sales make the plant pay for itself")
+                        .expected("years of operation in which more sales leave more money")
                         .mend("raise the share of sales in start-up, or shorten it"));
     return *sales;
 }

@@ -98,7 +98,7 @@ struct CashFlow {
     std::optional<double> internal_rate_real;  // above inflation
     std::vector<double> internal_rates;        // all of them, rising
     std::int32_t sign_changes = 0;
-    bool several_rates = false;  // more than one change of sign: the rate given is the smallest above zero
+    bool several_rates = false;  // the rate given is the smallest that is not below zero
     /// Years from the start of operation until the flow so far is above zero for good; and the same
     /// discounted.
     std::optional<double> payback_years, discounted_payback_years;
