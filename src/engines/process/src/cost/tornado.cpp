@@ -16,7 +16,10 @@ Result<Tornado> tornado(std::span<const UncertainFigure> figures, const OutcomeM
     made.at_values.resize(outcomes);
     STRANDLINE_CHECK(function(values, made.at_values));
     for (std::size_t f = 0; f < figures.size(); ++f) {
-        TornadoBar bar{.figure = f, .at_low{outcomes, std::nullopt}, .at_high{outcomes, std::nullopt}};
+        TornadoBar bar;
+        bar.figure = f;
+        bar.at_low.resize(outcomes);
+        bar.at_high.resize(outcomes);
         values[f] = figures[f].low;
         STRANDLINE_CHECK(function(values, bar.at_low));
         values[f] = figures[f].high;
