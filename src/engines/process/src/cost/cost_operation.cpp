@@ -204,7 +204,7 @@ operation::Operation cost_operation() {
                    json_port("scale", "JSON of 'process scale', for figures with from = \"scale\""),
                    json_port("results", "any other JSON: the first is from = \"results.1\"").repeated()};
     made.params = {operation::integer("draws", 100000)
-                       .range(0, 10000000)
+                       .range(0, 1000000)
                        .help("Monte Carlo draws; 0 or 1: none, just the tornado")};
     add_outputs(made);
     made.example = "strandline process cost plant.toml -o cost.json --plot cost.html";
