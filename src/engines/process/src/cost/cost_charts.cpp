@@ -67,20 +67,33 @@ Chart cash_flow_chart(const Plant& plant, const CashFlow& flow) {
 }
 
 Chart cycle_chart(const BatchCycle& cycle) {
+    constexpr std::size_t batches = 4, most_rows = 6;
     Chart made;
     made.title = "Batch cycle";
     made.x_label = "time, h";
-    for (const StageUse& stage : cycle.stages) made.categories.emplace_back(stage.name);
-    for (int batch = 0; batch < 3; ++batch) {
+    struct Row {
+        const StageUse* stage;
+        std::size_t unit, of;
+    };
+    std::vector<Row> rows;
+    for (const StageUse& stage : cycle.stages) {
+        const auto units = std::min(static_cast<std::size_t>(stage.units), most_rows);
+        for (std::size_t unit = 0; unit < units && stage.occupancy > 0; ++unit) {
+            rows.push_back({&stage, unit, units});
+            made.categories.push_back(units > 1 ? format("{} {}", stage.name, unit + 1)
+                                                : std::string(stage.name));
+        }
+    }
+    for (std::size_t batch = 0; batch < batches; ++batch) {
         ChartSeries bars;
         bars.kind = ChartSeries::Kind::spans;
         bars.name = format("batch {}", batch + 1);
-        for (const StageUse& stage : cycle.stages) {
-            const double begin = stage.begin + batch * cycle.interval;
-            const bool there = stage.occupancy > 0;
+        for (const Row& row : rows) {
+            const double begin = row.stage->begin + static_cast<double>(batch) * cycle.interval;
+            const bool there = batch % row.of == row.unit;  // batches take the units in turn
             bars.x.push_back(there ? begin : gap);
             bars.low.push_back(there ? begin : gap);
-            bars.high.push_back(there ? begin + stage.occupancy : gap);
+            bars.high.push_back(there ? begin + row.stage->occupancy : gap);
         }
         made.series.push_back(std::move(bars));
     }

@@ -79,7 +79,7 @@ Json capital_json(const Plant& plant, const PlantCosts& costs) {
     for (const EquipmentCost& each : costs.equipment) {
         Json item = Json::object();
         item.set("name", each.name).set("purchased", number(each.purchased));
-        item.set("installed", number(each.installed));
+        item.set("installed", number(each.installed)).set("in_range", each.in_range);
         items.push_back(std::move(item));
     }
     made.set("equipment", std::move(items));

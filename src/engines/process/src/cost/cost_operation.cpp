@@ -62,6 +62,11 @@ void warn(const Plant& plant, const PlantEconomics& made, Context& context) {
     if (without > 0)
         context.log(LogLevel::notice,
                     format("{} of {} figures have no source", without, plant.figures.size()));
+    for (const EquipmentCost& each : made.costs.equipment)
+        if (!each.in_range)
+            context.log(
+                LogLevel::warning,
+                format("equipment.{}: the size is outside the range that its cost was made for", each.name));
     if (made.flow.several_rates)
         context.log(LogLevel::warning,
                     "the cash flow changes its sign more than once: there may be more than one internal rate "

@@ -67,7 +67,9 @@ void add_capital(WebPage& page, const Plant& plant, const PlantCosts& costs) {
     page.section("Capital");
     Rows rows;
     for (const EquipmentCost& each : costs.equipment)
-        rows.push_back({std::string(each.name), money(plant, each.purchased), money(plant, each.installed)});
+        rows.push_back(
+            {std::string(each.name) + (each.in_range ? "" : " (beyond the sizes of its cost curve)"),
+             money(plant, each.purchased), money(plant, each.installed)});
     page.table({"equipment", "purchased", "installed"}, rows,
                format("{} as the cost index. Fixed capital {}, of which {} can be depreciated.",
                       plant.capital.index_name, money(plant, costs.finance.fixed_capital),
@@ -84,7 +86,7 @@ void add_cycle(WebPage& page, const PlantCosts& costs) {
                readable(cycle.length), readable(cycle.interval), readable(cycle.batches),
                readable(cycle.good_batches), cycle.stages[cycle.bottleneck].name));
     page.chart(cycle_chart(cycle),
-               "Three batches, one after another. A bar is the time for which a batch "
+               "Four batches, one after another. A bar is the time for which a batch "
                "holds one unit of the stage, its cleaning included.");
     Rows rows;
     for (const StageUse& each : cycle.stages)

@@ -130,7 +130,7 @@ void add_operating_costs(const Plant& plant, const Values& values, PlantCosts& c
                                    amounts[i] * price * batches, true});
         if (utility.per_year.stated())
             costs.lines.push_back(
-                {CostGroup::utilities, utility.name, 0, "", values(utility.per_year) * price, false});
+                {CostGroup::utilities, utility.standing, 0, "", values(utility.per_year) * price, false});
     }
     add_labour(plant, values, costs, batches);
     const double broth = values(plant.fermentation.broth_volume);

@@ -113,6 +113,7 @@ struct BalancePlan {
 
 struct Utility {
     std::string name, unit;
+    std::string standing;  // how the part that does not go with the batches is called
     FigureIndex price, per_batch, per_year;
 };
 
@@ -140,7 +141,7 @@ struct StatedCost {
 
 struct Equipment {
     std::string name, unit;
-    FigureIndex base_cost, base_size, size, exponent, count, factor;
+    FigureIndex base_cost, base_size, size, exponent, least_size, most_size, count, factor;
     std::int32_t base_year = -1;  // place in CapitalPlan::index
     bool installed = false;       // the base cost includes the installation
 };

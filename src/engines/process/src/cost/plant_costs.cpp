@@ -1,5 +1,7 @@
 #include "cost/plant_costs.hpp"
 
+#include "cost/capital.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,20 +13,24 @@ std::string_view name(CostGroup group) {
     return names[static_cast<std::size_t>(group)];
 }
 
-std::vector<EquipmentCost> equipment_costs(const Plant& plant, const Values& values) {
+Result<std::vector<EquipmentCost>> equipment_costs(const Plant& plant, const Values& values) {
     const CapitalPlan& capital = plant.capital;
     const auto index = [&](std::int32_t place) {
         return values(capital.index[static_cast<std::size_t>(place)].second);
     };
     std::vector<EquipmentCost> made;
     for (const Equipment& each : plant.equipment) {
-        const double size = each.size.stated()
-                                ? std::pow(values(each.size) / values(each.base_size), values(each.exponent))
-                                : 1;
-        const double purchased = values(each.base_cost) * size * index(capital.cost_year) /
-                                 index(each.base_year) * values(each.count, 1);
+        ScaledCost one{values(each.base_cost), true};
+        if (each.size.stated()) {
+            CostCurve curve{values(each.base_cost), values(each.base_size), values(each.exponent), {}, {}};
+            if (each.least_size.stated()) curve.least_size = values(each.least_size);
+            if (each.most_size.stated()) curve.most_size = values(each.most_size);
+            STRANDLINE_TRY(one, scaled_cost(curve, values(each.size)));
+        }
+        const double purchased =
+            one.cost * index(capital.cost_year) / index(each.base_year) * values(each.count, 1);
         const double factor = each.installed ? 1 : values(each.factor, values(capital.lang, 1));
-        made.push_back({each.name, purchased, purchased * factor});
+        made.push_back({each.name, purchased, purchased * factor, one.in_range});
     }
     return made;
 }
@@ -137,7 +143,7 @@ Result<PlantCosts> plant_costs(const Plant& plant, const Values& values) {
     } else {
         costs.production = values(plant.finance.production, 0);
     }
-    costs.equipment = equipment_costs(plant, values);
+    STRANDLINE_TRY(costs.equipment, equipment_costs(plant, values));
     const double fixed = fixed_capital(plant, values, costs);
     costs.finance = finance_of(plant, values, costs, fixed);
     fill_unit_costs(plant, values, costs);

@@ -39,6 +39,7 @@ struct CostLine {
 struct EquipmentCost {
     std::string_view name;
     double purchased = 0, installed = 0;  // $ of the cost year, all pieces
+    bool in_range = true;                 // of the sizes that its cost was made for
 };
 
 /// What the plant makes and costs, before the cash flow.
@@ -63,7 +64,7 @@ Result<PlantCosts> plant_costs(const Plant& plant, const Values& values);
 
 /// Of one kind of figure: how the parts above are made.
 double compressor_work(double gas_flow, double pressure, double efficiency);
-std::vector<EquipmentCost> equipment_costs(const Plant& plant, const Values& values);
+Result<std::vector<EquipmentCost>> equipment_costs(const Plant& plant, const Values& values);
 /// Adds the lines of materials, utilities, labour, and of costs stated as they are.
 void add_operating_costs(const Plant& plant, const Values& values, PlantCosts& costs);
 

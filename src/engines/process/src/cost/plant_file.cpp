@@ -28,12 +28,18 @@ FigureIndex PlantReader::otherwise(const SettingsTable& table, std::string_view 
                                    double value, std::string_view reason, Allowed allowed) {
     if (table.has(name)) return need(table, name, unit, allowed);
     table.figure_if(name, unit, allowed);  // known, though not there
+    return known(table.path().empty() ? std::string(name) : format("{}.{}", table.path(), name), unit, value,
+                 format("default: {}", reason), table.place());
+}
+
+FigureIndex PlantReader::known(std::string path, std::string_view unit, double value, std::string source,
+                               Place place) {
     Figure figure;
     figure.value = value;
     figure.unit = unit;
-    figure.path = table.path().empty() ? std::string(name) : format("{}.{}", table.path(), name);
-    figure.source = format("default: {}", reason);
-    figure.place = table.place();
+    figure.path = std::move(path);
+    figure.source = std::move(source);
+    figure.place = std::move(place);
     return add(std::move(figure));
 }
 

@@ -1,3 +1,4 @@
+#include "cost/capital.hpp"
 #include "cost/plant_reader.hpp"
 
 #include <strandline/base/units.hpp>
@@ -7,6 +8,8 @@
 
 namespace strandline::process {
 namespace {
+
+constexpr std::string_view chemical_engineering = "CEPCI";
 
 using formats::fraction;
 using formats::not_negative;
@@ -30,19 +33,30 @@ void read_index(PlantReader& reader, const SettingsTable& table) {
     }
 }
 
-/// The place of a year in the index, or an error with the years that are there.
-std::int32_t place_of_year(const SettingsTable& table, std::string_view entry, std::int64_t year,
-                           const CapitalPlan& plan) {
+/// The place of a year in the index, or an error with the years that are there. Without an index of the
+/// file's own: that of Chemical Engineering.
+std::int32_t place_of_year(PlantReader& reader, const SettingsTable& table, std::string_view entry,
+                           std::int64_t year) {
+    CapitalPlan& plan = reader.plant().capital;
     std::vector<std::string> years;
     for (const auto& [known, value] : plan.index) {
         if (known == year) return static_cast<std::int32_t>(years.size());
         years.push_back(format("{}", known));
     }
-    table.refuse(Error::input("process.cost", "the cost index has no value for {}", year)
-                     .at(table.place(entry))
-                     .expected("{}", years.empty() ? std::string("values by year in [capital.index.years]")
-                                                   : join(years, ", "))
-                     .mend("add the index of {} to [capital.index.years]", year));
+    const bool own = !plan.index_name.empty() && plan.index_name != chemical_engineering;
+    const auto known = own ? std::nullopt : plant_cost_index(static_cast<std::int32_t>(year));
+    if (known) {
+        plan.index_name = chemical_engineering;
+        plan.index.emplace_back(year, reader.known(format("capital.index.years.{}", year), "1", *known,
+                                                   "Chemical Engineering Plant Cost Index, mean of the year",
+                                                   table.place(entry)));
+        return static_cast<std::int32_t>(plan.index.size()) - 1;
+    }
+    table.refuse(
+        Error::input("process.cost", "the cost index has no value for {}", year)
+            .at(table.place(entry))
+            .expected("{}", own ? join(years, ", ") : format("{} to {}", first_index_year, last_index_year))
+            .mend("add the index of {} to [capital.index.years]", year));
     return -1;
 }
 
@@ -60,14 +74,18 @@ void read_equipment(PlantReader& reader, const SettingsTable& root, bool needs_l
     for (const auto& [name, table] : root.named_tables("equipment")) {
         Equipment made;
         made.name = name;
-        made.base_cost = reader.need(table, "base_cost", "$", not_negative);
-        made.base_year = place_of_year(table, "year", table.integer("year", 1900, 2200), plant.capital);
+        made.base_cost = reader.need(table, "base_cost", "$", positive);
+        made.base_year = place_of_year(reader, table, "year", table.integer("year", 1900, 2200));
         if (table.has("size")) {
             made.unit = size_unit(table);
             made.size = reader.need(table, "size", made.unit, positive);
             made.base_size = reader.need(table, "base_size", made.unit, positive);
             made.exponent = reader.otherwise(table, "exponent", "1", 0.6, "six-tenths rule, Williams 1947",
                                              {.least = 0, .most = 2});
+        }
+        if (table.has("size")) {
+            made.least_size = reader.perhaps(table, "least_size", made.unit, positive);
+            made.most_size = reader.perhaps(table, "most_size", made.unit, positive);
         }
         made.count = reader.whole(table, "count", 1, 10000);
         made.installed = table.flag_or("installed", false);
@@ -83,6 +101,19 @@ void read_equipment(PlantReader& reader, const SettingsTable& root, bool needs_l
     }
 }
 
+void read_lang(PlantReader& reader, const SettingsTable& table) {
+    FigureIndex& lang = reader.plant().capital.lang;
+    if (!PlantReader::just_one(table, {"lang_factor", "plant_kind"}, true)) return;
+    lang = reader.perhaps(table, "lang_factor", "1", {.least = 1});
+    if (lang.stated()) return;
+    const std::string kind = table.choice("plant_kind", {"solids", "solids_and_fluids", "fluids"});
+    const PlantKind of = kind == "solids"   ? PlantKind::solids
+                         : kind == "fluids" ? PlantKind::fluids
+                                            : PlantKind::solids_and_fluids;
+    lang = reader.known("capital.lang_factor", "1", lang_factors(of, LangSource::lang_1948).fixed_capital,
+                        "Lang, Chemical Engineering 55(6):112 (1948)", table.place("plant_kind"));
+}
+
 }  // namespace
 
 void read_capital(PlantReader& reader, const SettingsTable& root) {
@@ -92,7 +123,7 @@ void read_capital(PlantReader& reader, const SettingsTable& root) {
     if (table) {
         CapitalPlan& plan = plant.capital;
         read_index(reader, *table);
-        plan.lang = reader.perhaps(*table, "lang_factor", "1", {.least = 1});
+        read_lang(reader, *table);
         plan.indirect = reader.perhaps(*table, "indirect", "1", not_negative);
         plan.contingency = reader.perhaps(*table, "contingency", "1", not_negative);
         plan.depreciable_share =
@@ -107,7 +138,7 @@ void read_capital(PlantReader& reader, const SettingsTable& root) {
                         .expected("cost_year = 2019 at the top of the file: the year to which the cost index "
                                   "brings the equipment"));
     else
-        plant.capital.cost_year = place_of_year(root, "cost_year", *plant.cost_year, plant.capital);
+        plant.capital.cost_year = place_of_year(reader, root, "cost_year", *plant.cost_year);
     read_equipment(reader, root, plant.capital.lang.stated());
 }
 

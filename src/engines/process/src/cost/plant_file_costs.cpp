@@ -78,6 +78,7 @@ void read_utilities(PlantReader& reader, const SettingsTable& root) {
     for (const auto& [name, table] : root.named_tables("utilities")) {
         Utility made;
         made.name = name;
+        made.standing = name + ", standing";
         made.unit = unit_of(name);
         if (made.unit.empty()) {
             made.unit = table.text("unit");

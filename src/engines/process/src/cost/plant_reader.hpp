@@ -22,7 +22,9 @@ public:
     /// What the file says, else this value, told with the reason.
     FigureIndex otherwise(const formats::SettingsTable& table, std::string_view name, std::string_view unit,
                           double value, std::string_view reason, formats::Allowed allowed = {});
-    /// A whole number without spread; `otherwise` where it is missing and stated.
+    /// A figure that is not in the file.
+    FigureIndex known(std::string path, std::string_view unit, double value, std::string source, Place place);
+    /// A whole number without spread.
     FigureIndex whole(const formats::SettingsTable& table, std::string_view name, std::int64_t least,
                       std::int64_t most);
 
