@@ -13,9 +13,8 @@ OPERATIONS = ["init", "run", "edit guides", "edit library", "edit offtargets", "
               "edit score-pairs", "edit base", "edit prime", "edit donor", "edit outcome", "edit compare",
               "strain convert", "strain check", "strain fba", "strain pfba", "strain fva", "strain moma", "strain room", "strain knockouts", "strain envelope",
               "strain medium", "strain sample", "strain cutsets", "strain design", "strain insert", "strain enzymes", "strain simulate", "strain certify",
-              "process check", "process simulate", "process likelihood", "process fit", "process profile", "process feed", "process scale",
-              "process check", "process simulate", "process likelihood", "process fit", "process profile", "process feed", "process cost",
-              "process check", "process simulate", "process likelihood", "process fit", "process profile", "process culture", "process feed",
+              "process check", "process simulate", "process likelihood", "process fit", "process profile", "process culture",
+              "process feed", "process scale", "process cost", "process listen",
               "thread log", "thread show", "thread trace", "thread verify",
               "thread checkpoint", "thread check", "thread key show", "thread key trust", "man", "completion"]
 
