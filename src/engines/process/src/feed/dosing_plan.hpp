@@ -1,6 +1,6 @@
 #pragma once
 
-#include "feed/feed_case.hpp"
+#include "feed/prepared_feed.hpp"
 
 #include <string>
 #include <vector>

@@ -82,7 +82,7 @@ void name_feeds(const FeedSettings& settings, FeedSolution& feed) {
 }
 
 void warn_of_difference(const FeedReport& report, Context& context) {
-    const double replayed = report.run.objective(report.feed_case.problem);
+    const double replayed = report.run.objective(report.prepared.problem);
     const double size = std::max(std::abs(replayed), std::abs(report.feed.objective));
     if (std::abs(replayed - report.feed.objective) > 1e-3 * size)
         context.log(
@@ -105,18 +105,16 @@ Result<Answer> run_feed_operation(Call& call, Context& context) {
         STRANDLINE_TRY(ensemble,
                        read_parameter_sets(call.input("ensemble"), model, settings.members, context));
     }
-    STRANDLINE_TRY(
-        const FeedCase feed_case,
-        of_model(strandline::process::feed_case(document, model, settings, ensemble, ensemble_file, context),
-                 call));
-    auto found = optimise_feed(feed_case.problem, settings.options, context);
+    STRANDLINE_TRY(const PreparedFeed prepared,
+                   of_model(prepare_feed(document, model, settings, ensemble, ensemble_file, context), call));
+    auto found = optimise_feed(prepared.problem, settings.options, context);
     if (context.cancelled()) return fail(Error::interrupted());
     if (!found) return fail(in_file(std::move(found.error()), call.input("problem")));
     FeedSolution feed = std::move(*found);
     name_feeds(settings, feed);
-    const DosingPlan plan = dosing_plan(settings, feed_case.problem, feed);
-    STRANDLINE_TRY(const FollowedRun run, follow(feed_case, settings, plan, prediction_points, context));
-    const FeedReport report{settings, feed_case, feed, plan, run, model.name.empty() ? model.id : model.name};
+    const DosingPlan plan = dosing_plan(settings, prepared.problem, feed);
+    STRANDLINE_TRY(const FollowedRun run, follow(prepared, settings, plan, prediction_points, context));
+    const FeedReport report{settings, prepared, feed, plan, run, model.name.empty() ? model.id : model.name};
     warn_of_difference(report, context);
     STRANDLINE_CHECK(write_plan(plan, call.output("table")));
     call.output("json").write(feed_json(report).pretty());

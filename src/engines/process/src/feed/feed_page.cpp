@@ -140,10 +140,10 @@ void courses(WebPage& page, const FeedReport& report) {
             ? "The steps of the feed table dosed to every member of the ensemble: lines are those of "
               "its first member, bands hold 90 % of all."
             : "The steps of the feed table, dosed: one simulation from start to end.");
-    const std::size_t first = 1 + report.feed_case.limits.size();
+    const std::size_t first = 1 + report.prepared.limits.size();
     std::vector<std::pair<std::string, std::vector<std::size_t>>> groups;
-    for (std::size_t i = 0; i < report.feed_case.course.size(); ++i) {
-        const std::string& unit = report.feed_case.course[i].unit;
+    for (std::size_t i = 0; i < report.prepared.course.size(); ++i) {
+        const std::string& unit = report.prepared.course[i].unit;
         const auto found = std::ranges::find_if(groups, [&](const auto& each) {
             return each.first == unit && !unit.empty() && each.second.size() < most;
         });
@@ -153,12 +153,12 @@ void courses(WebPage& page, const FeedReport& report) {
             found->second.push_back(i);
     }
     for (const auto& [unit, members] : groups) {
-        const std::string name = members.size() == 1 ? report.feed_case.course[members[0]].name : "";
+        const std::string name = members.size() == 1 ? report.prepared.course[members[0]].name : "";
         Chart chart{
             .title = name, .x_label = "time, h", .y_label = name.empty() ? unit : labelled(name, unit)};
         chart.height = 280;
         for (std::size_t k = 0; k < members.size(); ++k)
-            add_course(chart, report, name.empty() ? report.feed_case.course[members[k]].name : "",
+            add_course(chart, report, name.empty() ? report.prepared.course[members[k]].name : "",
                        first + members[k], static_cast<int>(k));
         page.chart(chart);
     }
@@ -168,14 +168,14 @@ void courses(WebPage& page, const FeedReport& report) {
 
 Result<void> write_feed_page(const FeedReport& report, Sink& sink) {
     WebPage page(report.title.empty() ? "Feeding" : "Feeding: " + report.title,
-                 format("{} pieces, {} to the end.", report.feed_case.problem.pieces,
+                 format("{} pieces, {} to the end.", report.prepared.problem.pieces,
                         report.settings.maximise ? "the most" : "the least"));
     headlines(page, report);
     feeds(page, report);
     strip(page, report);
     limits(page, report);
     courses(page, report);
-    const double replayed = report.run.objective(report.feed_case.problem);
+    const double replayed = report.run.objective(report.prepared.problem);
     page.note(
         format("Optimised by direct multiple shooting; {} iterations, {} simulations. The table of the "
                "feed, simulated on its own, gives {} ({:+.2g}).",

@@ -40,7 +40,7 @@ std::string_view profile_name(Profile profile) {
 
 /// Values at the beginning and end of each piece, in the unit of the column.
 Json control_json(const FeedReport& report, std::size_t c) {
-    const FeedProblem& problem = report.feed_case.problem;
+    const FeedProblem& problem = report.prepared.problem;
     Json made = Json::object(), pieces = Json::array();
     for (std::size_t k = 0; k + 1 < report.feed.edges.size(); ++k) {
         const double from = report.feed.edges[k], to = report.feed.edges[k + 1];
@@ -80,13 +80,13 @@ Json feed_json(const FeedReport& report) {
         controls.set(report.settings.controls[c].name, control_json(report, c));
         fed.set(total_name(report, c), report.plan.total(c));
     }
-    const std::size_t first_of_all = 1 + report.feed_case.limits.size() + report.feed_case.course.size();
-    for (std::size_t i = 0; i < report.feed_case.all.size(); ++i) {
-        const FeedQuantity& quantity = report.feed_case.all[i];
+    const std::size_t first_of_all = 1 + report.prepared.limits.size() + report.prepared.course.size();
+    for (std::size_t i = 0; i < report.prepared.all.size(); ++i) {
+        const FeedQuantity& quantity = report.prepared.all[i];
         final.set(quantity.name, finite(run.value(last, first_of_all + i)));
         if (!quantity.unit.empty()) units.set(quantity.name, quantity.unit);
     }
-    for (std::size_t i = 0; i < report.feed_case.limits.size(); ++i) {
+    for (std::size_t i = 0; i < report.prepared.limits.size(); ++i) {
         const FeedLimit& limit = report.settings.limits[i];
         double least = INFINITY, most = -INFINITY;
         for (std::size_t m = 0; m < run.members.size(); ++m)
@@ -102,7 +102,7 @@ Json feed_json(const FeedReport& report) {
         limits.set(limit.quantity.name, std::move(one));
     }
     for (const double objective : report.feed.member_objectives) members.push_back(finite(objective));
-    const double replayed = run.objective(report.feed_case.problem);
+    const double replayed = run.objective(report.prepared.problem);
     replay.set("objective", finite(replayed)).set("difference", finite(replayed - report.feed.objective));
     made.set("objective", finite(report.feed.objective));
     made.set("objective_unit", report.settings.objective.unit);
@@ -122,16 +122,16 @@ Result<void> write_prediction(const FeedReport& report, Sink& sink) {
     const FollowedRun& run = report.run;
     const bool band = run.members.size() > 1;
     std::vector<std::pair<std::string, std::size_t>> columns;
-    const std::size_t limits = report.feed_case.limits.size();
-    for (std::size_t i = 0; i < report.feed_case.course.size(); ++i)
-        columns.emplace_back(with_unit(report.feed_case.course[i].name, report.feed_case.course[i].unit),
+    const std::size_t limits = report.prepared.limits.size();
+    for (std::size_t i = 0; i < report.prepared.course.size(); ++i)
+        columns.emplace_back(with_unit(report.prepared.course[i].name, report.prepared.course[i].unit),
                              1 + limits + i);
     for (std::size_t i = 0; i < limits; ++i) {
         const domain::Formula& formula = report.settings.limits[i].quantity.formula;
-        const bool there = std::ranges::any_of(report.feed_case.course, [&](const FeedQuantity& each) {
+        const bool there = std::ranges::any_of(report.prepared.course, [&](const FeedQuantity& each) {
             return formula.op == domain::Formula::Op::name && formula.name == each.name;
         });
-        std::string name = with_unit(report.feed_case.limits[i].name, report.feed_case.limits[i].unit);
+        std::string name = with_unit(report.prepared.limits[i].name, report.prepared.limits[i].unit);
         if (!there && std::ranges::none_of(columns, [&](const auto& each) { return each.first == name; }))
             columns.emplace_back(std::move(name), 1 + i);
     }

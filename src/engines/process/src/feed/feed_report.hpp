@@ -9,7 +9,7 @@ namespace strandline::process {
 /// All that is told of a feed that was found.
 struct FeedReport {
     const FeedSettings& settings;
-    const FeedCase& feed_case;
+    const PreparedFeed& prepared;
     const FeedSolution& feed;
     const DosingPlan& plan;
     const FollowedRun& run;

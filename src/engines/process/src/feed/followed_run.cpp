@@ -38,19 +38,19 @@ struct Followed {
     std::optional<SimulationFailure> failure;
 };
 
-Followed follow_member(const FeedCase& feed_case, const FeedSettings& settings, const DosingPlan& plan,
+Followed follow_member(const PreparedFeed& prepared, const FeedSettings& settings, const DosingPlan& plan,
                        const std::vector<std::vector<double>>& by_step, SystemState state,
                        const Context& context) {
     Followed made;
-    const std::size_t columns = feed_case.followed->observed();
+    const std::size_t columns = prepared.followed->observed();
     const SimulationOptions options = replay_options(settings.options.simulation);
     for (std::size_t i = 0; i < plan.steps(); ++i) {
         for (std::size_t c = 0; c < plan.controls(); ++c)
-            state.held[feed_case.control_places[c]] = plan.rate(i, c) / plan.factors[c];
+            state.held[prepared.control_places[c]] = plan.rate(i, c) / plan.factors[c];
         std::vector<double> times;
         for (const double hours : by_step[i]) times.push_back(hours / settings.hours);
         times.push_back(plan.times_h[i + 1] / settings.hours);
-        Trajectory step = simulate(*feed_case.followed, std::move(state), times, options, context);
+        Trajectory step = simulate(*prepared.followed, std::move(state), times, options, context);
         if (step.failure) {
             made.failure = std::move(step.failure);
             return made;
@@ -92,17 +92,17 @@ double FollowedRun::objective(const FeedProblem& problem) const {
     return mean - (problem.maximise ? 1 : -1) * problem.caution * spread;
 }
 
-Result<FollowedRun> follow(const FeedCase& feed_case, const FeedSettings& settings, const DosingPlan& plan,
+Result<FollowedRun> follow(const PreparedFeed& prepared, const FeedSettings& settings, const DosingPlan& plan,
                            std::size_t points, Context& context) {
     const auto by_step = times_by_step(plan, points);
     FollowedRun made;
-    made.columns = feed_case.followed->observed();
+    made.columns = prepared.followed->observed();
     for (const auto& times : by_step) made.times_h.insert(made.times_h.end(), times.begin(), times.end());
     made.times_h.push_back(plan.times_h.back());
-    std::vector<Followed> members(feed_case.problem.members.size());
+    std::vector<Followed> members(prepared.problem.members.size());
     const Context quiet({.threads = 1, .cancel = context.settings().cancel});
     parallel_for(members.size(), context.threads(), [&](std::size_t m) {
-        members[m] = follow_member(feed_case, settings, plan, by_step, feed_case.problem.members[m], quiet);
+        members[m] = follow_member(prepared, settings, plan, by_step, prepared.problem.members[m], quiet);
     });
     if (context.cancelled()) return fail(Error::interrupted());
     for (std::size_t m = 0; m < members.size(); ++m) {

@@ -10,7 +10,7 @@ namespace strandline::process {
 /// program that found the plan.
 struct FollowedRun {
     std::vector<double> times_h;
-    std::size_t columns = 0;                   // of FeedCase::followed: objective, limits, course, all
+    std::size_t columns = 0;                   // of PreparedFeed::followed: objective, limits, course, all
     std::vector<std::vector<double>> members;  // [member][time * columns + column]
 
     std::size_t times() const { return times_h.size(); }
@@ -29,7 +29,7 @@ struct FollowedRun {
 
 /// At the edges of the plan and about `points` times between. "process.feed_replay" (exit 1) where a member
 /// cannot be simulated to the end.
-Result<FollowedRun> follow(const FeedCase& feed_case, const FeedSettings& settings, const DosingPlan& plan,
+Result<FollowedRun> follow(const PreparedFeed& prepared, const FeedSettings& settings, const DosingPlan& plan,
                            std::size_t points, Context& context);
 
 }  // namespace strandline::process

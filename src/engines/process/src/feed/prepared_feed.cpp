@@ -1,4 +1,4 @@
-#include "feed/feed_case.hpp"
+#include "feed/prepared_feed.hpp"
 #include "check/unit_reader.hpp"
 #include "feed/model_units.hpp"
 
@@ -128,12 +128,12 @@ FeedProblem problem_of(const FeedSettings& settings) {
 
 }  // namespace
 
-Result<FeedCase> feed_case(const SettingsDocument& document, const KineticModel& model,
-                           const FeedSettings& settings, const ParameterSets& ensemble,
-                           const std::string& ensemble_file, Context&) {
+Result<PreparedFeed> prepare_feed(const SettingsDocument& document, const KineticModel& model,
+                                  const FeedSettings& settings, const ParameterSets& ensemble,
+                                  const std::string& ensemble_file, Context&) {
     STRANDLINE_TRY(Equations equations, strandline::process::equations(model));
     STRANDLINE_CHECK(check_model(equations));
-    FeedCase made;
+    PreparedFeed made;
     ExpressionNodes nodes(document, model, equations);
     std::vector<Node> observed{nodes.of(settings.objective)};
     for (const FeedLimit& limit : settings.limits) {

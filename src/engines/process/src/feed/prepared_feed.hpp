@@ -17,7 +17,7 @@ struct FeedQuantity {
 
 /// A problem ready to be optimised, and the same model made ready to be followed: two systems of equal
 /// states and held values, which observe different things.
-struct FeedCase {
+struct PreparedFeed {
     std::unique_ptr<CompiledSystem> optimised;  // objective, then each limit; with sensitivities
     std::unique_ptr<CompiledSystem> followed;   // objective, each limit, `course`, then `all`
     FeedProblem problem;
@@ -26,8 +26,9 @@ struct FeedCase {
 };
 
 /// Errors of names in the settings are noted in the document; of the model and the ensemble, returned.
-Result<FeedCase> feed_case(const formats::SettingsDocument& document, const domain::KineticModel& model,
-                           const FeedSettings& settings, const ParameterSets& ensemble,
-                           const std::string& ensemble_file, Context& context);
+Result<PreparedFeed> prepare_feed(const formats::SettingsDocument& document,
+                                  const domain::KineticModel& model, const FeedSettings& settings,
+                                  const ParameterSets& ensemble, const std::string& ensemble_file,
+                                  Context& context);
 
 }  // namespace strandline::process
