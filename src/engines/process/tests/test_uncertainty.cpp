@@ -229,4 +229,13 @@ TEST_CASE("a tornado moves one figure at a time") {
     CHECK(made->bars[1].at_high[0] == -14);
     CHECK(widest_first(*made, 0) == std::vector<std::size_t>{1, 0});
     CHECK(widest_first(*made, 1) == std::vector<std::size_t>{1, 0});  // the other has no low end
+    const OutcomeModel three{.outcomes = {"a", "b", "c"}, .begin = []() -> OutcomeFunction {
+                                 return [](std::span<const double> x, std::span<std::optional<double>> y) {
+                                     y[2] = x[0];
+                                     return Result<void>{};
+                                 };
+                             }};
+    const auto wide = tornado(figures, three);
+    REQUIRE(wide.has_value());
+    CHECK(wide->bars[0].at_low == std::vector<std::optional<double>>{std::nullopt, std::nullopt, 0.5});
 }

@@ -28,25 +28,40 @@ std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed, std::
     return order;
 }
 
-/// Probabilities of one figure, by sample.
-Column probabilities(const SamplingOptions& options, std::uint64_t seed, std::uint32_t column) {
-    Column made(options.samples);
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = uniform_at(seed, i, column);
-    if (!options.latin_hypercube) return made;
-    const auto parts = shuffled(made.size(), seed, column);
-    const auto count = static_cast<double>(made.size());
-    for (std::size_t i = 0; i < made.size(); ++i) {
-        const double within = (parts[i] + made[i]) / count;
-        made[i] = std::clamp(within, 0x1p-53, 1 - 0x1p-53);
-    }
-    return made;
-}
-
-/// The samples' figures, each as a column, and their orders.
+/// The samples' figures, each as a column, and their orders; none for a figure that does not vary.
 struct Draws {
     std::vector<Column> values;
     std::vector<SampleOrder> orders;
 };
+
+/// In part `parts[i]` of as many parts as there are samples, wherever the sample lay within (0, 1).
+void spread_over_parts(Column& column, const std::vector<std::uint32_t>& parts) {
+    const auto count = static_cast<double>(column.size());
+    for (std::size_t i = 0; i < column.size(); ++i)
+        column[i] = std::clamp((parts[i] + column[i]) / count, 0x1p-53, 1 - 0x1p-53);
+}
+
+/// Each sample is alone in its part, so the parts are the order.
+SampleOrder order_of_parts(const std::vector<std::uint32_t>& parts) {
+    SampleOrder order(parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) order[parts[i]] = static_cast<std::uint32_t>(i);
+    return order;
+}
+
+void draw_figure(const UncertainFigure& figure, std::uint32_t number, const SamplingOptions& options,
+                 std::uint64_t seed, Column& column, SampleOrder& order) {
+    column.resize(options.samples);
+    for (std::size_t i = 0; i < column.size(); ++i) column[i] = uniform_at(seed, i, number);
+    const bool varies = figure.low < figure.high;
+    if (options.latin_hypercube) {
+        const auto parts = shuffled(column.size(), seed, number);
+        spread_over_parts(column, parts);
+        if (varies) order = order_of_parts(parts);
+    } else if (varies) {
+        order = order_of(column);
+    }
+    for (double& value : column) value = figure_at(figure, value);
+}
 
 Draws draw(std::span<const UncertainFigure> figures, const SamplingOptions& options, const Context& context) {
     Draws draws;
@@ -54,10 +69,8 @@ Draws draw(std::span<const UncertainFigure> figures, const SamplingOptions& opti
     draws.orders.resize(figures.size());
     parallel_for(figures.size(), context.threads(), [&](std::size_t f) {
         if (context.cancelled()) return;
-        Column& column = draws.values[f];
-        column = probabilities(options, context.seed(), static_cast<std::uint32_t>(f));
-        if (figures[f].low < figures[f].high) draws.orders[f] = order_of(column);
-        for (double& value : column) value = figure_at(figures[f], value);
+        draw_figure(figures[f], static_cast<std::uint32_t>(f), options, context.seed(), draws.values[f],
+                    draws.orders[f]);
     });
     return draws;
 }
