@@ -8,19 +8,13 @@ namespace {
 
 constexpr std::string_view suffix = "_L_per_h";
 
-Result<std::vector<std::pair<std::size_t, std::string>>> feed_columns(const formats::TableReader& table,
-                                                                      const Source& source) {
-    std::vector<std::pair<std::size_t, std::string>> made;
-    for (std::size_t i = 0; i < table.columns().size(); ++i) {
-        const std::string& name = table.columns()[i];
+std::vector<FeedTable::Column> columns_of(const std::vector<std::string>& names) {
+    std::vector<FeedTable::Column> made;
+    for (const std::string& name : names) {
         if (name == "time_h") continue;
-        if (!name.ends_with(suffix) || name.size() == suffix.size())
-            return fail(Error::input("process.scale_feed", "column '{}' is no feed", printable(name))
-                            .at({.file = source.name(), .line = 1})
-                            .expected("time_h and, for each feed, the id of the model's parameter with its "
-                                      "unit: F_L_per_h")
-                            .found("'{}'", printable(name)));
-        made.emplace_back(i, name.substr(0, name.size() - suffix.size()));
+        const bool flow = name.ends_with(suffix) && name.size() > suffix.size();
+        made.push_back(
+            {.id = flow ? name.substr(0, name.size() - suffix.size()) : name, .flow = flow, .values = {}});
     }
     return made;
 }
@@ -30,10 +24,8 @@ Result<std::vector<std::pair<std::size_t, std::string>>> feed_columns(const form
 Result<FeedTable> read_feed_table(const Source& source) {
     STRANDLINE_TRY(formats::TableReader table, formats::TableReader::open(source));
     STRANDLINE_TRY(const std::size_t time_column, table.column("time_h"));
-    STRANDLINE_TRY(const auto columns, feed_columns(table, source));
     FeedTable made;
-    for (const auto& [column, id] : columns) made.ids.push_back(id);
-    made.rates.resize(columns.size());
+    made.columns = columns_of(table.columns());
     for (;;) {
         STRANDLINE_TRY(const bool more, table.next());
         if (!more) break;
@@ -46,14 +38,15 @@ Result<FeedTable> read_feed_table(const Source& source) {
                                                                : format("more than {}", made.times.back()))
                             .found("{}", time));
         made.times.push_back(time);
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            STRANDLINE_TRY(const double rate, table.number(columns[i].first));
-            if (rate < 0)
+        for (std::size_t i = 0, column = 0; column < table.columns().size(); ++column) {
+            if (column == time_column) continue;
+            STRANDLINE_TRY(const double value, table.number(column));
+            if (made.columns[i].flow && value < 0)
                 return fail(Error::input("process.scale_feed", "the feed is negative")
-                                .at(table.place(columns[i].first))
+                                .at(table.place(column))
                                 .expected("0 or more")
-                                .found("{}", rate));
-            made.rates[i].push_back(rate);
+                                .found("{}", value));
+            made.columns[i++].values.push_back(value);
         }
     }
     if (made.times.size() < 2)

@@ -1,4 +1,5 @@
 #include "scale/study/points.hpp"
+#include "scale/estimates.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -117,6 +118,18 @@ std::vector<VesselLimit> study_limits(const ScaleStudy& study, const Vessel& ves
     return limits;
 }
 
+Conditions study_conditions(const ScaleStudy& study, const Vessel& vessel, double speed,
+                            double normal_gas_flow) {
+    const Demand& demand = study.demand;
+    Conditions made = conditions(vessel, study.broth, demand, speed, normal_gas_flow, study.correlations);
+    made.heat = heat_balance(vessel, study.broth, demand.oxygen_uptake, made.power.value, normal_gas_flow);
+    made.carbon_dioxide = stripping(vessel, study.broth, normal_gas_flow, made.transfer_coefficient.value,
+                                    demand.respiratory_quotient * demand.oxygen_uptake, demand.oxygen_uptake,
+                                    study.correlations.gas_flow);
+    carry(made.carbon_dioxide.partial_pressure, made.transfer_coefficient, 1 - made.carbon_dioxide.gas_share);
+    return made;
+}
+
 OperatingPoint point_at(const ScaleStudy& study, std::size_t vessel, ScaleRule rule, double speed,
                         double normal_gas_flow) {
     const StudyVessel& of = study.vessels[vessel];
@@ -125,8 +138,7 @@ OperatingPoint point_at(const ScaleStudy& study, std::size_t vessel, ScaleRule r
                         .speed = speed,
                         .gas_flow = normal_gas_flow,
                         .words = {},
-                        .conditions = conditions(of.vessel, study.broth, study.demand, speed, normal_gas_flow,
-                                                 study.correlations),
+                        .conditions = study_conditions(study, of.vessel, speed, normal_gas_flow),
                         .rows = {},
                         .limits = {}};
     made.rows = quantity_rows(study, of, made.conditions);

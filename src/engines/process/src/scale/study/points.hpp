@@ -36,6 +36,10 @@ struct OperatingPoint {
     std::vector<VesselLimit> limits;
 };
 
+/// conditions(), with heat and carbon dioxide of a culture that gets the oxygen it asks for, whether or not
+/// the vessel can give it: limits are then independent of each other.
+Conditions study_conditions(const ScaleStudy& study, const Vessel& vessel, double speed,
+                            double normal_gas_flow);
 /// All of a vessel at a speed and gas flow.
 OperatingPoint point_at(const ScaleStudy& study, std::size_t vessel, ScaleRule rule, double speed,
                         double normal_gas_flow);

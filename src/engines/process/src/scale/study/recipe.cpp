@@ -61,15 +61,26 @@ Result<std::vector<std::string>> ids_to_set(const RecipeSettings& recipe, const 
     for (const VesselParameter& one : recipe.set)
         STRANDLINE_CHECK(add(one.id, one.place, "what the vessel sets"));
     for (const std::string& id : recipe.scaled) STRANDLINE_CHECK(add(id, recipe.place, "what is scaled"));
-    for (const std::string& id : feed.ids) STRANDLINE_CHECK(add(id, recipe.place, "the feed"));
+    for (const FeedTable::Column& one : feed.columns) STRANDLINE_CHECK(add(one.id, recipe.place, "the feed"));
     return ids;
+}
+
+/// A column that is called "aeration_1" for the parameter `aeration` has its unit in its name.
+void name_by_model(FeedTable& feed, const Equations& equations) {
+    for (FeedTable::Column& column : feed.columns)
+        for (std::string id = column.id; !column.flow && !equations.quantities.contains(column.id);) {
+            const std::size_t last = id.rfind('_');
+            if (last == std::string::npos) break;
+            id.resize(last);
+            if (equations.quantities.contains(id)) column.id = id;
+        }
 }
 
 Result<std::vector<strandline::process::Place>> places_of_feeds(const RecipeSettings& recipe,
                                                                 const FeedTable& feed,
                                                                 const Equations& equations) {
     std::vector<strandline::process::Place> places;
-    for (const std::string& id : feed.ids) {
+    for (const auto& [id, flow, values] : feed.columns) {
         const auto& place = equations.quantities.find(id)->second.place;
         if (!place || place->kind != strandline::process::Place::Kind::held)
             return fail(Error::input("process.scale_recipe", "the feed '{}' is no parameter of the model", id)
@@ -97,6 +108,7 @@ Result<Recipe> Recipe::make(const ScaleStudy& study, domain::KineticModel model,
     made.hours_ = in_unit(made.recipe_.time_unit, "h");
     made.litres_ = in_unit(made.recipe_.flow_unit, "L/h");
     STRANDLINE_TRY(Equations made_equations, equations(model));
+    name_by_model(made.feed_, made_equations);
     STRANDLINE_TRY(const std::vector<std::string> ids, ids_to_set(made.recipe_, made.feed_, made_equations));
     STRANDLINE_TRY(made.feed_places_, places_of_feeds(made.recipe_, made.feed_, made_equations));
     std::vector<Node> observed;
@@ -149,9 +161,16 @@ Result<std::vector<double>> Recipe::settings_for(const ScaleStudy& study, const 
         given.emplace_back(one.id, *value);
     }
     for (std::size_t i = 0; i < recipe_.scaled.size(); ++i) settings[start_->position(position++)] *= factor;
-    for (std::size_t i = 0; i < feed_.ids.size(); ++i)
-        settings[start_->position(position++)] = feed_.rates[i].front() * factor / litres_;
+    for (std::size_t i = 0; i < feed_.columns.size(); ++i)
+        settings[start_->position(position++)] = fed(i, 0, factor);
     return settings;
+}
+
+double Recipe::fed(std::size_t column, std::size_t piece, double factor) const {
+    const FeedTable::Column& of = feed_.columns[column];
+    const bool after = piece + 1 >= feed_.times.size();
+    if (of.flow) return after ? 0 : of.values[piece] * factor / litres_;
+    return of.values[std::min(piece, feed_.times.size() - 2)];
 }
 
 Result<Recipe::Sampled> Recipe::sample(const std::vector<double>& settings, double factor,
@@ -166,10 +185,8 @@ Result<Recipe::Sampled> Recipe::sample(const std::vector<double>& settings, doub
     const double step = end_ / static_cast<double>(recipe_.steps);
     const SimulationOptions options{.relative = 1e-8, .absolute = 1e-10, .seed = context.seed()};
     for (std::size_t k = 0; k + 1 < edges.size(); ++k) {
-        for (std::size_t i = 0; i < feed_.ids.size(); ++i) {
-            const double rate = k < feed_.times.size() - 1 ? feed_.rates[i][k] : 0;
-            state.held[feed_places_[i].index] = rate * factor / litres_;
-        }
+        for (std::size_t i = 0; i < feed_.columns.size(); ++i)
+            state.held[feed_places_[i].index] = fed(i, k, factor);
         const double length = edges[k + 1] - edges[k];
         const auto parts = std::max<std::int64_t>(1, std::llround(std::ceil(length / step - 1e-9)));
         std::vector<double> times;

@@ -17,11 +17,16 @@ namespace strandline::process {
 
 /// What flows into the vessel of the recipe: each rate holds from its time to the next.
 struct FeedTable {
-    std::vector<std::string> ids;            // of the model's parameters
-    std::vector<double> times;               // h
-    std::vector<std::vector<double>> rates;  // [feed][time], L/h at the recipe's own volume
+    struct Column {
+        std::string id;              // of the model's parameter
+        bool flow = false;           // L/h, which grows with the vessel; else what the parameter itself is
+        std::vector<double> values;  // one a time
+    };
+    std::vector<Column> columns;
+    std::vector<double> times;  // h
 };
-/// `time_h` and columns `<id>_L_per_h`; times rise from 0.
+/// `time_h` and columns `<id>_L_per_h`, or `<id>` and `<id>_<unit>` for controls that do not grow with the
+/// vessel, in the model's own unit; times rise from 0.
 Result<FeedTable> read_feed_table(const Source& source);
 
 /// A limit along a run.
@@ -72,6 +77,8 @@ private:
     Result<std::vector<double>> settings_for(const ScaleStudy& study, const OperatingPoint& point,
                                              double factor,
                                              std::vector<std::pair<std::string, double>>& given) const;
+    /// What a control is in a piece of the feed table, in the model's unit; after its end flows are 0.
+    double fed(std::size_t column, std::size_t piece, double factor) const;
     Result<Sampled> sample(const std::vector<double>& settings, double factor, const Context& context) const;
     Result<void> check_scaling(const ScaleStudy& study, const OperatingPoint& reference,
                                const Context& context) const;

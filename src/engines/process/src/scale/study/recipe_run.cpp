@@ -196,11 +196,12 @@ Result<RecipeRun> Recipe::run(const ScaleStudy& study, const OperatingPoint& poi
             for (std::size_t t = 0; whole_[q] && t < values.size(); ++t) values[t] /= volume[t];
             made.courses.push_back({std::string(known.member), std::string(known.label), std::move(values)});
         }
-    for (std::size_t i = 0; i < feed_.ids.size(); ++i) {
+    for (const FeedTable::Column& feed : feed_.columns) {
+        if (!feed.flow) continue;
         double litres = 0;
         for (std::size_t k = 0; k + 1 < feed_.times.size(); ++k)
-            litres += feed_.rates[i][k] * std::max(0.0, std::min(feed_.times[k + 1], end_) - feed_.times[k]);
-        made.feed_volumes.emplace_back(feed_.ids[i], litres * made.factor);
+            litres += feed.values[k] * std::max(0.0, std::min(feed_.times[k + 1], end_) - feed_.times[k]);
+        made.feed_volumes.emplace_back(feed.id, litres * made.factor);
     }
     RunInVessel vessel(study, point, made);
     vessel.add_carbon_dioxide(study.demand.respiratory_quotient);

@@ -10,17 +10,20 @@ namespace strandline::process {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> shown_quantities[] = {
-    {"speed", "speed, 1/min"},
-    {"vvm", "gas, vvm"},
-    {"power_per_volume", "P/V, W/m³"},
-    {"kla", "kLa, 1/h"},
-    {"oxygen_transfer_most", "OTR at most, mmol/(L h)"},
-    {"tip_speed", "tip speed, m/s"},
-    {"mixing_time", "t95, s"},
+    {"speed", "N"},
+    {"vvm", "vvm"},
+    {"power_per_volume", "P/V"},
+    {"kla", "kLa"},
+    {"oxygen_transfer_most", "OTR"},
+    {"tip_speed", "tip"},
+    {"mixing_time", "t95"},
     {"reynolds", "Re"},
-    {"eddy_length", "smallest eddies, µm"},
-    {"carbon_dioxide", "CO2, mbar"},
+    {"carbon_dioxide", "CO2"},
 };
+constexpr std::string_view units_of_quantities =
+    "N speed, 1/min; vvm gas flow by volume, 1/min; P/V gassed power, W/m³; kLa, 1/h; OTR most oxygen "
+    "transfer, "
+    "mmol/(L h); tip speed, m/s; t95 mixing time, s; CO2 dissolved at the peak, mbar";
 
 std::string shown(const OperatingPoint& point, std::string_view name) {
     const QuantityRow* row = point.speed ? find_row(point.rows, name) : nullptr;
@@ -31,7 +34,7 @@ std::string shown(const OperatingPoint& point, std::string_view name) {
 std::vector<std::string> rule_columns(std::string_view first) {
     std::vector<std::string> columns{std::string(first)};
     for (const auto& [name, label] : shown_quantities) columns.emplace_back(label);
-    columns.emplace_back("limits not held");
+    columns.emplace_back("not held");
     return columns;
 }
 
@@ -53,7 +56,7 @@ Chart ratio_chart(const ScaleReport& report, std::size_t vessel, std::string_vie
     chart.x_label = format("{} over {}", report.study.vessels[vessel].vessel.name,
                            report.study.vessels[report.study.reference].vessel.name);
     chart.log_x = true;
-    chart.marks.push_back({.vertical = true, .at = 1, .text = "kept"});
+    chart.marks.push_back({.vertical = true, .at = 1, .text = {}});
     ChartSeries bars;
     bars.kind = ChartSeries::Kind::spans;
     const QuantityRow* reference = find_row(report.reference().rows, name);
@@ -82,7 +85,7 @@ void rules_section(const ScaleReport& report, WebPage& page) {
         std::vector<std::vector<std::string>> rows{rule_row(reference_name, report.reference())};
         for (const OperatingPoint& point : report.vessels[i].points)
             rows.push_back(rule_row(std::string(name(point.rule)), point));
-        page.table(rule_columns("rule"), rows);
+        page.table(rule_columns("rule"), rows, units_of_quantities);
     }
     const std::size_t last =
         report.study.reference + 1 == report.vessels.size() ? 0 : report.vessels.size() - 1;
@@ -149,6 +152,16 @@ void edge_lines(const OperatingWindow& window, Chart& chart) {
     }
 }
 
+/// Gas flows from which on a limit can be held at all, or up to which.
+void flow_marks(const OperatingWindow& window, Chart& chart) {
+    for (const LimitEdge& edge : window.edges)
+        for (std::size_t i = 1; i < window.gas_flows.size(); ++i)
+            if (std::isfinite(edge.lowest[i]) != std::isfinite(edge.lowest[i - 1]) &&
+                std::fmax(edge.lowest[i], edge.lowest[i - 1]) < 0.95 * window.speed_to)
+                chart.marks.push_back(
+                    {.vertical = true, .at = window.gas_flows[i] * 3600, .text = edge.limit});
+}
+
 Chart window_chart(const ScaleReport& report, std::size_t i) {
     const OperatingWindow& window = report.windows[i];
     Chart chart;
@@ -158,6 +171,7 @@ Chart window_chart(const ScaleReport& report, std::size_t i) {
     chart.log_x = true;
     feasible_area(window, chart);
     edge_lines(window, chart);
+    flow_marks(window, chart);
     for (const bool chosen : {false, true}) {
         ChartSeries points;
         points.kind = ChartSeries::Kind::points;
@@ -178,7 +192,8 @@ void windows_section(const ScaleReport& report, WebPage& page) {
     page.section("Where each vessel can be run");
     page.paragraph(
         "The area holds every limit at the peak of the culture. A dashed line is the least speed "
-        "that holds a limit, a full one the greatest.");
+        "that holds a limit, a full one the greatest; an upright one the gas flow beyond which a "
+        "limit can be held at any speed at all.");
     for (std::size_t i = 0; i < report.vessels.size(); ++i) {
         const OperatingWindow& window = report.windows[i];
         std::string caption;

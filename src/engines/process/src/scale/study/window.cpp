@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace strandline::process {
@@ -23,8 +24,7 @@ std::vector<double> log_spaced(double from, double to, std::size_t count) {
 /// Limits held at one speed and gas flow, in the order of study_limits.
 std::vector<VesselLimit> limits_at(const ScaleStudy& study, std::size_t vessel, double speed, double flow) {
     const Vessel& of = study.vessels[vessel].vessel;
-    return study_limits(study, of,
-                        conditions(of, study.broth, study.demand, speed, flow, study.correlations));
+    return study_limits(study, of, study_conditions(study, of, speed, flow));
 }
 
 bool held(const ScaleStudy& study, std::size_t vessel, double speed, double flow, std::string_view limit) {
@@ -78,13 +78,56 @@ std::vector<Range> ranges_at(const ScaleStudy& study, std::size_t vessel, double
     return ranges;
 }
 
-void gather(OperatingWindow& window, const std::vector<std::vector<Range>>& by_flow) {
-    for (const Range& of : by_flow.front()) {
+/// Whether some speed holds the limit, or all of them where it has no name.
+bool held_somewhere(const std::vector<Range>& ranges, std::string_view limit) {
+    double low = 0, high = std::numeric_limits<double>::infinity();
+    for (const Range& range : ranges) {
+        if (!limit.empty() && range.limit != limit) continue;
+        if (!std::isfinite(range.lowest)) return false;
+        low = std::max(low, range.lowest);
+        high = std::min(high, range.highest);
+    }
+    return low <= high;
+}
+
+struct FlowRanges {
+    double flow = 0;
+    std::vector<Range> ranges;
+};
+
+/// Gas flows on both sides of where a limit begins or ceases to be held by any speed, so that a window has
+/// its corners.
+std::vector<FlowRanges> corners(const ScaleStudy& study, std::size_t vessel,
+                                const std::vector<double>& speeds, const FlowRanges& left,
+                                const FlowRanges& right) {
+    std::vector<std::string> limits{""};
+    for (const Range& range : left.ranges) limits.push_back(range.limit);
+    std::vector<FlowRanges> made;
+    for (const std::string& limit : limits) {
+        const bool at_left = held_somewhere(left.ranges, limit);
+        if (at_left == held_somewhere(right.ranges, limit)) continue;
+        FlowRanges low = left, high = right;
+        for (int i = 0; i < 10; ++i) {
+            const double middle = std::sqrt(low.flow * high.flow);
+            FlowRanges between{middle, ranges_at(study, vessel, middle, speeds)};
+            (held_somewhere(between.ranges, limit) == at_left ? low : high) = std::move(between);
+        }
+        for (FlowRanges* side : {&low, &high})
+            if (side->flow != left.flow && side->flow != right.flow) made.push_back(std::move(*side));
+    }
+    std::ranges::sort(made, {}, &FlowRanges::flow);
+    const auto same = std::ranges::unique(made, {}, &FlowRanges::flow);
+    made.erase(same.begin(), same.end());
+    return made;
+}
+
+void gather(OperatingWindow& window, const std::vector<FlowRanges>& by_flow) {
+    for (const Range& of : by_flow.front().ranges) {
         LimitEdge edge{of.limit, std::vector<double>(by_flow.size(), none),
                        std::vector<double>(by_flow.size(), none)};
         bool binds = false, ever = false;
         for (std::size_t i = 0; i < by_flow.size(); ++i)
-            for (const Range& range : by_flow[i]) {
+            for (const Range& range : by_flow[i].ranges) {
                 if (range.limit != of.limit) continue;
                 edge.lowest[i] = range.lowest;
                 edge.highest[i] = range.highest;
@@ -114,22 +157,32 @@ OperatingWindow operating_window(const ScaleStudy& study, std::size_t vessel,
     OperatingWindow window;
     window.speed_to = of.speed_most > 0 ? of.speed_most : 1.5 * fastest;
     window.speed_from = window.speed_to / 30;
-    window.gas_flows = log_spaced(std::min(0.05 * of.volume / 60, most_gas / 10), most_gas, flow_count);
+    const std::vector<double> flows =
+        log_spaced(std::min(0.05 * of.volume / 60, most_gas / 10), most_gas, flow_count);
     const std::vector<double> speeds = log_spaced(window.speed_from, window.speed_to, speed_count);
-    std::vector<std::vector<Range>> by_flow(flow_count);
+    std::vector<FlowRanges> grid(flow_count);
     parallel_for(flow_count, context.threads(), [&](std::size_t i) {
-        if (!context.cancelled()) by_flow[i] = ranges_at(study, vessel, window.gas_flows[i], speeds);
+        if (!context.cancelled()) grid[i] = {flows[i], ranges_at(study, vessel, flows[i], speeds)};
     });
     if (context.cancelled()) return window;
-    for (const auto& ranges : by_flow) {
+    std::vector<std::vector<FlowRanges>> between(flow_count - 1);
+    parallel_for(between.size(), context.threads(), [&](std::size_t i) {
+        if (!context.cancelled()) between[i] = corners(study, vessel, speeds, grid[i], grid[i + 1]);
+    });
+    if (context.cancelled()) return window;
+    std::vector<FlowRanges> by_flow;
+    for (std::size_t i = 0; i < flow_count; ++i) {
+        by_flow.push_back(std::move(grid[i]));
+        if (i + 1 < flow_count) std::ranges::move(between[i], std::back_inserter(by_flow));
+    }
+    for (const FlowRanges& at : by_flow) {
         double low = window.speed_from, high = window.speed_to;
-        bool any = true;
-        for (const Range& range : ranges) {
-            any = any && std::isfinite(range.lowest);
+        for (const Range& range : at.ranges) {
             low = std::max(low, range.lowest);
             high = std::min(high, range.highest);
         }
-        any = any && low <= high;
+        const bool any = held_somewhere(at.ranges, "");
+        window.gas_flows.push_back(at.flow);
         window.lowest.push_back(any ? low : none);
         window.highest.push_back(any ? high : none);
     }
