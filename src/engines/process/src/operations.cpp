@@ -4,6 +4,7 @@
 #include "cost/cost_operation.hpp"
 #include "culture/culture_operation.hpp"
 #include "estimate/listen_operation.hpp"
+#include "estimate/estimate_operation.hpp"
 #include "feed/feed_operation.hpp"
 #include "fit/fit_operation.hpp"
 #include "fit/profile_operation.hpp"
@@ -26,6 +27,7 @@ std::vector<operation::Operation> operations() {
         scale_operation(),
         cost_operation(),
         listen_operation(),
+        estimate_operation(),
         // clang-format on
     };
 }

@@ -48,7 +48,7 @@ public:
 private:
     EstimatedSystem() = default;
     struct Kept {
-        Place place;
+        process::Place place;
         bool scaled = false;  // stored = value * scale with a scale that is not 1
     };
     Result<void> add_states();
