@@ -9,7 +9,7 @@ import subprocess
 import small_genome
 from harness import Skip, program_environment
 
-OPERATIONS = ["init", "run", "edit guides", "edit library", "edit offtargets", "edit index", "edit pack", "edit rank", "edit score",
+OPERATIONS = ["init", "run", "report", "edit guides", "edit library", "edit offtargets", "edit index", "edit pack", "edit rank", "edit score",
               "edit score-pairs", "edit base", "edit prime", "edit donor", "edit outcome", "edit compare",
               "strain convert", "strain check", "strain fba", "strain pfba", "strain fva", "strain moma", "strain room", "strain knockouts", "strain envelope",
               "strain medium", "strain sample", "strain cutsets", "strain design", "strain insert", "strain enzymes", "strain simulate", "strain certify",

@@ -18,10 +18,6 @@ const std::set<std::string, std::less<>> told_by_content{
     "fasta", "genbank",           "gff3",          "twobit",       "vcf", "json",      "sbml",
     "xml",   "casoffinder.input", "edit.genome/1", "edit.index/1", "bcf", "cobra.mat", "cobra.yaml"};
 
-bool accepts(const Port& port, std::string_view format_id) {
-    return std::ranges::find(port.formats, format_id) != port.formats.end();
-}
-
 /// The first line of a text, gzip or not, without its end; at most 4 KiB of it.
 std::string first_line(const Source& source) {
     std::string head(4096, '\0');
@@ -69,7 +65,9 @@ std::optional<Error> fault_of_bytes(const Source& source) {
 
 Result<std::string> format_for(const operation::Registry& registry, const Port& port, const Source& source) {
     const std::string kind = formats::recognise(source);
-    if (accepts(port, kind)) return kind;
+    const bool takes_any = port.takes("any");
+    const bool is_told = kind != "text" && kind != "empty" && kind != "binary";
+    if (takes_any ? is_told : port.takes(kind)) return kind;
     if (kind == "empty")
         return fail(Error::input("input.empty", "the file is empty")
                         .at({.file = source.name()})
@@ -80,12 +78,12 @@ Result<std::string> format_for(const operation::Registry& registry, const Port& 
         port.formats, [](const std::string& id) { return !told_by_content.contains(id); });
     if (kind == "text" || kind == "casoffinder.input") {
         const Port* table = registry.table_with_header(first_line(source));
-        if (table && accepts(port, table->formats.front())) return table->formats.front();
+        if (table && port.takes(table->formats.front())) return table->formats.front();
         if (table) return fail(does_not_fit(port, source, "a table of " + table->formats.front()));
-        if (textual != port.formats.end()) return *textual;
+        if (textual != port.formats.end()) return takes_any ? "text" : *textual;
     }
     // Text with a stray byte is for the reader to place: it names line and column.
-    if (kind == "binary" && textual != port.formats.end()) return *textual;
+    if (kind == "binary" && textual != port.formats.end() && !takes_any) return *textual;
     if (kind == "binary")
         if (auto wrong = fault_of_bytes(source)) return fail(std::move(*wrong));
     return fail(does_not_fit(port, source,
@@ -125,7 +123,7 @@ Result<BoundInput> bind_object(Session::State& session, const Port& port, const 
                                      : format("'{}' names several objects", words))
                 .mend("'strandline thread log' lists what there is; give more digits when several match"));
     STRANDLINE_TRY(const store::ArtefactFacts facts, workspace->artefact(ids.front()));
-    if (!accepts(port, facts.format))
+    if (!port.takes(facts.format))
         return fail(Error::input("input.format", "--{} does not take object {}", port.name, words)
                         .expected("{}", join(port.formats, " or "))
                         .found("{}", facts.format));
@@ -155,7 +153,7 @@ std::optional<store::Id> artefact_of(store::Workspace& workspace, const Digest& 
 /// that is what they are, and the trace goes on through them.
 void take_known_format(store::Workspace& workspace, const Port& port, BoundInput& bound) {
     for (const store::ArtefactFacts& known : workspace.artefacts_with_body(bound.digest))
-        if (!known.is_private && accepts(port, known.format)) {
+        if (!known.is_private && port.takes(known.format)) {
             bound.format = known.format;
             bound.artefact = known.id;
             return;

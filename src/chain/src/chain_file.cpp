@@ -276,7 +276,7 @@ private:
         std::size_t step = 0;
         const Port* output = resolve(words, place, step);
         if (!output) return {};
-        if (std::ranges::find(port.formats, output->formats.front()) == port.formats.end()) {
+        if (!port.takes(output->formats.front())) {
             errors_.add(
                 Error::input("chain.type", "{} does not fit '{}'", words, port.name)
                     .at(place)

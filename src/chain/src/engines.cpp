@@ -1,3 +1,4 @@
+#include "report/report_operation.hpp"
 #include "thread_operations.hpp"
 
 #include <strandline/chain/operations.hpp>
@@ -22,7 +23,7 @@ namespace strandline::chain {
 
 std::unique_ptr<operation::Registry> all_operations(Session& session) {
     auto registry = std::make_unique<operation::Registry>();
-    registry->add({init_operation(session), run_operation(session, *registry)});
+    registry->add({init_operation(session), run_operation(session, *registry), report_operation()});
 #define ADD(name, summary) registry->add_group(#name, summary, name::operations());
     STRANDLINE_ENGINES(ADD)
 #undef ADD

@@ -1,10 +1,10 @@
 #include "settings/settings_tree.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/formats/json_pointer.hpp>
 #include <strandline/base/units.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace strandline::formats {
@@ -39,38 +39,6 @@ std::string shown(const Allowed& allowed) {
         return format("{}{} to {}", allowed.above_least ? "above " : "", allowed.least, allowed.most);
     if (std::isfinite(allowed.most)) return format("at most {}", allowed.most);
     return format("{} {}", allowed.above_least ? "above" : "at least", allowed.least);
-}
-
-/// The number that a JSON pointer names, or nullptr.
-const Json* at_pointer(const Json& json, std::string_view pointer) {
-    if (pointer.empty()) return &json;
-    if (pointer.front() != '/') return nullptr;
-    const Json* here = &json;
-    for (const std::string_view raw : split(pointer.substr(1), '/')) {
-        std::string name(raw);
-        for (const auto& [coded, plain] : {std::pair{"~1", '/'}, {"~0", '~'}})
-            for (std::size_t i; (i = name.find(coded)) != std::string::npos;) name.replace(i, 2, 1, plain);
-        if (here->is_array()) {
-            std::size_t index = 0;
-            const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-            if (error != std::errc() || end != name.data() + name.size() || index >= here->items().size())
-                return nullptr;
-            here = &here->items()[index];
-        } else if (!(here = here->find(name))) {
-            return nullptr;
-        }
-    }
-    return here;
-}
-
-void gather_pointers(const Json& json, const std::string& path, std::vector<std::string>& pointers) {
-    if (pointers.size() > 5000) return;
-    if (json.is_number()) pointers.push_back(path);
-    if (json.is_object())
-        for (const auto& [name, value] : json.members()) gather_pointers(value, path + "/" + name, pointers);
-    if (json.is_array())
-        for (std::size_t i = 0; i < json.items().size(); ++i)
-            gather_pointers(json.items()[i], format("{}/{}", path, i), pointers);
 }
 
 }  // namespace
@@ -161,8 +129,7 @@ std::optional<double> SettingsTable::read_given(const SettingsTable& form, const
     }
     const Json* value = at_pointer(json->second, at);
     if (!value || !value->is_number()) {
-        std::vector<std::string> pointers;
-        gather_pointers(json->second, "", pointers);
+        const std::vector<std::string> pointers = pointers_in(json->second, true);
         refuse(Error::input("settings.from", "{} of '{}' is {}", at, from, value ? "no number" : "not there")
                    .at(form.place("at"))
                    .expected("a JSON pointer to a number, such as {}",

@@ -135,7 +135,7 @@ std::vector<operation::Port> feed_inputs() {
                 .optional()
                 .described("the JSON of 'process fit', or a table of parameter sets with one column an id; "
                            "found where [ensemble] of the problem says"),
-            port("figures").one_of("json").repeated().optional().described(
+            port("figures").format("any").repeated().optional().described(
                 "JSON results that quantities of the problem are taken from: from = \"figures\", or "
                 "\"figures.1\" … where there are several")};
 }

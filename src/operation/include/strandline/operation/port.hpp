@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace strandline::operation {
@@ -35,7 +36,7 @@ struct View {
 /// "edit.guides/1".
 struct Port {
     std::string name;
-    std::vector<std::string> formats;  // an input takes any of them; an output has exactly one
+    std::vector<std::string> formats;  // an input takes any of them, or "any"; an output has exactly one
     std::string help;
     bool is_optional = false;
     bool is_repeated = false;
@@ -50,6 +51,13 @@ struct Port {
     std::vector<View> views;           // of an output, besides text, tsv and json
     std::string file_name;  // of an output, in the folder that -o DIR/ names; "/": a ZIP archive of ours
                             // that is unpacked there
+
+    /// Whether an input takes this format; "any" takes all.
+    bool takes(std::string_view format_id) const {
+        for (const std::string& id : formats)
+            if (id == format_id || id == "any") return true;
+        return false;
+    }
 
     std::vector<Column> all_columns() const {
         std::vector<Column> all = columns;

@@ -1,0 +1,9 @@
+#pragma once
+
+#include <strandline/operation/operation.hpp>
+
+namespace strandline::chain {
+
+operation::Operation report_operation();
+
+}  // namespace strandline::chain
