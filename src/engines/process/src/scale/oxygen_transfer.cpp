@@ -46,6 +46,18 @@ double log_mean(double a, double b) {
     return difference / std::log(a / b);
 }
 
+OxygenTransfer transfer_at(const Vessel& vessel, const Contact& gas, double rate, double dissolved,
+                           double respiratory_quotient, GasFlow flow) {
+    OxygenTransfer made;
+    made.rate = rate;
+    made.dissolved = dissolved;
+    if (gas.inlet <= 0) return made;
+    made.outlet_fraction = outlet_fraction(vessel, gas, rate, respiratory_quotient);
+    set_saturations(made, vessel, gas, flow);
+    made.driving_force = log_mean(made.bottom_saturation - dissolved, made.top_saturation - dissolved);
+    return made;
+}
+
 /// Dissolved oxygen at which the log mean is `force`; may be below 0.
 double dissolved_at(const OxygenTransfer& gas, double force) {
     const double difference = gas.bottom_saturation - gas.top_saturation;
@@ -57,25 +69,21 @@ double dissolved_at(const OxygenTransfer& gas, double force) {
 
 OxygenTransfer oxygen_transfer(const Vessel& vessel, const Broth& broth, double normal_flow, double rate,
                                double dissolved, double respiratory_quotient, GasFlow flow) {
-    OxygenTransfer made{.rate = rate, .dissolved = dissolved};
-    if (normal_flow <= 0) return made;
     const Contact gas = contact(vessel, broth, normal_flow);
-    made.outlet_fraction = outlet_fraction(vessel, gas, rate, respiratory_quotient);
-    set_saturations(made, vessel, gas, flow);
-    made.driving_force = log_mean(made.bottom_saturation - dissolved, made.top_saturation - dissolved);
-    return made;
+    return transfer_at(vessel, gas, rate, dissolved, respiratory_quotient, flow);
 }
 
 OxygenTransfer most_oxygen_transfer(const Vessel& vessel, const Broth& broth, double normal_flow,
                                     double coefficient, double dissolved, double respiratory_quotient,
                                     GasFlow flow) {
+    const Contact gas = contact(vessel, broth, normal_flow);
     const auto at = [&](double rate) {
-        return oxygen_transfer(vessel, broth, normal_flow, rate, dissolved, respiratory_quotient, flow);
+        return transfer_at(vessel, gas, rate, dissolved, respiratory_quotient, flow);
     };
-    if (normal_flow <= 0 || coefficient <= 0 || at(0).driving_force <= 0) return at(0);
+    if (gas.inlet <= 0 || coefficient <= 0 || at(0).driving_force <= 0) return at(0);
     double low = 0;
-    double high = molar_gas_flow(normal_flow) * vessel.oxygen_fraction / vessel.volume;
-    for (int i = 0; i < 200 && high - low > 1e-15 * high; ++i) {
+    double high = gas.inlet * vessel.oxygen_fraction / vessel.volume;
+    for (int i = 0; i < 200 && high - low > 1e-14 * high; ++i) {
         const double middle = (low + high) / 2;
         (coefficient * at(middle).driving_force > middle ? low : high) = middle;
     }
@@ -85,10 +93,9 @@ OxygenTransfer most_oxygen_transfer(const Vessel& vessel, const Broth& broth, do
 OxygenTransfer oxygen_at_uptake(const Vessel& vessel, const Broth& broth, double normal_flow,
                                 double coefficient, const Demand& demand, GasFlow flow) {
     const double quotient = demand.respiratory_quotient;
-    if (normal_flow <= 0 || coefficient <= 0)
-        return oxygen_transfer(vessel, broth, normal_flow, 0, 0, quotient, flow);
-    OxygenTransfer made =
-        oxygen_transfer(vessel, broth, normal_flow, demand.oxygen_uptake, 0, quotient, flow);
+    const Contact gas = contact(vessel, broth, normal_flow);
+    if (gas.inlet <= 0 || coefficient <= 0) return transfer_at(vessel, gas, 0, 0, quotient, flow);
+    OxygenTransfer made = transfer_at(vessel, gas, demand.oxygen_uptake, 0, quotient, flow);
     if (demand.oxygen_uptake <= 0) {
         made.dissolved = std::min(made.bottom_saturation, made.top_saturation);
         return made;

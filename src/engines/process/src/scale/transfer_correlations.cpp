@@ -14,7 +14,7 @@ constexpr double room = 293.15;
 constexpr double any = std::numeric_limits<double>::infinity();
 
 // name, constant, exponents of P/V and vs, coalescing, P/V, vs, volume, viscosity, temperature, error
-constexpr std::array<TransferCorrelation, 8> correlations = {{
+constexpr std::array<TransferCorrelation, 9> correlations = {{
     {"van't riet, coalescing", 0.026, 0.4, 0.5, true, 500, 1e4, 0, any, 0, 2.6, water, room, 0.3,
      "Van't Riet 1979"},
     {"van't riet, non-coalescing", 0.002, 0.7, 0.2, false, 500, 1e4, 0, any, 0.002, 4.4, water, room, 0.3,
@@ -29,6 +29,9 @@ constexpr std::array<TransferCorrelation, 8> correlations = {{
      0.2, "Linek, Vacek and Benes 1987"},
     {"figueiredo, coalescing", 0.026, 0.6, 0.8, true, 200, 5000, 0.006, 0.013, 0.3, 1, water, room, 0.3,
      "Figueiredo and Calderbank 1979"},
+    // coarse bubbles without a stirrer: of gas alone
+    {"heijnen, bubble column", 0.32, 0, 0.7, true, 0, any, 0.01, 0.3, 0.1, any, 0.002, room, 0.3,
+     "Heijnen and Van't Riet 1984"},
     // 0.0635 (hp/m3)^0.95 (m/h)^0.67 kmol/(m3 h atm), with 1.2 mol/(m3 atm) of oxygen in the solution
     {"cooper, sulphite", 6.62e-3, 0.95, 0.67, false, 100, 2000, 0, 0.025, 0.002, 0.2, water, 303.15, 0.5,
      "Cooper, Fernstrom and Miller 1944"},
