@@ -84,12 +84,36 @@ VesselLimit at_most(std::string_view name, std::string_view unit, double value, 
                             unit == "1" ? "" : format(" {}", unit))};
 }
 
+/// A vessel's limit in the unit that the field uses.
+void in_field_unit(VesselLimit& limit) {
+    struct Field {
+        std::string_view name, unit;
+        double factor;
+        std::string_view is, may;
+    };
+    static constexpr Field fields[] = {{"speed", "1/min", 60, "turns at", "may turn at"},
+                                       {"motor", "kW", 1e-3, "draws without gas", "the motor gives"},
+                                       {"gas flow", "m3/h", 3600, "gas flow", "at most"},
+                                       {"oxygen", "mmol/(L.h)", 3600, "oxygen uptake", "transferred at most"},
+                                       {"heat", "kW", 1e-3, "to be removed", "cooling takes"},
+                                       {"carbon dioxide", "mbar", 0.01, "CO2 in the liquid", "at most"}};
+    for (const Field& field : fields) {
+        if (field.name != limit.name) continue;
+        limit.unit = field.unit;
+        limit.value *= field.factor;
+        limit.allowed *= field.factor;
+        limit.words = format("{} {:.3g} {}, {} {:.3g} {}", field.is, limit.value, field.unit, field.may,
+                             limit.allowed, field.unit);
+    }
+}
+
 }  // namespace
 
 std::vector<VesselLimit> study_limits(const ScaleStudy& study, const Vessel& vessel, const Conditions& now) {
     std::vector<VesselLimit> limits = vessel_limits(vessel, study.demand, now);
     // Slow blending makes gradients, not a vessel that cannot be run: a limit only where one is stated.
     std::erase_if(limits, [](const VesselLimit& limit) { return limit.name == "mixing"; });
+    for (VesselLimit& limit : limits) in_field_unit(limit);
     const StatedLimits& stated = study.limits;
     if (stated.tip_speed)
         limits.push_back(at_most("tip speed", "m/s", now.tip_speed, *stated.tip_speed, "tip speed"));
