@@ -107,8 +107,7 @@ end = "6 h"
 steps = 600
 scaled = ["V"]
 [simulation.set]
-OTR_most = { vessel = "oxygen_transfer_most", unit = "mmol/(L.h)"
-}
+OTR_most = { vessel = "oxygen_transfer_most", unit = "mmol/(L.h)" }
 [simulation.quantities]
 volume = { formula = "V", unit = "L" }
 oxygen_uptake = { formula = "OUR", unit = "mmol/(L.h)" }

@@ -242,15 +242,25 @@ std::string total_of(const RecipeRun& run, std::string_view name) {
     return "–";
 }
 
+/// Limits that a run passes, or comes near to.
+std::vector<std::string> reached_words(const RecipeRun& run) {
+    std::vector<std::string> words;
+    for (const RunLimit& limit : run.limits) {
+        const double share = limit.at_least ? limit.allowed / limit.peak : limit.peak / limit.allowed;
+        if (limit.first_time)
+            words.push_back(format("{} from {:.3g} h", limit.name, *limit.first_time));
+        else if (share > 0.9 && limit.name != "volume")
+            words.push_back(format("{} at {:.0f} %", limit.name, 100 * share));
+    }
+    return words;
+}
+
 void runs_section(const ScaleReport& report, WebPage& page) {
     if (report.runs.empty()) return;
     page.section("The same recipe in each vessel");
     std::vector<std::vector<std::string>> rows;
     for (const RecipeRun& run : report.runs) {
-        std::vector<std::string> reached;
-        for (const RunLimit& limit : run.limits)
-            if (limit.first_time)
-                reached.push_back(format("{} from {:.3g} h", limit.name, *limit.first_time));
+        const std::vector<std::string> reached = reached_words(run);
         rows.push_back({report.study.vessels[run.vessel].vessel.name,
                         std::string(name(report.chosen(run.vessel).rule)), total_of(run, "volume_L"),
                         total_of(run, "product_g_per_L"), total_of(run, "yield_g_per_g"),
@@ -258,7 +268,7 @@ void runs_section(const ScaleReport& report, WebPage& page) {
                         reached.empty() ? "none" : join(reached, ", ")});
     }
     page.table({"vessel", "rule", "volume, L", "product, g/L", "yield, g/g", "productivity, g/(L h)",
-                "electricity, kWh", "limits passed"},
+                "electricity, kWh", "limits passed, or near"},
                rows);
     for (const auto& [member, limit] : {std::pair{"product_g_per_L", ""},
                                         {"biomass_g_per_L", ""},
