@@ -62,6 +62,14 @@ TEST_CASE("a line goes through its points, steps hold their value, gaps stay ope
     CHECK(svg(chart).find("M70.0 314.0L426.0 314.0L426.0 12.0L782.0 12.0L782.0 12.0") != std::string::npos);
 }
 
+TEST_CASE("values that differ by rounding alone are drawn as one") {
+    Chart chart;
+    chart.series.push_back({.x = {0, 1}, .y = {205.2115527, 205.2115527 * (1 + 1e-15)}});
+    CHECK(svg(chart).size() < 20000);
+    chart.y_range = std::pair(1e17, 1e17 + 16);  // the next numbers but one
+    CHECK(svg(chart).size() < 20000);
+}
+
 TEST_CASE("a page makes texts safe and sets numbers flush right") {
     WebPage page("A <plant>", "for & by");
     page.section("One");

@@ -37,7 +37,8 @@ struct Extent {
         }
         double a = low, b = high;
         if (from_zero) a = std::min(a, 0.0), b = std::max(b, 0.0);
-        if (!(b > a)) {
+        // Values that differ by no more than rounding are one value.
+        if (!(b - a > 1e-9 * std::max(std::abs(a), std::abs(b)))) {
             const double half = a == 0 ? 1 : std::abs(a) / 2;
             return {a - half, b + half};
         }

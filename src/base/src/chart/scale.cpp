@@ -46,7 +46,8 @@ AxisScale::AxisScale(double low, double high, bool logarithmic, double from, dou
     }
     step_ = round_step(high - low);
     const double first = std::ceil(low / step_ - 1e-9);
-    for (double k = first; k * step_ <= high + 1e-9 * step_; ++k) ticks_.push_back(k * step_);
+    for (int i = 0; i <= most_ticks && (first + i) * step_ <= high + 1e-9 * step_; ++i)
+        ticks_.push_back((first + i) * step_);
 }
 
 bool is_drawable(double value, bool logarithmic) {
