@@ -3,6 +3,7 @@
 #include <strandline/base/web_page.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -25,7 +26,31 @@ std::string in_words(PlantResult result) {
     return "";
 }
 
+/// "downstream.3.recovery" as "ion exchange recovery", where `list` holds what "downstream." counts.
+template <class List>
+std::optional<std::string> by_name(std::string_view path, std::string_view prefix, const List& list) {
+    if (!path.starts_with(prefix)) return std::nullopt;
+    path.remove_prefix(prefix.size());
+    std::size_t number = 0;
+    const auto [end, slip] = std::from_chars(path.data(), path.data() + path.size(), number);
+    if (slip != std::errc() || number == 0 || number > list.size()) return std::nullopt;
+    path.remove_prefix(static_cast<std::size_t>(end - path.data()));
+    std::string rest(path);
+    std::ranges::replace(rest, '.', ' ');
+    return list[number - 1].name + rest;
+}
+
 }  // namespace
+
+std::string figure_label(const Plant& plant, const formats::Figure& figure) {
+    if (auto made = by_name(figure.path, "downstream.", plant.downstream)) return *made;
+    if (auto made = by_name(figure.path, "seed.", plant.seed)) return *made;
+    if (auto made = by_name(figure.path, "fermentation.step.", plant.fermentation.steps)) return *made;
+    std::string made = figure.path;
+    std::ranges::replace(made, '.', ' ');
+    std::ranges::replace(made, '_', ' ');
+    return made;
+}
 
 Chart breakdown_chart(const Plant& plant, const PlantCosts& costs) {
     Chart made;
@@ -114,17 +139,17 @@ Chart tornado_chart(const Plant& plant, const PlantSpread& spread, PlantResult r
     low.name = "figure at its low";
     high.name = "figure at its high";
     const std::optional<double> middle = spread.tornado.at_values[outcome];
-    for (const std::size_t i : widest_first(spread.tornado, outcome)) {
+    for (const std::size_t i : spread.movers(result)) {
         if (made.categories.size() == most || !middle) break;
         const TornadoBar& bar = spread.tornado.bars[i];
-        made.categories.push_back(plant.figures[spread.figures[i]].path);
+        made.categories.push_back(figure_label(plant, plant.figures[spread.figures[i]]));
         for (auto [series, end] : {std::pair{&low, bar.at_low[outcome]}, {&high, bar.at_high[outcome]}}) {
             series->x.push_back(end.value_or(gap));
             series->low.push_back(end ? std::min(*end, *middle) : gap);
             series->high.push_back(end ? std::max(*end, *middle) : gap);
         }
     }
-    if (middle) made.marks.push_back({true, *middle, "as stated"});
+    if (middle) made.marks.push_back({true, *middle, ""});
     made.height = 100 + 26 * static_cast<double>(made.categories.size());
     made.series = {std::move(low), std::move(high)};
     return made;

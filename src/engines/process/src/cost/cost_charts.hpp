@@ -9,6 +9,9 @@
 
 namespace strandline::process {
 
+/// The figure for people: steps and stages by their names instead of their numbers.
+std::string figure_label(const Plant& plant, const formats::Figure& figure);
+
 Chart breakdown_chart(const Plant& plant, const PlantCosts& costs);
 Chart cash_flow_chart(const Plant& plant, const CashFlow& flow);
 /// A row a stage, three batches.

@@ -22,24 +22,24 @@ std::string percent(double value) { return format("{} %", readable(100 * value, 
 
 void add_headlines(WebPage& page, const Plant& plant, const PlantEconomics& made) {
     const PlantCosts& costs = made.costs;
+    const std::string price = unit_of_price(plant, costs), millions = "M" + plant.currency;
     std::vector<WebPage::Headline> items;
-    const std::string price = "/" + unit_of_price(plant, costs).substr(plant.currency.size() + 1);
     if (costs.cost_per_kg > 0)
-        items.push_back({money(plant, costs.cost_per_kg, "/kg"), "cost of the product",
-                         "operation, and capital as an annuity"});
-    items.push_back({made.minimum_selling_price ? money(plant, *made.minimum_selling_price, price) : "none",
-                     "minimum selling price",
+        items.push_back(
+            {readable(costs.cost_per_kg), "cost, " + price, "operation, and capital as an annuity"});
+    items.push_back({made.minimum_selling_price ? readable(*made.minimum_selling_price) : "none",
+                     "minimum selling price, " + price,
                      made.minimum_selling_price
                          ? format("net present value 0 at {}", percent(costs.finance.discount_rate))
                          : made.no_price});
-    items.push_back({money(plant, made.flow.net_present_value), "net present value",
+    items.push_back({readable(made.flow.net_present_value / 1e6), "net present value, " + millions,
                      format("discounted at {}", percent(costs.finance.discount_rate))});
     items.push_back({made.flow.internal_rate ? percent(*made.flow.internal_rate) : "none",
                      "internal rate of return", made.flow.internal_rate ? "after tax" : made.no_rate});
     if (costs.production > 0)
-        items.push_back({format("{} t", readable(costs.production / 1000)), "product a year",
+        items.push_back({readable(costs.production / 1000), "product, t a year",
                          costs.cycle ? format("{} batches", readable(costs.cycle->batches)) : ""});
-    items.push_back({money(plant, costs.finance.fixed_capital), "fixed capital",
+    items.push_back({readable(costs.finance.fixed_capital / 1e6), "fixed capital, " + millions,
                      plant.cost_year ? format("in money of {}", *plant.cost_year) : ""});
     page.headlines(items);
 }
@@ -137,18 +137,19 @@ void add_cash_flow(WebPage& page, const Plant& plant, const PlantEconomics& made
 void add_spread(WebPage& page, const Plant& plant, const PlantEconomics& made, const PlantSpread& spread) {
     if (spread.figures.empty()) return;
     page.section("How sure this is");
-    const PlantResult main =
-        made.minimum_selling_price ? PlantResult::minimum_selling_price : PlantResult::npv;
+    const bool by_price =
+        made.minimum_selling_price && !spread.movers(PlantResult::minimum_selling_price).empty();
+    const PlantResult main = by_price ? PlantResult::minimum_selling_price : PlantResult::npv;
     const std::string unit = main == PlantResult::npv ? plant.currency : unit_of_price(plant, made.costs);
     page.chart(tornado_chart(plant, spread, main, unit),
-               "Each figure by itself at its low and its high, all others as stated.");
+               "Each figure by itself at its low and its high, all others as stated; dashed: all as stated.");
     if (!spread.drawn()) return;
     for (const PlantResult result : {main, PlantResult::npv}) {
         const OutcomeSummary& of = spread.summary(result);
         if (of.counted == 0) continue;
         page.chart(histogram_chart(spread, result, result == PlantResult::npv ? plant.currency : unit),
                    format("{} draws of the {} uncertain figures, independent of each other.",
-                          spread.sampled.samples, spread.figures.size()));
+                          with_thousands(spread.sampled.samples), spread.figures.size()));
         if (main == PlantResult::npv) break;
     }
     const OutcomeSummary& worth = spread.summary(PlantResult::npv);
@@ -175,8 +176,9 @@ void add_figures(WebPage& page, const Plant& plant) {
         assumed += figure.source.starts_with("assumed") ? 1 : 0;
         const std::string unit =
             figure.unit.starts_with('$') ? plant.currency + figure.unit.substr(1) : figure.unit;
-        rows.push_back({figure.path, format("{} {}", readable(figure.value, 6), unit == "1" ? "" : unit),
-                        range_of(figure), figure.source.empty() ? "no source given" : figure.source});
+        rows.push_back({figure_label(plant, figure),
+                        format("{} {}", readable(figure.value, 6), unit == "1" ? "" : unit), range_of(figure),
+                        figure.source.empty() ? "no source given" : figure.source});
     }
     page.paragraph(format("{}: {} assumed, {} without source.", counted(plant.figures.size(), "figure"),
                           assumed, without));

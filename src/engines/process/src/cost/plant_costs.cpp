@@ -130,7 +130,7 @@ Result<PlantCosts> plant_costs(const Plant& plant, const Values& values) {
                     .expected("an operating time of at least {:.4g} h a campaign, that of one batch "
                               "from inoculum to product, and the changeover",
                               costs.cycle->length)
-                    .found("{:.4g} h in {} of {:.4g} h changeover", values(plant.operating_time),
+                    .found("{:.4g} h a year in {}, {:.4g} h of changeover each", values(plant.operating_time),
                            counted(static_cast<std::uint64_t>(values(plant.campaigns, 1)), "campaign"),
                            values(plant.changeover, 0)));
         fill_process(plant, values, costs);

@@ -90,7 +90,7 @@ void demand_sources(const Plant& plant, const SettingsTable& root) {
         if (figure.source.empty())
             root.refuse(Error::input("process.source", "{} has no source", figure.path)
                             .at(figure.place)
-                            .expected("[sources] required = true asks one of every figure")
+                            .expected("a source of every figure, as [sources] required = true asks")
                             .mend("write {{ value = …, source = \"…\" }}, or source = \"assumed\""));
 }
 

@@ -67,22 +67,22 @@ void read_loan(PlantReader& reader, const SettingsTable& root, FinancePlan& plan
 /// What the cash flow needs and no other table gives.
 void demand_totals(const Plant& plant, const SettingsTable& table) {
     const FinancePlan& plan = plant.finance;
-    const auto missing = [&](std::string_view name, std::string_view how) {
+    const auto missing = [&](std::string_view name, std::string_view per, std::string_view how) {
         table.refuse(Error::input("process.cost", "finance.{} is not known", name)
-                         .expected("{} = \"… {}\" in [finance]{}", name, plant.currency, how));
+                         .expected("{} = \"… {}{}\" in [finance]{}", name, plant.currency, per, how));
     };
     if (plant.equipment.empty() && !plan.fixed_capital.stated())
-        missing("fixed_capital", ", or [equipment] with [capital]");
+        missing("fixed_capital", "", ", or [equipment] with [capital]");
     if (!plant.has_process && !plan.variable_cost.stated())
-        missing("variable_operating_cost", ", or a process: [plant], [product], [fermentation]");
+        missing("variable_operating_cost", "/a", ", or a process: [plant], [product], [fermentation]");
     if (!plant.has_process && !plan.fixed_cost.stated())
-        missing("fixed_operating_cost", ", or a process: [plant], [product], [fermentation]");
+        missing("fixed_operating_cost", "/a", ", or a process: [plant], [product], [fermentation]");
     if (plant.has_process && plan.production.stated())
         table.refuse(Error::input("process.cost", "finance.production is stated beside a process")
                          .at(table.place("production"))
                          .expected("it without [product] and [fermentation], which give the production"));
     if (!plant.product.price.stated() && !plan.sales.stated())
-        missing("sales", ", or the price in [product]");
+        missing("sales", "/a", ", or the price in [product]");
 }
 
 void read_totals(PlantReader& reader, const SettingsTable& table, FinancePlan& plan) {

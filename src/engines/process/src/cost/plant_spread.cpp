@@ -2,7 +2,9 @@
 
 #include "cost/plant_costs.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace strandline::process {
 
@@ -18,6 +20,17 @@ std::size_t PlantSpread::without_result() const {
 
 const OutcomeSummary& PlantSpread::summary(PlantResult of) const {
     return sampled.summaries[static_cast<std::size_t>(of)];
+}
+
+std::vector<std::size_t> PlantSpread::movers(PlantResult of) const {
+    const auto outcome = static_cast<std::size_t>(of);
+    std::vector<std::size_t> made = widest_first(tornado, outcome);
+    std::erase_if(made, [&](std::size_t i) {
+        const auto& low = tornado.bars[i].at_low[outcome];
+        const auto& high = tornado.bars[i].at_high[outcome];
+        return low && high && std::fabs(*high - *low) <= 1e-9 * std::max(std::fabs(*high), std::fabs(*low));
+    });
+    return made;
 }
 
 namespace {

@@ -26,6 +26,8 @@ struct PlantSpread {
     bool drawn() const { return sampled.samples > 0; }
     std::size_t without_result() const;
     const OutcomeSummary& summary(PlantResult of) const;
+    /// Bars of the tornado that move a result by more than rounding, the widest first.
+    std::vector<std::size_t> movers(PlantResult of) const;
 };
 
 /// Draws all figures with a spread, independently of each other, and moves each by itself to its ends. No
