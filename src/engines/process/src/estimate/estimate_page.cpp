@@ -50,7 +50,7 @@ void add_readings(Chart& chart, const EstimateReport& report, const std::string&
     for (const Reading& reading : report.estimation.readings) {
         const MeasuredSignal& signal = report.settings.signals[reading.signal];
         if (signal.expression.op != domain::Formula::Op::name || signal.expression.name != id) continue;
-        ChartSeries& series = reading.arrival > reading.time ? late : in_time;
+        ChartSeries& series = reading.arrival > reading.time + signal.delay + 1e-6 ? late : in_time;
         const double deviation = 2 * std::hypot(signal.noise.absolute, signal.noise.relative * reading.value);
         series.x.push_back(reading.time);
         series.y.push_back(reading.value);

@@ -112,7 +112,7 @@ void put_readings(const SettingsTable& root, const EstimateSettings& settings, c
                 continue;
             }
             ++here;
-            made.late += taken.arrival > taken.time;
+            made.late += taken.arrival > taken.time + signal.delay + 1e-6;
             made.readings.push_back(taken);
         }
         if (before > 0)
