@@ -18,7 +18,7 @@ columns_of() {
 }
 
 mkdir -p "$folder"
-cp "$here"/*.toml "$here"/*.tsv "$here/README.md" "$folder/"
+cp "$here"/*.toml "$here"/*.tsv "$here"/*.md "$folder/"
 for file in "$genome" "$models/e_coli_core.xml" "$models/iAF1260.mat"; do
     cmp -s "$file" "$folder/$(basename "$file")" || cp "$file" "$folder/"
 done
@@ -38,6 +38,13 @@ rm culture.short
 printf '\nthe recommended guides for its genes (recommended.tsv):\n'
 columns_of recommended.tsv gene:5 rank:4 id:9 spacer:21 pam:4 start:8 strand:6 gc_percent:10 mm0:4 mm1:4 mm2:4 mm3:4 mm4:4 verdict:11
 
+# A figure of a JSON file by its name, the first of that name.
+figure() { awk -v name="\"$2\":" '$1 == name { sub(/,$/, "", $2); print $2; exit }' "$1"; }
+printf '\nits culture with air, then without, fed as well as 2 L allow (feed.tsv; L/h of glucose syrup, share of time with air):\n'
+columns_of feed.tsv time_h:7 F_glucose_L_per_h:18 aeration:9
+
+printf '\nwhat a kg costs from two fermenters of 20 m3 (cost.json): %s USD, %s kg a year\n' "$(figure cost.json cost_per_kg)" "$(figure cost.json production_kg_per_year)"
+
 first=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["id"] " (" $at["spacer"] ")" }' recommended.tsv)
 printf '\nwhere does the first one, %s, come from? Its table, back to model, genome and tool:\n' "$first"
 run thread trace recommended.tsv
@@ -48,4 +55,7 @@ show thread checkpoint '> ../ecoli-succinate.checkpoint'
 cat ../ecoli-succinate.checkpoint
 run thread verify --against ../ecoli-succinate.checkpoint
 
+printf '\nThe page with all of it, for manager and scientist: %s/report.html\n' "$PWD"
+printf 'Where do its figures come from? strandline thread trace report.html: %s steps back to the model, the genome and the settings.\n' \
+    "$("$strandline" thread trace report.html | grep -c '\[record')"
 printf '\nLook next: strandline run genome-scale.toml in %s (the same on 2,382 reactions); then README.md and strandline --help.\n' "$folder"

@@ -65,9 +65,9 @@ std::optional<Error> fault_of_bytes(const Source& source) {
 
 Result<std::string> format_for(const operation::Registry& registry, const Port& port, const Source& source) {
     const std::string kind = formats::recognise(source);
-    const bool takes_any = port.takes("any");
+    const bool takes_any = takes(port, "any");
     const bool is_told = kind != "text" && kind != "empty" && kind != "binary";
-    if (takes_any ? is_told : port.takes(kind)) return kind;
+    if (takes_any ? is_told : takes(port, kind)) return kind;
     if (kind == "empty")
         return fail(Error::input("input.empty", "the file is empty")
                         .at({.file = source.name()})
@@ -78,7 +78,7 @@ Result<std::string> format_for(const operation::Registry& registry, const Port& 
         port.formats, [](const std::string& id) { return !told_by_content.contains(id); });
     if (kind == "text" || kind == "casoffinder.input") {
         const Port* table = registry.table_with_header(first_line(source));
-        if (table && port.takes(table->formats.front())) return table->formats.front();
+        if (table && takes(port, table->formats.front())) return table->formats.front();
         if (table) return fail(does_not_fit(port, source, "a table of " + table->formats.front()));
         if (textual != port.formats.end()) return takes_any ? "text" : *textual;
     }
@@ -123,7 +123,7 @@ Result<BoundInput> bind_object(Session::State& session, const Port& port, const 
                                      : format("'{}' names several objects", words))
                 .mend("'strandline thread log' lists what there is; give more digits when several match"));
     STRANDLINE_TRY(const store::ArtefactFacts facts, workspace->artefact(ids.front()));
-    if (!port.takes(facts.format))
+    if (!takes(port, facts.format))
         return fail(Error::input("input.format", "--{} does not take object {}", port.name, words)
                         .expected("{}", join(port.formats, " or "))
                         .found("{}", facts.format));
@@ -153,7 +153,7 @@ std::optional<store::Id> artefact_of(store::Workspace& workspace, const Digest& 
 /// that is what they are, and the trace goes on through them.
 void take_known_format(store::Workspace& workspace, const Port& port, BoundInput& bound) {
     for (const store::ArtefactFacts& known : workspace.artefacts_with_body(bound.digest))
-        if (!known.is_private && port.takes(known.format)) {
+        if (!known.is_private && takes(port, known.format)) {
             bound.format = known.format;
             bound.artefact = known.id;
             return;
@@ -161,6 +161,11 @@ void take_known_format(store::Workspace& workspace, const Port& port, BoundInput
 }
 
 }  // namespace
+
+bool takes(const Port& port, std::string_view format_id) {
+    return std::ranges::any_of(port.formats,
+                               [&](const std::string& id) { return id == format_id || id == "any"; });
+}
 
 Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry, const Port& port,
                                Source source) {

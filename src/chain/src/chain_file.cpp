@@ -276,7 +276,7 @@ private:
         std::size_t step = 0;
         const Port* output = resolve(words, place, step);
         if (!output) return {};
-        if (!port.takes(output->formats.front())) {
+        if (!takes(port, output->formats.front())) {
             errors_.add(
                 Error::input("chain.type", "{} does not fit '{}'", words, port.name)
                     .at(place)

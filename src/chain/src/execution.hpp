@@ -54,6 +54,9 @@ struct Execution {
     std::map<std::string, ProducedOutput> outputs;
 };
 
+/// Whether an input takes this format: it names it, or "any".
+bool takes(const operation::Port& port, std::string_view format_id);
+
 /// Opens, recognises and hashes what a user named for a port: a path, "file:PATH", "object:ID", or a list.
 /// `folder` is what relative paths are relative to.
 Result<BoundInput> bind_words(Session::State& session, const operation::Registry& registry,

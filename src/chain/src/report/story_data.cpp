@@ -185,6 +185,30 @@ Result<std::string> StoryData::text(const formats::StoryText& text) const {
 }
 
 Result<DataTable> StoryData::table(std::string_view words, const Place& place) const {
+    if (!words.ends_with(']')) return whole_table(words, place);
+    const std::size_t open = words.rfind('[');
+    const std::string_view condition = words.substr(std::min(open, words.size()) + 1);
+    const std::size_t equals = condition.find('=');
+    if (open == std::string_view::npos || equals == std::string_view::npos)
+        return fail(Error::input("report.table", "this chooses no rows")
+                        .at(place)
+                        .expected("DATA[column=value]")
+                        .found("{}", printable(words)));
+    STRANDLINE_TRY(DataTable made, whole_table(words.substr(0, open), place));
+    STRANDLINE_TRY(const std::size_t column, column_of(made, trim(condition.substr(0, equals)), place));
+    const std::string_view wanted = trim(condition.substr(equals + 1, condition.size() - equals - 2));
+    std::vector<std::string> known;
+    for (const auto& row : made.rows)
+        if (std::ranges::find(known, row[column]) == known.end()) known.push_back(row[column]);
+    std::erase_if(made.rows, [&](const auto& row) { return row[column] != wanted; });
+    if (!made.rows.empty()) return made;
+    return fail(Error::input("report.table", "no row has '{}' in column '{}'", printable(wanted),
+                             made.columns[column])
+                    .at(place)
+                    .candidates(nearest(wanted, known)));
+}
+
+Result<DataTable> StoryData::whole_table(std::string_view words, const Place& place) const {
     const auto [name, path] = name_and_path(words);
     STRANDLINE_TRY(const DataItem* found, item(name, place));
     if (!found->json) return found->table;

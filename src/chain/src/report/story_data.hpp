@@ -38,10 +38,12 @@ public:
     Result<std::string> shown(const formats::StoryFigure& figure) const;
     /// Words with their figures.
     Result<std::string> text(const formats::StoryText& text) const;
-    /// "run", or "cost:/cash_flow" for an array of objects in JSON.
+    /// "run", or "cost:/cash_flow" for an array of objects in JSON; with "[column=value]" behind it only the
+    /// rows that have it.
     Result<DataTable> table(std::string_view words, const Place& place) const;
 
 private:
+    Result<DataTable> whole_table(std::string_view words, const Place& place) const;
     Result<const DataItem*> item(std::string_view name, const Place& place) const;
     std::vector<DataItem> items_;
 };

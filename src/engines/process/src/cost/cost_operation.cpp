@@ -201,7 +201,7 @@ operation::Operation cost_operation() {
         "source.\n\n"
         "Exit status 1: no internal rate of return or no minimum selling price exists; all else is written.";
     const auto json_port = [](std::string name, std::string what) {
-        return operation::port(std::move(name)).one_of("json").optional().described(std::move(what));
+        return operation::port(std::move(name)).format("any").optional().described(std::move(what));
     };
     made.inputs = {operation::port("plant").one_of("toml", "text").described("the plant, TOML"),
                    json_port("culture", "JSON of 'process culture', for figures with from = \"culture\""),
