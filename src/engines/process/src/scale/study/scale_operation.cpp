@@ -130,7 +130,7 @@ std::vector<operation::Port> scale_inputs() {
             .one_of("process.feed_profile/1", "text")
             .optional()
             .described("TSV: time_h and feeds (L_per_h) of 'process feed'; found where [simulation] says"),
-        port("figures").one_of("json").repeated().optional().described(
+        port("figures").format("any").repeated().optional().described(
             "JSON results that quantities of the vessels are taken from: from = \"figures\", or "
             "\"figures.1\" … where there are several")};
 }
