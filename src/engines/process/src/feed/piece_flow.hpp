@@ -56,6 +56,7 @@ public:
 private:
     struct Work;
     bool attempt(Work& work, double place, double length, const double* from) const;
+    double fastest(Work& work, double place, const double* from) const;
     double error(const Work& work, const double* from, double length) const;
     void add_slopes(Work& work, PieceCourse::Step& step, std::vector<double>& slopes) const;
 
