@@ -332,6 +332,46 @@ TEST_CASE("break-even factor, and plants that have none") {
     CHECK(minimum_sales(plant).error().code() == "process.cost");
 }
 
+TEST_CASE("whatever the figures, no result is infinite or no number") {
+    std::mt19937_64 random(23);
+    const auto any_of = [&random](std::initializer_list<double> values) {
+        return values.begin()[random() % values.size()];
+    };
+    int made = 0;
+    for (int run = 0; run < 4000; ++run) {
+        CAPTURE(run);
+        CashFlowInput plant;
+        plant.fixed_capital = any_of({0, 1e-9, 1, 1e12});
+        plant.total_depreciable_capital = any_of({0, 1, 1e12});
+        plant.working_capital_fraction = any_of({0, 0.1, 5});
+        plant.sales = any_of({-1e6, 0, 1e-12, 1, 1e15});
+        plant.variable_operating_cost = any_of({0, 1, 1e15});
+        plant.income_tax = any_of({0, 0.3, 0.999});
+        plant.losses = static_cast<Losses>(random() % 3);
+        plant.years = static_cast<std::int32_t>(any_of({1, 2, 30, 200}));
+        plant.depreciation = static_cast<Depreciation>(random() % 4);
+        plant.depreciation_years = static_cast<std::int32_t>(any_of({3, 20}));
+        plant.startup_months = any_of({0, 7, 12});
+        plant.startup_sales_share = any_of({0, 1, 3});
+        plant.loan = {.fraction = any_of({0, 1}), .interest = any_of({0, 1e-12, 0.08, 10}), .years = 1};
+        plant.inflation = any_of({-0.9, 0, 0.03, 10});
+        plant.salvage = any_of({-1e9, 0, 1});
+        plant.discount_rate = any_of({-0.9, 0, 0.1, 1000});
+        const auto flow = cash_flow(plant);
+        if (!flow) continue;  // refused with words
+        ++made;
+        CHECK(std::isfinite(flow->net_present_value));
+        for (const CashFlowYear& year : flow->years) CHECK(std::isfinite(year.cash_flow));
+        for (const double rate : flow->internal_rates) CHECK((std::isfinite(rate) && rate >= -1));
+        for (const auto& figure : {flow->internal_rate, flow->internal_rate_real, flow->payback_years,
+                                   flow->discounted_payback_years, flow->return_on_investment})
+            CHECK((!figure || std::isfinite(*figure)));
+        const auto least = minimum_sales(plant);
+        CHECK((!least || std::isfinite(*least)));
+    }
+    CHECK(made > 2000);
+}
+
 TEST_CASE("inputs that contradict themselves are refused with the figure named") {
     const auto refused = [](auto change) {
         auto plant = plain_plant();
