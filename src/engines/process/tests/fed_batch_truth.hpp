@@ -27,7 +27,7 @@ struct FedBatch {
         acetate,
         product
     };
-    static constexpr std::size_t online = 3, signals = 7;
+    static constexpr std::size_t online = 3, signals = 7, outputs = 3;
 
     static double feed(double hour) {
         return hour < feed_begin ? 0 : 0.005 * std::exp(0.12 * (hour - feed_begin));
@@ -49,7 +49,12 @@ inline EstimationProblem fed_batch_problem(const std::string& folder) {
                       value("S"),
                       value("A"),
                       value("P")};
-    wanted.outputs = {value("mu")};
+    const Node biomass = graph.multiply(value("X"), value("V"));
+    const auto rate = [&](const char* id, double per_mole) {
+        return graph.multiply(graph.multiply(value(id), biomass), graph.constant(1 / per_mole));
+    };
+    wanted.outputs = {value("mu"), graph.multiply(value("Y_PS"), rate("q_P", 118.088)),
+                      rate("mu", 24.6263 / 0.2)};
     const SystemState from =
         StartValues::make(model, made, {})->at(0, StartValues::make(model, made, {})->stated(), 0);
     EstimationProblem problem{.system = *EstimatedSystem::make(std::move(made), std::move(wanted)),
@@ -88,8 +93,8 @@ inline EstimationProblem fed_batch_problem(const std::string& folder) {
 
 struct TruthRun {
     std::vector<double> times;
-    std::vector<std::vector<double>> states, growth;  // by time
-    std::vector<Reading> readings;                    // in the order of sample times
+    std::vector<std::vector<double>> states, outputs;  // by time; outputs: mu, product and ammonia in mol/h
+    std::vector<Reading> readings;                     // in the order of sample times
 };
 
 inline double normal(RandomStream& random) {
@@ -115,14 +120,16 @@ inline std::vector<TruthRun> true_runs(const EstimationProblem& problem, std::ui
         std::vector<std::uint32_t> chosen;
         for (std::uint32_t s = 0; s < (assays ? FedBatch::signals : FedBatch::online); ++s)
             chosen.push_back(s);
-        std::vector<double> expected(runs * chosen.size()), growth(runs);
+        std::vector<double> expected(runs * chosen.size()), others(runs * FedBatch::outputs);
         problem.system.signals(hour, held, points, chosen, expected);
-        problem.system.outputs(hour, held, points, growth);
+        problem.system.outputs(hour, held, points, others);
         for (std::size_t r = 0; r < runs; ++r) {
             made[r].times.push_back(hour);
             made[r].states.emplace_back(points.begin() + static_cast<std::ptrdiff_t>(r * n),
                                         points.begin() + static_cast<std::ptrdiff_t>((r + 1) * n));
-            made[r].growth.push_back({growth[r]});
+            made[r].outputs.emplace_back(
+                others.begin() + static_cast<std::ptrdiff_t>(r * FedBatch::outputs),
+                others.begin() + static_cast<std::ptrdiff_t>((r + 1) * FedBatch::outputs));
             for (std::size_t k = 0; k < chosen.size(); ++k) {
                 const double value = expected[r * chosen.size() + k];
                 const SignalNoise& noise = problem.noise[chosen[k]];

@@ -19,7 +19,7 @@ struct Alarm {
 struct AlarmOptions {
     double window = 1;                 // h
     double begin = 0, end = 24;        // h: the time that is watched
-    double false_alarm_chance = 0.05;  // of at least one in that time, for each kind of test
+    double false_alarm_chance = 0.05;  // of at least one in that time
 };
 
 /// Windows from begin to end, of equal length, and the chance of a false alarm that is left to each, after

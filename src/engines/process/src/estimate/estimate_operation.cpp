@@ -102,9 +102,7 @@ Result<Answer> run_estimate_operation(Call& call, Context& context) {
     const EstimateSettings settings = read_estimate_settings(document, model);
     STRANDLINE_TRY(const RunData run, formats::read_run(call.input("run")));
     RunData feed;
-    if (call.has("feed")) {
-        STRANDLINE_TRY(feed, feed_table(call.input("feed")));
-    }
+    if (call.has("feed")) { STRANDLINE_TRY(feed, feed_table(call.input("feed"))); }
     STRANDLINE_TRY(const EstimationCase estimation,
                    of_model(estimation_case(document, model, settings, run, feed), call));
     STRANDLINE_TRY(const EstimateRun made, run_estimate(document, estimation, settings, run, context));

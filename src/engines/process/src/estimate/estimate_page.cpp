@@ -70,9 +70,9 @@ void headlines(WebPage& page, const EstimateReport& report) {
         items.push_back(
             {format("{:.0f} %", 100.0 * static_cast<double>(run.inside) / static_cast<double>(run.used)),
              "innovations within bounds", "95 % when model and noise are right"});
-    items.push_back({format("{}", run.alarms.size()), run.alarms.size() == 1 ? "alarm" : "alarms",
-                     format("at most {:.3g} % of clean runs have one, of each kind of test",
-                            100 * report.settings.alarms.false_alarm_chance)});
+    items.push_back(
+        {format("{}", run.alarms.size()), run.alarms.size() == 1 ? "alarm" : "alarms",
+         format("at most {:.3g} % of clean runs have one", 100 * report.settings.alarms.false_alarm_chance)});
     page.headlines(items);
 }
 

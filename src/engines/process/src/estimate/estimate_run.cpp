@@ -108,6 +108,11 @@ std::vector<GrowthEstimate> soft_sensor(const SettingsTable& root, const SoftSen
     return growth_from_rate(sensor.signal, sensor.biomass, rates);
 }
 
+/// Innovations and balance share the chance of a false alarm.
+double chance_of_each(const EstimateSettings& settings) {
+    return settings.alarms.false_alarm_chance / (settings.balance ? 2 : 1);
+}
+
 Result<void> run_balance(const SettingsTable& root, const EstimateSettings& settings, const RunData& run,
                          const EstimationCase& estimation, Estimator& estimator, EstimateRun& made) {
     if (!settings.balance) return {};
@@ -123,13 +128,13 @@ Result<void> run_balance(const SettingsTable& root, const EstimateSettings& sett
     };
     STRANDLINE_TRY(made.balance,
                    balance_windows(root, *settings.balance, run, off_gas, names, estimated, estimation.end));
-    const double level = settings.alarms.false_alarm_chance /
-                         static_cast<double>(std::max<std::size_t>(1, made.balance.size()));
+    const double level =
+        chance_of_each(settings) / static_cast<double>(std::max<std::size_t>(1, made.balance.size()));
     for (BalanceWindow& window : made.balance)
         if (window.reconciled.chance < level)
             if (const auto one = guilty(window.reconciled, level))
                 window.suspect = settings.balance->rates[*one].name;
-    for (Alarm& alarm : balance_alarms(made.balance, settings.alarms.false_alarm_chance))
+    for (Alarm& alarm : balance_alarms(made.balance, chance_of_each(settings)))
         made.alarms.push_back(std::move(alarm));
     return {};
 }
@@ -160,6 +165,7 @@ Result<EstimateRun> run_estimate(const formats::SettingsDocument& document, cons
     for (const MeasuredSignal& signal : settings.signals) signals.push_back(signal.name);
     AlarmOptions alarms = settings.alarms;
     if (settings.alarms_end_with_run) alarms.end = std::max(estimation.end, alarms.begin + alarms.window);
+    alarms.false_alarm_chance = chance_of_each(settings);
     made.alarms = innovation_alarms(made.reports, signals, alarms);
     STRANDLINE_CHECK(run_balance(root, settings, run, estimation, estimator, made));
     for (const SoftSensor& sensor : settings.soft_sensors)
