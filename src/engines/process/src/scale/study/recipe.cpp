@@ -112,17 +112,19 @@ Result<Recipe> Recipe::make(const ScaleStudy& study, domain::KineticModel model,
     STRANDLINE_TRY(const std::vector<std::string> ids, ids_to_set(made.recipe_, made.feed_, made_equations));
     STRANDLINE_TRY(made.feed_places_, places_of_feeds(made.recipe_, made.feed_, made_equations));
     std::vector<Node> observed;
-    for (const auto& [name, quantity] : made.recipe_.quantities) {
-        auto node = formula_node(made_equations, model, quantity.formula);
-        if (!node) {
-            Error error = node.error();
-            return fail(std::move(error).at(quantity.place));
+    for (const auto* list : {&made.recipe_.quantities, &made.recipe_.told})
+        for (const auto& [name, quantity] : *list) {
+            auto node = formula_node(made_equations, model, quantity.formula);
+            if (!node) {
+                Error error = node.error();
+                return fail(std::move(error).at(quantity.place));
+            }
+            const bool is_told = list == &made.recipe_.told;
+            observed.push_back(*node);
+            made.names_.push_back(name);
+            made.whole_.push_back(!is_told && is_mass(quantity.unit));
+            made.units_.push_back(is_told ? 1 : in_unit(quantity.unit, kept_unit(name, made.whole_.back())));
         }
-        observed.push_back(*node);
-        made.names_.push_back(name);
-        made.whole_.push_back(is_mass(quantity.unit));
-        made.units_.push_back(in_unit(quantity.unit, kept_unit(name, made.whole_.back())));
-    }
     STRANDLINE_TRY(StartValues start, StartValues::make(model, made_equations, ids));
     made.start_ = std::move(start);
     made.system_.emplace(std::move(made_equations), std::move(observed), false);

@@ -86,6 +86,9 @@ RecipeSettings read_recipe(const SettingsTable& table, FigureLog& log) {
         for (const std::string& feed : feeds->names())
             recipe.feed_concentrations[feed] = log.given(*feeds, {feed, "g/L"});
     read_quantities(table.table("quantities"), recipe);
+    if (const auto told = table.table_if("told"))
+        for (const std::string& name : told->names())
+            recipe.told[name] = {.formula = told->formula(name), .unit = "1", .place = told->place(name)};
     return recipe;
 }
 

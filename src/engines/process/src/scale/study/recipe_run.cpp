@@ -144,6 +144,7 @@ void add_totals(const RecipeSettings& recipe, const StudyVessel& of, const Opera
     if (given) {
         vessel.total("substrate_given_g", *given);
         vessel.total("substrate_left_g", substrate->back() * volume);
+        vessel.total("substrate_used_g", *given - substrate->back() * volume);
     }
     for (const std::string_view what : {"biomass", "product"}) {
         const auto* course = vessel.course(format("{}_g_per_L", what));
@@ -208,6 +209,8 @@ Result<RecipeRun> Recipe::run(const ScaleStudy& study, const OperatingPoint& poi
     vessel.add_heat();
     add_limits(study, of, point, vessel);
     add_totals(recipe_, of, point, vessel, made);
+    for (std::size_t q = 0; q < names_.size(); ++q)
+        if (recipe_.told.contains(names_[q])) vessel.total(names_[q], sampled.values[q].back());
     return made;
 }
 

@@ -88,7 +88,9 @@ struct RecipeSettings {
     std::int64_t steps = 0;
     std::vector<std::string> scaled;  // ids of the model that grow with the vessel
     std::vector<VesselParameter> set;
-    std::map<std::string, ModelQuantity, std::less<>> quantities;    // volume, oxygen_uptake, …
+    std::map<std::string, ModelQuantity, std::less<>> quantities;  // volume, oxygen_uptake, …
+    std::map<std::string, ModelQuantity, std::less<>>
+        told;  // at the end, by names; none grows with the vessel
     std::map<std::string, double, std::less<>> feed_concentrations;  // kg/m3 of substrate, by feed
     double turnaround = 0;                                           // s, between runs
     ::strandline::Place place;
