@@ -11,7 +11,7 @@ namespace strandline::process {
 // diameter, T tank diameter, N in 1/s.
 
 struct Impeller {
-    std::string kind;  // "rushton", "pitched-blade", "hydrofoil", …: docs/process/scale.md has their numbers
+    std::string kind;         // "rushton", …: docs/process/scale-correlations.md
     double diameter = 0;      // m
     double power_number = 0;  // turbulent, ungassed
     double flow_number = 0;
