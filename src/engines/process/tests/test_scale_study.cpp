@@ -111,6 +111,7 @@ OTR_most = { vessel = "oxygen_transfer_most", unit = "mmol/(L.h)" }
 [simulation.quantities]
 volume = { formula = "V", unit = "L" }
 oxygen_uptake = { formula = "OUR", unit = "mmol/(L.h)" }
+aeration = { formula = "air / 2" }
 )toml";
 
 FeedTable feed_table(std::string text) {
@@ -268,6 +269,8 @@ TEST_CASE("scale: a recipe is enlarged, limited by its vessel, and summed up") {
         }
         CHECK(total("oxygen_consumed_mol") == doctest::Approx(oxygen * factor / 1e3).epsilon(1e-4));
         CHECK(total("agitation_kWh") == doctest::Approx(value(point, "power") / 0.9 * 6));
+        // The table opens air half way for 2 h, and wholly for 4 h.
+        CHECK(total("aeration_kWh") == doctest::Approx(value(point, "compressor_power") * 5).epsilon(1e-3));
         CHECK(total("cycle_time_h") == doctest::Approx(6));
     }
 }

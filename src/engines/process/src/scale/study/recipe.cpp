@@ -22,7 +22,7 @@ std::string_view kept_unit(std::string_view name, bool whole) {
     if (name == "volume") return "L";
     if (name == "oxygen_uptake" || name == "carbon_dioxide_evolution") return "mmol/(L.h)";
     if (name == "heat") return "kW/m3";
-    if (name == "dissolved_oxygen") return "1";
+    if (name == "dissolved_oxygen" || name == "aeration") return "1";
     return whole ? "g" : "g/L";
 }
 

@@ -26,6 +26,7 @@ const std::vector<KnownQuantity>& known_quantities() {
         {"carbon_dioxide_evolution", {"mmol/(L.h)"}},
         {"heat", {"kW/m3"}},
         {"dissolved_oxygen", {"1"}},
+        {"aeration", {"1"}},
     };
     return known;
 }

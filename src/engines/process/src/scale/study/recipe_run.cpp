@@ -111,6 +111,7 @@ constexpr CourseName course_names[] = {
     {"product", "product_g_per_L", "product, g/L"},
     {"substrate", "substrate_g_per_L", "substrate, g/L"},
     {"dissolved_oxygen", "dissolved_oxygen", "dissolved oxygen, of saturation"},
+    {"aeration", "aeration", "gas flow, share of that of the vessel"},
     {"oxygen_uptake", "oxygen_uptake_mmol_per_L_h", "oxygen uptake, mmol/(L h)"},
     {"carbon_dioxide_evolution", "carbon_dioxide_evolution_mmol_per_L_h", "CO2 evolution, mmol/(L h)"},
     {"heat", "metabolic_heat_kW_per_m3", "heat of the culture, kW/m3"},
@@ -159,10 +160,12 @@ void add_totals(const RecipeSettings& recipe, const StudyVessel& of, const Opera
     vessel.total("carbon_dioxide_made_mol", vessel.amount("carbon_dioxide_evolution_mmol_per_L_h"));
     const double compressor = compressor_power(of, point.gas_flow, point.conditions.bottom_pressure) / 1e3;
     const double agitation = point.conditions.power.value / 1e3 / of.motor_efficiency;
+    const auto* aeration = vessel.course("aeration");
+    const double hours_of_gas = aeration ? vessel.integral(*aeration) : hours;
     vessel.total("agitation_kWh", agitation * hours);
-    vessel.total("aeration_kWh", compressor * hours);
-    vessel.total("power_kWh", (agitation + compressor) * hours);
-    vessel.total("gas_m3", point.gas_flow * 3600 * hours);
+    vessel.total("aeration_kWh", compressor * hours_of_gas);
+    vessel.total("power_kWh", agitation * hours + compressor * hours_of_gas);
+    vessel.total("gas_m3", point.gas_flow * 3600 * hours_of_gas);
     vessel.total("heat_kJ", vessel.integral(*vessel.course("heat_to_remove_kW")) * 3600);
 }
 
