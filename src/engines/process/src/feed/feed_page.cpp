@@ -2,6 +2,7 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/base/web_page.hpp>
+#include <strandline/formats/kinetic_model.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -47,8 +48,8 @@ void headlines(WebPage& page, const FeedReport& report) {
     std::vector<WebPage::Headline> items;
     items.push_back(
         {readable(report.feed.objective, 5) + (unit == "1" ? "" : " " + unit),
-         report.settings.maximise ? "objective, as much as can be" : "objective, as little as can be",
-         report.feed.status});
+         formats::formula_text(report.settings.objective.formula),
+         format("{}, {}", report.settings.maximise ? "the most" : "the least", report.feed.status)});
     items.push_back(
         {readable(report.feed.end_time * report.settings.hours) + " h", "end of the run",
          report.settings.end_lower < report.settings.end_upper ? "chosen with the feed" : "as given"});
@@ -168,8 +169,10 @@ void courses(WebPage& page, const FeedReport& report) {
 
 Result<void> write_feed_page(const FeedReport& report, Sink& sink) {
     WebPage page(report.title.empty() ? "Feeding" : "Feeding: " + report.title,
-                 format("{} pieces, {} to the end.", report.prepared.problem.pieces,
-                        report.settings.maximise ? "the most" : "the least"));
+                 format("The {} {} at the end that {} of feeding allow.",
+                        report.settings.maximise ? "greatest" : "least",
+                        formats::formula_text(report.settings.objective.formula),
+                        counted(static_cast<std::size_t>(report.prepared.problem.pieces), "piece")));
     headlines(page, report);
     feeds(page, report);
     strip(page, report);

@@ -126,6 +126,18 @@ FeedProblem problem_of(const FeedSettings& settings) {
     return problem;
 }
 
+/// An exponential control moves between its pieces' edges: its bounds hold there, too, as limits of its own.
+void keep_within_bounds(FeedProblem& problem, const Equations& equations, std::vector<Node>& observed) {
+    for (const Control& control : problem.controls) {
+        if (control.profile != Profile::exponential) continue;
+        FeedConstraint made{.name = control.id + " bound within its piece", .observed = observed.size()};
+        made.lower = control.lower;
+        made.upper = control.upper;
+        problem.constraints.push_back(std::move(made));
+        observed.push_back(equations.quantities.find(control.id)->second.value);
+    }
+}
+
 }  // namespace
 
 Result<PreparedFeed> prepare_feed(const SettingsDocument& document, const KineticModel& model,
@@ -160,6 +172,7 @@ Result<PreparedFeed> prepare_feed(const SettingsDocument& document, const Kineti
     followed.insert(followed.end(), course.nodes.begin(), course.nodes.end());
     for (const std::string& id : ids) followed.push_back(equations.quantities.find(id)->second.value);
     made.followed = std::make_unique<CompiledSystem>(equations, std::move(followed), false);
+    keep_within_bounds(made.problem, equations, observed);
     made.optimised = std::make_unique<CompiledSystem>(std::move(equations), std::move(observed), true);
     made.problem.system = made.optimised.get();
     return made;
