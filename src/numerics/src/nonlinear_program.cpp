@@ -130,6 +130,8 @@ void set_options(Problem& problem, const NonlinearProgram& program, const Nonlin
     problem.option("max_iter", static_cast<int>(options.max_iterations));
     problem.option("mu_strategy", options.adaptive_barrier ? "adaptive" : "monotone");
     problem.option("mu_init", options.barrier);
+    for (const char* push : {"bound_push", "bound_frac", "slack_bound_push", "slack_bound_frac"})
+        problem.option(push, std::min(1e-2, 0.1 * options.barrier));
     if (!program.hessian) problem.option("hessian_approximation", "limited-memory");
     if (!options.scale) problem.option("nlp_scaling_method", "none");
     if (!options.warm_start) return;

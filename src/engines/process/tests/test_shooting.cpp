@@ -1,4 +1,5 @@
 #include "feed/feed_search.hpp"
+#include "feed/implicit_flow.hpp"
 #include "feed/simulated_flow.hpp"
 #include "feed_problems.hpp"
 
@@ -16,15 +17,19 @@ namespace {
 
 using numerics::NonlinearProgram;
 
+enum class How { explicit_steps, implicit_steps, simulated };
+
 struct Held {
-    explicit Held(FeedCase given, bool simulated = false) : made(std::move(given)) {
+    explicit Held(FeedCase given, How how = How::explicit_steps) : made(std::move(given)) {
         const std::vector<std::uint32_t> held = {0};
         equations = std::make_unique<PieceEquations>(*made.system, made.problem.controls, held);
         const SimulationOptions options{.relative = 1e-10, .absolute = 1e-12};
         std::vector<double> sizes(equations->layout.states, 1);
-        if (simulated) {
+        if (how == How::simulated) {
             sizes.resize(equations->layout.unknowns(), 1);
             flow = std::make_unique<SimulatedFlow>(made.problem, *equations, held, options, sizes);
+        } else if (how == How::implicit_steps) {
+            flow = std::make_unique<ImplicitFlow>(*equations, options, sizes);
         } else {
             flow = std::make_unique<ExplicitFlow>(*equations, options, sizes);
         }
@@ -116,6 +121,12 @@ FeedCase constrained(FeedCase made) {
     return made;
 }
 
+FeedCase constrained_free(Profile profile) {
+    FeedCase made = constrained(park_ramirez(4, profile));
+    made.problem.end_lower = 12;
+    return made;
+}
+
 FeedCase ensemble(FeedCase made) {
     made.problem.members.push_back(made.problem.members[0]);
     made.problem.members[1].states[2] = 0.8;
@@ -130,9 +141,8 @@ FeedCase ensemble(FeedCase made) {
 TEST_CASE("derivatives of every row and of the objective, by every profile, with a free end") {
     for (const Profile profile : {Profile::constant, Profile::linear, Profile::exponential}) {
         CAPTURE(static_cast<int>(profile));
-        FeedCase made = constrained(park_ramirez(4, profile));
-        made.problem.end_lower = 12;
-        check_derivatives(Held(std::move(made)), 1e-5, 1e-4);
+        check_derivatives(Held(constrained_free(profile)), 1e-5, 1e-4);
+        check_derivatives(Held(constrained_free(profile), How::implicit_steps), 1e-5, 1e-4);
     }
 }
 
@@ -152,13 +162,13 @@ TEST_CASE("derivatives by simulation, which systems with switches need") {
             FeedCase made = constrained(park_ramirez(3, profile));
             if (free_end) made.problem.end_lower = 12;
             // By the end time both sides are differences of differences.
-            check_derivatives(Held(std::move(made), true), 1e-4, free_end ? 2 : 2e-2);
+            check_derivatives(Held(std::move(made), How::simulated), 1e-4, free_end ? 2 : 2e-2);
         }
 }
 
 TEST_CASE("both ways to integrate a piece agree") {
     const Held one(constrained(park_ramirez(4, Profile::linear)));
-    const Held other(constrained(park_ramirez(4, Profile::linear)), true);
+    const Held other(constrained(park_ramirez(4, Profile::linear)), How::simulated);
     const auto a = all_values(one.program, one.at), b = all_values(other.program, one.at);
     for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == doctest::Approx(b[i]).epsilon(1e-6).scale(1));
 }

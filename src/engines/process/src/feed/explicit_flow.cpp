@@ -1,6 +1,7 @@
 #include "feed/piece_flow.hpp"
 
 #include "feed/dormand_prince.hpp"
+#include "feed/stage_curvature.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,11 +19,6 @@ constexpr double most_constants = 3;
 
 bool finite(std::span<const double> values) {
     return std::ranges::all_of(values, [](double one) { return std::isfinite(one); });
-}
-
-PieceCourse::Step& next_step(PieceCourse& course) {
-    if (course.used == course.steps.size()) course.steps.emplace_back();
-    return course.steps[course.used++];
 }
 
 void add_scaled(double factor, const double* from, double* to, std::size_t count) {
@@ -180,7 +176,7 @@ bool ExplicitFlow::run(std::span<const double> numbers, std::span<const double> 
                 if (!(tried > shortest_step)) return false;
                 continue;
             }
-            PieceCourse::Step& step = next_step(course);
+            PieceCourse::Step& step = course.next_step();
             step.place = place;
             step.length = length;
             step.stop = last;
@@ -202,12 +198,9 @@ void ExplicitFlow::curvature(std::span<const double> numbers, std::span<const do
                              std::span<double> matrix) const {
     const PieceLayout& layout = equations_.layout;
     const std::size_t n = layout.states, m = layout.unknowns(), block = n * m;
-    const auto entries = equations_.rates.entries(), second = equations_.rates.second_entries();
-    // The numbers of a piece, then a weight for each rate.
-    std::vector<double> inputs(numbers.begin(), numbers.end());
-    inputs.resize(layout.count() + n);
+    const auto entries = equations_.rates.entries();
+    StageCurvature curved(equations_, numbers);
     std::vector<double> of_state(n, 0), of_rate(Method::stages * n), of_stage(Method::stages * n);
-    std::vector<double> values(second.size()), product(m * m);
     std::size_t stop = course.states.size() / n;
     for (std::size_t k = course.used; k-- > 0;) {
         const PieceCourse::Step& step = course.steps[k];
@@ -226,28 +219,8 @@ void ExplicitFlow::curvature(std::span<const double> numbers, std::span<const do
             for (std::size_t e = 0; e < entries.size(); ++e)
                 if (entries[e].column < n)
                     of_stage[s * n + entries[e].column] += stage_entries[e] * rate[entries[e].row];
-            inputs[PieceLayout::place] = step.place + Method::places[s] * step.length;
-            std::copy_n(&step.stages[s * n], n, &inputs[PieceLayout::z]);
-            std::copy_n(rate, n, &inputs[layout.count()]);
-            equations_.rates.second(inputs.data(), values.data());
-            // matrix += Dᵀ (H D) with D = [stage slopes; identity of what is not a state].
-            const double* const slopes = &step.stage_slopes[s * block];
-            std::ranges::fill(product, 0);
-            const auto add_row = [&](std::size_t to, std::size_t of, double value) {
-                if (of < n)
-                    add_scaled(value, &slopes[of * m], &product[to * m], m);
-                else
-                    product[to * m + of] += value;
-            };
-            for (std::size_t e = 0; e < second.size(); ++e) {
-                add_row(second[e].row, second[e].column, values[e]);
-                if (second[e].row != second[e].column) add_row(second[e].column, second[e].row, values[e]);
-            }
-            for (std::size_t a = 0; a < n; ++a)
-                for (std::size_t i = 0; i < m; ++i)
-                    if (const double slope = slopes[a * m + i]; slope != 0)
-                        add_scaled(slope, &product[a * m], &matrix[i * m], i + 1);
-            for (std::size_t i = n; i < m; ++i) add_scaled(1, &product[i * m], &matrix[i * m], i + 1);
+            curved.add(step.place + Method::places[s] * step.length, &step.stages[s * n], rate,
+                       &step.stage_slopes[s * block], matrix);
         }
         for (std::size_t s = 0; s < Method::stages; ++s) add_scaled(1, &of_stage[s * n], of_state.data(), n);
     }

@@ -110,6 +110,16 @@ private:
     Context& context_;
 };
 
+/// The same share of the bounds in all pieces.
+FeedPlan even_plan(const FeedProblem& problem, double share) {
+    FeedPlan made = first_plan(problem, 1);
+    for (std::size_t c = 0; c < problem.controls.size(); ++c) {
+        const Control& control = problem.controls[c];
+        std::ranges::fill(made.values[c], control.lower + share * (control.upper - control.lower));
+    }
+    return made;
+}
+
 /// Every piece of every control anywhere within its bounds.
 FeedPlan random_plan(const FeedProblem& problem, std::mt19937_64& random) {
     const auto between = [&](double lower, double upper) {
@@ -175,6 +185,12 @@ Result<FeedSolution> search_feed(const FeedProblem& problem, const PieceEquation
     for (std::uint64_t start = 0; start < starts; ++start) {
         context.progress("starts", start, starts);
         search.from(start == 0 ? first_plan(problem, problem.pieces) : random_plan(problem, random));
+        if (search.interrupted || context.cancelled()) return fail(Error::interrupted());
+    }
+    // A start that leads nowhere is no answer while others have not been tried.
+    for (const double share : {0.5, 0.1, 0.9, 0.01}) {
+        if (search.best->converged()) break;
+        search.from(even_plan(problem, share));
         if (search.interrupted || context.cancelled()) return fail(Error::interrupted());
     }
     context.progress("starts", starts, starts);

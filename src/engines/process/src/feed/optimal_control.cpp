@@ -1,6 +1,7 @@
 #include "feed/optimal_control.hpp"
 
 #include "feed/feed_search.hpp"
+#include "feed/implicit_flow.hpp"
 #include "feed/simulated_flow.hpp"
 
 #include <algorithm>
@@ -49,9 +50,14 @@ std::vector<double> sizes_of_z(const FeedProblem& problem, std::vector<double> s
     return states;
 }
 
+/// Norm times length of a piece up to which explicit steps are the quicker ones.
+constexpr double explicit_reach = 100;
+
 std::unique_ptr<PieceFlow> flow_of(const FeedProblem& problem, const PieceEquations& equations,
                                    std::span<const std::uint32_t> held, const SimulationOptions& options,
-                                   std::vector<double> states) {
+                                   std::vector<double> states, bool stiff) {
+    if (equations.smooth && stiff)
+        return std::make_unique<ImplicitFlow>(equations, options, std::move(states));
     if (equations.smooth) return std::make_unique<ExplicitFlow>(equations, options, std::move(states));
     return std::make_unique<SimulatedFlow>(problem, equations, held, options,
                                            sizes_of_z(problem, std::move(states)));
@@ -64,9 +70,10 @@ Result<FeedSolution> optimise_feed(const FeedProblem& problem, const FeedOptions
     STRANDLINE_CHECK(refuse_delays(problem.system->equations()));
     const PieceEquations equations(*problem.system, problem.controls, held);
     const auto rough = flow_of(problem, equations, held, options.simulation,
-                               std::vector<double>(equations.layout.states, 1));
+                               std::vector<double>(equations.layout.states, 1), true);
     const FeedSizes sizes = typical_sizes(problem, equations, *rough);
-    const auto flow = flow_of(problem, equations, held, options.simulation, sizes.states);
+    const auto flow = flow_of(problem, equations, held, options.simulation, sizes.states,
+                              sizes.stiffness > explicit_reach * problem.pieces);
     return search_feed(problem, equations, *flow, sizes, options, context);
 }
 

@@ -22,6 +22,11 @@ struct PieceCourse {
     std::vector<Step> steps;
     std::size_t used = 0;  // steps of this course; further ones are room kept from before
     bool sloped = false;
+
+    Step& next_step() {
+        if (used == steps.size()) steps.emplace_back();
+        return steps[used++];
+    }
 };
 
 /// How a piece is integrated.

@@ -21,6 +21,9 @@ struct FeedPlan {
 /// Typical sizes, which unknowns and rows are scaled by, and the least value that each state may have.
 struct FeedSizes {
     std::vector<double> states, observed, least;
+    /// The largest norm of d rates / d states met, times the whole run: the steps that an explicit method
+    /// would need for its stability's sake are a few times fewer.
+    double stiffness = 0;
 };
 
 /// What a row of the program says, for reports.
