@@ -10,18 +10,20 @@ namespace {
 using operation::Answer;
 using operation::Call;
 
-constexpr std::array<std::string_view, 4> result_ports{"culture", "feed", "scale", "results"};
-
-/// Results of earlier steps, from which figures of the plant may be taken: "results.2" is the second given.
+/// Results of earlier steps, from which figures of the plant may be taken.
 Result<void> give_results(const Call& call, formats::SettingsDocument& file) {
-    for (const std::string_view port : result_ports) {
-        std::size_t number = 0;
-        for (const Source& source : call.inputs(port)) {
-            STRANDLINE_TRY(const std::string text, source.read_all());
-            STRANDLINE_TRY(Json json, Json::parse(text, source.name()));
-            file.give(port == "results" ? format("results.{}", ++number) : std::string(port),
-                      std::move(json));
-        }
+    const auto give = [&](std::string name, const Source& source) -> Result<void> {
+        STRANDLINE_TRY(const std::string text, source.read_all());
+        STRANDLINE_TRY(Json json, Json::parse(text, source.name()));
+        file.give(std::move(name), std::move(json));
+        return {};
+    };
+    for (const std::string_view port : {"culture", "feed", "scale"})
+        if (call.has(port)) STRANDLINE_CHECK(give(std::string(port), call.input(port)));
+    const auto figures = call.inputs("figures");
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        STRANDLINE_CHECK(give(format("figures.{}", i + 1), figures[i]));
+        if (figures.size() == 1) STRANDLINE_CHECK(give("figures", figures[i]));
     }
     return {};
 }
@@ -203,11 +205,13 @@ operation::Operation cost_operation() {
     const auto json_port = [](std::string name, std::string what) {
         return operation::port(std::move(name)).format("any").optional().described(std::move(what));
     };
-    made.inputs = {operation::port("plant").one_of("toml", "text").described("the plant, TOML"),
-                   json_port("culture", "JSON of 'process culture', for figures with from = \"culture\""),
-                   json_port("feed", "JSON of 'process feed', for figures with from = \"feed\""),
-                   json_port("scale", "JSON of 'process scale', for figures with from = \"scale\""),
-                   json_port("results", "any other JSON: the first is from = \"results.1\"").repeated()};
+    made.inputs = {
+        operation::port("plant").one_of("toml", "text").described("the plant, TOML"),
+        json_port("culture", "JSON of 'process culture', for figures with from = \"culture\""),
+        json_port("feed", "JSON of 'process feed', for figures with from = \"feed\""),
+        json_port("scale", "JSON of 'process scale', for figures with from = \"scale\""),
+        json_port("figures", "any other JSON: from = \"figures\", or \"figures.1\" … where there are several")
+            .repeated()};
     made.params = {operation::integer("draws", 100000)
                        .range(0, 1000000)
                        .help("Monte Carlo draws; 0 or 1: none, just the tornado")};
