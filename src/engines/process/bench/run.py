@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kinetic models: strandline beside libRoadRunner, COPASI and AMICI; cash flows beside BioSTEAM.
+"""Kinetic models: strandline beside libRoadRunner, COPASI and AMICI; cash flows beside BioSTEAM; estimates beside FilterPy.
 
 usage: run.py --strandline PROGRAM --shared FOLDER [--only TEXT]
 
@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 from cash_flows import cash_flows
+from estimates import estimates
 
 HERE = pathlib.Path(__file__).resolve().parent
 STEPS = 100
@@ -143,7 +144,7 @@ def main():
         bench = argparse.Namespace(program=options.strandline, speed=build / "bench" / "simulation_speed", problems=folder / "petab-benchmark", folder=folder,
                                    mass_action=folder / "mass_action.xml")
         bench.mass_action.write_text(subprocess.run([sys.executable, HERE / "mass_action.py"], capture_output=True, text=True, check=True).stdout)
-        for work in (simulate, gradients, lanes, first_result, cash_flows):
+        for work in (simulate, gradients, lanes, first_result, cash_flows, estimates):
             if options.only in work.__name__:
                 work(bench)
 
