@@ -30,6 +30,24 @@ const std::vector<std::string> keys{"title",   "x",     "y",      "right",  "hei
                                     "log",     "line",  "steps",  "points", "band",   "bars",
                                     "polygon", "spans", "mark-x", "mark-y"};
 
+/// Apart by blanks, but not within brackets: "runs[vessel=20 m3] time_h product_g_per_L".
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> made;
+    bool within = false, open = false;
+    for (const char c : text) {
+        within = c == '[' || (within && c != ']');
+        if (c == ' ' && !within) {
+            open = false;
+            continue;
+        }
+        if (!open) made.emplace_back();
+        open = true;
+        made.back() += c;
+    }
+    if (made.empty()) made.emplace_back();
+    return made;
+}
+
 class ChartReader {
 public:
     explicit ChartReader(const StoryData& data) : data_(data) {}
@@ -89,7 +107,7 @@ private:
     Result<void> series(const StoryEntry& entry, const SeriesForm& form, const std::string& text) {
         const std::vector<std::string> parts = parts_of(text, ';');
         const auto [what, name] = with_label(parts.front());
-        const std::vector<std::string> words = parts_of(what, ' ');
+        const std::vector<std::string> words = words_of(what);
         if (words.size() < form.least + 1 || words.size() > form.most + 1)
             return fail(Error::input("report.chart", "'{}' needs a result and its columns", form.key)
                             .at(entry.place)

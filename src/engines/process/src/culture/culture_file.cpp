@@ -86,7 +86,8 @@ void read_gases_and_base(const SettingsTable& root, bool has_two, CulturePlan& p
     const SettingsTable gas = root.table("gas");
     plan.oxygen = gas.text("oxygen");
     plan.carbon_dioxide = gas.text("carbon_dioxide");
-    if (has_two) plan.transfer_most = gas.quantity("oxygen_transfer_most", "mmol/L/h", formats::positive);
+    constexpr const char* most = "oxygen_transfer_most";
+    if (has_two || gas.has(most)) plan.transfer_most = gas.quantity(most, "mmol/L/h", formats::positive);
     const auto base = root.table_if("base");
     if (!base) return;
     plan.protons = base->text("protons");

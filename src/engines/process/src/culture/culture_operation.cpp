@@ -87,7 +87,7 @@ operation::Operation culture_operation() {
         "transfer is missed by part of the cells, which then ferment. Out comes SBML for 'process simulate', "
         "'feed' and 'scale'. The kinetic constants (half saturation, inhibition) are those of the settings.";
     made.inputs = {
-        port("culture").format("process.culture-settings/1").described("the settings of the culture, TOML"),
+        port("culture").format("toml").described("the settings of the culture, TOML"),
         fluxes("aerobic", "JSON of 'strain fba': the state of fast growth with oxygen"),
         fluxes("aerobic-resting", "the same without growth, or at a lower uptake"),
         fluxes("anaerobic", "JSON of 'strain fba': the state of fast growth without oxygen"),

@@ -5,6 +5,7 @@
 #include <strandline/base/text.hpp>
 
 #include <cmath>
+#include <string>
 
 namespace strandline::process {
 namespace {
@@ -36,26 +37,30 @@ std::optional<double> carbon_in_cells(const CulturePlan& plan, const CultureStat
     return (flow.in - flow.out) / state.growth * 12.011 / 1000;
 }
 
+/// Ten digits: what is behind them is no one's.
+Json ten_digits(double value) { return std::stod(format("{:.10g}", value)); }
+
 Json state_json(const CulturePlan& plan, const CultureState& state) {
     Json made = Json::object();
-    made.set("growth_per_h", state.growth);
-    made.set("uptake_mmol_per_g_h", state.uptake);
-    made.set("uptake_g_per_g_h", state.uptake * plan.substrate.molar_mass / 1000);
-    made.set("oxygen_mmol_per_g_h", state.oxygen);
-    made.set("carbon_dioxide_mmol_per_g_h", state.carbon_dioxide);
-    made.set("protons_mmol_per_g_h", state.protons);
-    made.set("heat_kJ_per_g_h", heat_of(plan, state) / 1000);
-    if (state.oxygen > 0) made.set("heat_kJ_per_mol_oxygen", heat_of(plan, state) / state.oxygen);
+    made.set("growth_per_h", ten_digits(state.growth));
+    made.set("uptake_mmol_per_g_h", ten_digits(state.uptake));
+    made.set("uptake_g_per_g_h", ten_digits(state.uptake * plan.substrate.molar_mass / 1000));
+    made.set("oxygen_mmol_per_g_h", ten_digits(state.oxygen));
+    made.set("carbon_dioxide_mmol_per_g_h", ten_digits(state.carbon_dioxide));
+    made.set("protons_mmol_per_g_h", ten_digits(state.protons));
+    made.set("heat_kJ_per_g_h", ten_digits(heat_of(plan, state) / 1000));
+    if (state.oxygen > 0) made.set("heat_kJ_per_mol_oxygen", ten_digits(heat_of(plan, state) / state.oxygen));
     const CarbonFlow flow = carbon_flow(plan, state);
-    made.set("carbon_in_products_and_gas", flow.in > 0 ? Json(flow.out / flow.in) : Json());
+    made.set("carbon_in_products_and_gas", flow.in > 0 ? ten_digits(flow.out / flow.in) : Json());
     const auto cells = carbon_in_cells(plan, state);
-    made.set("carbon_in_cells_g_per_g", cells ? Json(*cells) : Json());
+    made.set("carbon_in_cells_g_per_g", cells ? ten_digits(*cells) : Json());
     Json yields = Json::object();
     for (std::size_t i = 0; i < plan.products.size(); ++i) {
         if (state.uptake <= 0) continue;
         const double molar = state.products[i] / state.uptake;
         const double mass = molar * plan.products[i].molar_mass / plan.substrate.molar_mass;
-        yields.set(plan.products[i].id, Json::object({{"mol_per_mol", molar}, {"g_per_g", mass}}));
+        yields.set(plan.products[i].id,
+                   Json::object({{"mol_per_mol", ten_digits(molar)}, {"g_per_g", ten_digits(mass)}}));
     }
     made.set("yields", std::move(yields));
     return made;
@@ -71,8 +76,8 @@ Json culture_summary(const CulturePlan& plan, const std::vector<PhaseLines>& lin
         Json one = Json::object();
         one.set("growing", state_json(plan, plan.phases[i].growing));
         one.set("resting", state_json(plan, plan.phases[i].resting));
-        one.set("growth_yield_g_per_g", lines[i].growth_yield / gram);
-        one.set("maintenance_g_per_g_h", lines[i].maintenance * gram);
+        one.set("growth_yield_g_per_g", ten_digits(lines[i].growth_yield / gram));
+        one.set("maintenance_g_per_g_h", ten_digits(lines[i].maintenance * gram));
         phases.set(plan.phases[i].name, std::move(one));
     }
     made.set("phases", std::move(phases));
