@@ -46,9 +46,10 @@ def test_the_demo_ends_as_promised(env):
     for turn in ("done", "cached"):
         done = subprocess.run([script, env.program, genome, models, env.folder / "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 5, done.stderr
+        assert len(re.findall(rf"^  \S+ +{turn}", done.stderr, re.M)) == 14, done.stderr
         for words in ("ACALD;D_LACt2;THD2", "9.910758", "optimal", "EX_succ_e_mmol_L", "adhE_22 ", "pntA_88 ", "e_coli_core.xml", "NC_000913.gbk.gz",
-                      "strandline thread verify --against", "agrees", "mhpF_80 (GTGTCACGCATCATCAACGG)", "Look next"):
+                      "strandline thread verify --against", "agrees", "mhpF_80 (GTGTCACGCATCATCAACGG)",
+                      "USD, ", "demo/report.html", " steps back to the model", "Look next"):
             assert words in done.stdout, (words, done.stdout)
     # What the README shows of it is what it prints: the rows of the table, and the names of the artefacts.
     readme = (env.project / "README.md").read_text()

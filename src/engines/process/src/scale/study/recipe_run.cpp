@@ -145,7 +145,6 @@ void add_totals(const RecipeSettings& recipe, const StudyVessel& of, const Opera
     if (given) {
         vessel.total("substrate_given_g", *given);
         vessel.total("substrate_left_g", substrate->back() * volume);
-        vessel.total("substrate_used_g", *given - substrate->back() * volume);
     }
     for (const std::string_view what : {"biomass", "product"}) {
         const auto* course = vessel.course(format("{}_g_per_L", what));
