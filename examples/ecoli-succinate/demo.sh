@@ -40,10 +40,12 @@ columns_of recommended.tsv gene:5 rank:4 id:9 spacer:21 pam:4 start:8 strand:6 g
 
 # A figure of a JSON file by its name, the first of that name.
 figure() { awk -v name="\"$2\":" '$1 == name { sub(/,$/, "", $2); print $2; exit }' "$1"; }
-printf '\nits culture with air, then without, fed as well as 2 L allow (feed.tsv; L/h of glucose syrup, share of time with air):\n'
-columns_of feed.tsv time_h:7 F_glucose_L_per_h:18 aeration:9
+printf '\nits culture with air, then without, fed as well as 2 L allow (feed.tsv):\n'
+awk -F '\t' 'NR > 1 && last != "" { printf "  from %2g h  %5.1f mL/h of glucose syrup, air %3.0f %% of the time\n", time, 1000 * last, 100 * air }
+             { time = $1; last = NR > 1 ? $2 : ""; air = $3 }' feed.tsv
 
-printf '\nwhat a kg costs from two fermenters of 20 m3 (cost.json): %s USD, %s kg a year\n' "$(figure cost.json cost_per_kg)" "$(figure cost.json production_kg_per_year)"
+printf '\nwhat a kg costs from two fermenters of 20 m3 (cost.json): %.1f USD, %.0f t a year\n' "$(figure cost.json cost_per_kg)" \
+    "$(figure cost.json production_kg_per_year | awk '{ print $1 / 1000 }')"
 
 first=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["id"] " (" $at["spacer"] ")" }' recommended.tsv)
 printf '\nwhere does the first one, %s, come from? Its table, back to model, genome and tool:\n' "$first"
@@ -57,5 +59,5 @@ run thread verify --against ../ecoli-succinate.checkpoint
 
 printf '\nThe page with all of it, for manager and scientist: %s/report.html\n' "$PWD"
 printf 'Where do its figures come from? strandline thread trace report.html: %s steps back to the model, the genome and the settings.\n' \
-    "$("$strandline" thread trace report.html | grep -c '\[record')"
+    "$("$strandline" thread trace report.html | grep -o '\[record [0-9a-f]*' | sort -u | wc -l)"
 printf '\nLook next: strandline run genome-scale.toml in %s (the same on 2,382 reactions); then README.md and strandline --help.\n' "$folder"
