@@ -3,4 +3,5 @@ set(STRANDLINE_ENGINES
     edit
     strain
     process
+    clinic
 )

@@ -9,6 +9,7 @@
     ENGINE(edit, "CRISPR guides, off-targets, designs and outcomes") \
     ENGINE(strain, "metabolic models, deletions, strain design") \
     ENGINE(process, "kinetic models: simulation, fitting, identifiability") \
+    ENGINE(clinic, "from a patient's genotypes to the therapy") \
     /* a new engine goes above this line */
 // clang-format on
 
