@@ -104,7 +104,8 @@ private:
                 Error::input("process.estimate_bounds", "the mean of {} is not within its bounds", id)
                     .at(table.place(table.has("mean") ? "mean" : "upper"))
                     .expected("lower <= mean <= upper; lower is 0 where nothing is said")
-                    .found("{} to {}", made.lower, made.upper));
+                    .found("{} in {} to {}", made.mean ? format("{}", *made.mean) : "no mean", made.lower,
+                           made.upper));
         made_.quantities.push_back(std::move(made));
     }
 
