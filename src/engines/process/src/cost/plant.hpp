@@ -55,8 +55,7 @@ struct FermentationPlan {
     FigureIndex gas_pressure, compressor_efficiency;  // bar, absolute, behind the compressor
     FigureIndex heat_per_oxygen;                      // kJ/mol
     std::vector<BatchStep> steps;
-    formats::Figure oxygen_demand;  // kg a batch, by a model or a scale-up; NaN: not stated
-    FigureIndex oxygen;
+    FigureIndex oxygen;  // kg a batch, by a model or a scale-up
 };
 
 /// From the inoculum on; the last one feeds the production vessels.
