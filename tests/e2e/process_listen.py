@@ -146,3 +146,28 @@ def test_a_password_is_asked_for(env):
         command = ("process", "listen", "--broker", server.address, "--group", "plant", "--node", "R1", "--for", "1 s", "-o", "run.csv", "--user", "line")
         assert "not authorised" in env.run(*command, "--password-file", "wrong", exit=3).stderr
         assert "nothing was heard" in env.run(*command, "--password-file", "right", exit=1).stderr
+
+
+def test_estimates_of_a_running_reactor_are_those_of_its_run(env):
+    """A stored run is told to the broker row by row; its live estimates end where process estimate ends on what was heard."""
+    example = env.project / "examples" / "estimate-fedbatch"
+    with (example / "run.csv").open() as file:
+        names, units, *rows = list(csv.reader(file))
+    with broker(env) as server:
+        listener = Listener(env, server, "--settings", str(example / "estimate.toml"), "--estimates", "live.tsv", "--every", "1")
+        node, t0 = Node(server), now_ms() - 100 * HOUR
+        node.birth([metric(name, value=None, alias=i, unit=units[i], time_ms=t0) for i, name in enumerate(names) if i > 1], t0)
+        for row in rows[:80]:
+            told = [metric(alias=i, value=float(cell), time_ms=round(t0 + float(row[0]) * HOUR), historical=True)
+                    for i, cell in enumerate(row) if i > 1 and cell and cell.lower() != "nan" and "quality" not in names[i]]
+            if told:
+                node.data(told, t0)
+        node.death()
+        listener.end()
+    assert "X " in listener.words and "±" in listener.words, listener.words
+    live = list(csv.DictReader((env.folder / "live.tsv").open(), delimiter="\t"))
+    env.run("process", "estimate", "run.csv", "--settings", example / "estimate.toml", "-o", "estimate.tsv", "-q")
+    stored = list(csv.DictReader((env.folder / "estimate.tsv").open(), delimiter="\t"))
+    assert live[-1].keys() == stored[-1].keys()
+    for name, value in stored[-1].items():
+        assert abs(float(live[-1][name]) - float(value)) <= 1e-6 * max(1.0, abs(float(value))), (name, live[-1], stored[-1])

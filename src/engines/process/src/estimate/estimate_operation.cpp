@@ -24,8 +24,9 @@ std::string model_named(const SettingsDocument& document) {
     return file.empty() ? "" : document.beside(file);
 }
 
-/// The model that the settings name becomes an input, unless it is given.
-Result<void> find_model(Call& call) {
+}  // namespace
+
+Result<void> find_estimate_model(Call& call) {
     if (call.has("settings") && !call.has("model")) {
         STRANDLINE_TRY(const auto document, SettingsDocument::read(call.input("settings")));
         const std::string path = model_named(document);
@@ -44,7 +45,7 @@ Result<void> find_model(Call& call) {
     return find_submodels(call);
 }
 
-Result<domain::KineticModel> model_of(const Call& call, Context& context) {
+Result<domain::KineticModel> read_estimate_model(const Call& call, Context& context) {
     if (!call.has("model"))
         return fail(Error::input("process.estimate_model", "the settings name no model")
                         .at({.file = call.input("settings").name()})
@@ -52,6 +53,8 @@ Result<domain::KineticModel> model_of(const Call& call, Context& context) {
                         .mend("name the SBML file"));
     return formats::read_kinetic_model(call.input("model"), context);
 }
+
+namespace {
 
 /// The table of 'process feed' as a run: its columns hold from each time on.
 Result<RunData> feed_table(const Source& source) {
@@ -97,7 +100,7 @@ void tell(const EstimateRun& run, Context& context) {
 
 Result<Answer> run_estimate_operation(Call& call, Context& context) {
     STRANDLINE_TRY(const SettingsDocument document, SettingsDocument::read(call.input("settings")));
-    STRANDLINE_TRY(domain::KineticModel model, model_of(call, context));
+    STRANDLINE_TRY(domain::KineticModel model, read_estimate_model(call, context));
     extend_model(document, model);
     const EstimateSettings settings = read_estimate_settings(document, model);
     STRANDLINE_TRY(const RunData run, formats::read_run(call.input("run")));
@@ -122,7 +125,7 @@ std::vector<operation::Port> estimate_inputs() {
     using operation::port;
     return {
         port("run")
-            .one_of("csv", "text")
+            .one_of("process.run/1", "csv", "text")
             .described("CSV of the run: a row of names, a row of units, a row for each moment; see "
                        "docs/process/estimate.md"),
         port("settings")
@@ -183,7 +186,7 @@ operation::Operation estimate_operation() {
         "strandline process estimate run.csv --settings estimate.toml -o estimate.tsv --json estimate.json "
         "--plot estimate.html";
     made.run = run_estimate_operation;
-    made.find_inputs = find_model;
+    made.find_inputs = find_estimate_model;
     return made;
 }
 

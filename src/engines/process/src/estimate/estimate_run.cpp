@@ -22,7 +22,10 @@ std::vector<Uncertain> with_deviations(const std::vector<double>& mean, const st
     return made;
 }
 
-EstimateRow row_at(const EstimationProblem& problem, Estimator& estimator, std::size_t outputs, double hour) {
+}  // namespace
+
+EstimateRow estimate_at(const EstimationProblem& problem, Estimator& estimator, std::size_t outputs,
+                        double hour) {
     const Belief belief = estimator.at(hour);
     EstimateRow row{hour, with_deviations(belief.mean, belief.root), {}};
     if (outputs == 0) return row;
@@ -37,6 +40,8 @@ EstimateRow row_at(const EstimationProblem& problem, Estimator& estimator, std::
         row.outputs.assign(outputs, {std::nan(""), std::nan("")});
     return row;
 }
+
+namespace {
 
 std::vector<double> report_times(double end, double every) {
     std::vector<double> times;
@@ -58,7 +63,7 @@ void run_live(const EstimationCase& estimation, const EstimateSettings& settings
         for (; reading < estimation.readings.size() && estimation.readings[reading].arrival <= time;
              ++reading)
             made.too_late += !estimator.take(estimation.readings[reading]);
-        made.live_rows.push_back(row_at(estimation.problem, estimator, settings.outputs.size(), time));
+        made.live_rows.push_back(estimate_at(estimation.problem, estimator, settings.outputs.size(), time));
         estimator.forget_before(time - settings.late);
         context.progress("live estimates", made.live_rows.size(), times.size());
     }
@@ -121,7 +126,7 @@ Result<void> run_balance(const SettingsTable& root, const EstimateSettings& sett
     std::vector<std::string> names;
     for (const SoughtOutput& output : settings.outputs) names.push_back(output.name);
     const EstimatedOutputs estimated = [&](const std::string& name, double time) -> std::optional<Uncertain> {
-        const EstimateRow row = row_at(estimation.problem, estimator, names.size(), time);
+        const EstimateRow row = estimate_at(estimation.problem, estimator, names.size(), time);
         const auto at = std::ranges::find(names, name) - names.begin();
         const Uncertain& value = row.outputs[static_cast<std::size_t>(at)];
         return std::isfinite(value.value) ? std::optional(value) : std::nullopt;
@@ -154,7 +159,7 @@ Result<EstimateRun> run_estimate(const formats::SettingsDocument& document, cons
     for (const Reading& reading : estimation.readings) estimator.take(reading);
     for (const double time : times) {
         if (context.cancelled()) return fail(Error::interrupted());
-        made.final_rows.push_back(row_at(estimation.problem, estimator, settings.outputs.size(), time));
+        made.final_rows.push_back(estimate_at(estimation.problem, estimator, settings.outputs.size(), time));
         context.progress("estimates", made.final_rows.size(), times.size());
     }
     made.reports = estimator.reports(estimation.end);

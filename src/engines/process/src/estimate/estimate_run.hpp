@@ -16,6 +16,10 @@ struct EstimateRow {
     std::vector<Uncertain> quantities, outputs;
 };
 
+/// What is known at a time, with `outputs` outputs.
+EstimateRow estimate_at(const EstimationProblem& problem, Estimator& estimator, std::size_t outputs,
+                        double hour);
+
 /// What a run says in the end, and what was known of it while it went on.
 struct EstimateRun {
     std::vector<EstimateRow> final_rows;  // from all readings taken up to then, late ones included

@@ -1,6 +1,9 @@
 #include "estimate/listen_operation.hpp"
 
+#include "estimate/estimate_operation.hpp"
 #include "estimate/listening.hpp"
+#include "estimate/live_estimates.hpp"
+#include "model_input.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/mqtt_client.hpp>
@@ -8,6 +11,7 @@
 #include <strandline/formats/sparkplug.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace strandline::process {
 namespace {
@@ -50,8 +54,9 @@ Result<void> check_name(const Call& call, std::string_view param) {
 
 class Listening {
 public:
-    Listening(const Call& call, Context& context)
+    Listening(const Call& call, std::optional<LiveEstimates> estimates, Context& context)
         : call_(call),
+          estimates_(std::move(estimates)),
           context_(context),
           group_(call.text("group")),
           node_(call.text("node")),
@@ -81,6 +86,7 @@ public:
     }
 
     const LiveRun& live() const { return live_; }
+    const std::optional<LiveEstimates>& estimates() const { return estimates_; }
     const formats::SparkplugStream& stream() const { return stream_; }
 
 private:
@@ -98,20 +104,34 @@ private:
                 STRANDLINE_CHECK(ask_rebirth(client));
             }
             context_.progress("readings", stream_.counts().readings, 0);
+            if (now_ms() >= next_ms_) STRANDLINE_CHECK(estimate());
             if (stream_.all_dead() && !call_.flag("stay")) {
                 context_.log(LogLevel::notice, "the node is gone: the run ends");
-                return {};
+                return estimate();
             }
         }
         return {};
     }
 
+    /// What is known by now, where there is news.
+    Result<void> estimate() {
+        next_ms_ = now_ms() + call_.number("every") * 1000;
+        const std::size_t known = live_.run().readings.size();
+        if (!estimates_ || known == estimated_) return {};
+        STRANDLINE_TRY(const bool told, estimates_->update(live_.run()));
+        if (told) context_.log(LogLevel::notice, estimates_->words());
+        estimated_ = known;
+        return {};
+    }
+
     const Call& call_;
+    std::optional<LiveEstimates> estimates_;
     Context& context_;
     std::string group_, node_;
     formats::SparkplugStream stream_;
     LiveRun live_;
-    double until_ms_;
+    double until_ms_, next_ms_ = 0;
+    std::size_t estimated_ = 0;  // readings that the last estimate knew
 };
 
 void tell_counts(const formats::SparkplugStream::Counts& counts, const RunData& run, Context& context) {
@@ -135,7 +155,9 @@ Result<Answer> run_listen(Call& call, Context& context) {
     STRANDLINE_CHECK(check_name(call, "group"));
     STRANDLINE_CHECK(check_name(call, "node"));
     STRANDLINE_CHECK(check_name(call, "host"));
-    Listening listening(call, context);
+    std::optional<LiveEstimates> estimates;
+    if (call.has("settings")) { STRANDLINE_TRY(estimates, LiveEstimates::make(call, context)); }
+    Listening listening(call, std::move(estimates), context);
     STRANDLINE_CHECK(listening.run());
     const RunData& run = listening.live().run();
     tell_counts(listening.stream().counts(), run, context);
@@ -145,6 +167,7 @@ Result<Answer> run_listen(Call& call, Context& context) {
                         .mend("see that --group and --node{} are right and that the node is connected",
                               call.text("device").empty() ? "" : " and --device"));
     STRANDLINE_CHECK(formats::write_run(run, call.output("run")));
+    if (listening.estimates()) STRANDLINE_CHECK(listening.estimates()->write(call.output("estimates")));
     return Answer::yes;
 }
 
@@ -163,6 +186,10 @@ operation::Operation listen_operation() {
         "came. Readings of bad quality, stale ones, nulls and those of a clock that stepped are kept and "
         "marked, "
         "so that nobody takes them for numbers.\n\n"
+        "With --settings (those of 'process estimate') and a model, the states are estimated while the run "
+        "goes "
+        "on, told every few seconds and written to --estimates; assays that come late count from the time of "
+        "their sample.\n\n"
         "It ends when the node dies (with --stay it waits for its next birth), after --for, or with Ctrl-C, "
         "which keeps what was heard. What is recorded in the thread is the run itself; it is never taken "
         "from "
@@ -176,17 +203,33 @@ operation::Operation listen_operation() {
             .value("NAME")
             .help("only this device of the node; its metrics then go by their own names"),
         operation::number("for", 8760).unit("h").help("how long to listen at most"),
+        operation::number("every", 10).unit("s").range(0.1, 86400).help("how often the estimate is told"),
         operation::flag("stay").help("go on when the node dies"),
         text("host", "strandline").value("NAME").help("the name of this host application"),
         text("user", "").value("NAME").help("user name at the broker"),
         text("password-file", "").value("FILE").help("a file with the password at the broker"),
         text("authorities", "").value("FILE").help("certificates that mqtts trusts, PEM; else the system's")};
+    made.inputs = {
+        port("settings")
+            .format("toml")
+            .optional()
+            .described(
+                "TOML of 'process estimate': states, signals, inputs; estimates while the run goes on"),
+        model_port().optional().described("SBML; found where [model] of the settings says"),
+        submodels_port()};
+    made.find_inputs = find_estimate_model;
     made.outputs = {
         port("run")
             .format("process.run/1")
             .described("CSV: names, units, then a row for each moment, with the hour of the sample "
                        "(time) and of its arrival")
             .file("run.csv")
+            .kept_when_interrupted(),
+        port("estimates")
+            .format("process.estimate/1")
+            .described("TSV: what was known of the states at each time, with --settings")
+            .optional()
+            .file("live.tsv")
             .kept_when_interrupted()};
     made.example = "strandline process listen --broker mqtt://localhost --group plant --node R1 -o run.csv";
     made.run = run_listen;
