@@ -1,9 +1,9 @@
 """Optimal feeding of Park and Ramirez' fed-batch by CasADi with Ipopt, as its users write it; run by the Python that has it.
 
-usage: feed_peer.py collocation|shooting PIECES START
+usage: feed_peer.py collocation|shooting PIECES START STEPS
 stdout, last line: {"version": …, "load": s, "seconds": s, "objective": …, "iterations": …}; seconds of processor time, of one solution, expressions made before.
-shooting: two steps of Runge and Kutta's method of order 4 a piece (from four on, the objective is the same to six digits at twice the time), mapped over the
-pieces. collocation: Radau's points of order 3, two elements a piece. Exact second derivatives and MUMPS in both; the objective is checked by CVODES.
+shooting: STEPS steps of Runge and Kutta's method of order 4 a piece, mapped over the pieces. collocation: Radau's points of order 3, STEPS elements a piece.
+Exact second derivatives and MUMPS in both; the objective of the feed found is checked by CVODES.
 """
 import json
 import sys
@@ -45,7 +45,6 @@ def collocation(pieces, elements):
     points = [0, *ca.collocation_points(degree, "radau")]
     slope = [[0.0] * (degree + 1) for _ in points]
     for j in range(degree + 1):
-        basis = ca.DM(1)
         poly = [1.0]
         for r in range(degree + 1):
             if r != j:

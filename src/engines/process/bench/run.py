@@ -126,6 +126,22 @@ def lanes(bench):
     print(f"\nGeometric mean: {mean(ratios):.1f} times one at a time.\n", flush=True)
 
 
+def feeds(bench):
+    """Optimal feeding of Park and Ramirez' fed-batch, 30 constant pieces, from five even feeds: processor time of one solution, expressions made before on
+    the peer's side. CasADi with Ipopt in the quicker of two ways of its users; eight steps of order 4 a piece give its objective to 1e-4."""
+    print("| optimal feeding, 30 pieces, from u = | strandline | objective | CasADi, multiple shooting | objective, by CVODES | ratio | CasADi, collocation | objective, by CVODES | ratio |\n" + "|---" * 9 + "|")
+    for start in (0, 0.2, 0.5, 1, 2):
+        ours = answer_of([bench.speed.parent / "feed_speed", 30, start])
+        cells = [str(start), f"{ours['seconds']:.2f} s", f"{ours['objective']:.4f}"]
+        for way, steps in (("shooting", 8), ("collocation", 4)):
+            found = answer_of([sys.executable, HERE / "feed_peer.py", way, 30, start, steps])
+            cells += [f"{found['seconds']:.2f} s", f"{found['checked']:.4f}"] if found else ["failed", "–"]
+            equal = found and math.isclose(found["checked"], ours["objective"], rel_tol=1e-4)
+            cells.append(f"{found['seconds'] / ours['seconds']:.1f}" if equal else "another answer" if found else "–")
+        print("| " + " | ".join(cells) + " |", flush=True)
+    print(flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strandline", required=True)
@@ -137,7 +153,7 @@ def main():
         print(f"no {archive}: nothing measured")
         return
     build = pathlib.Path(options.strandline).resolve().parent.parent
-    subprocess.run(["ninja", "-C", build, "simulation_speed", "gradient_speed", "lane_speed"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", build, "simulation_speed", "gradient_speed", "lane_speed", "feed_speed"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         folder = pathlib.Path(folder)
         subprocess.run(["tar", "--zstd", "-xf", archive, "-C", folder], check=True)

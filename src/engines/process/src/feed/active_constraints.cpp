@@ -9,10 +9,13 @@ namespace {
 
 /// Both in scaled units: how near to its limit, and how much it is worth, to be called binding.
 constexpr double near = 1e-5, worth = 1e-6;
+/// … and how near, not to end a stretch that binds before and after.
+constexpr double beside = 0.01;
 
 /// Where something may bind, in order of time, and what that is worth; 0 where it does not.
 struct Slot {
     double from = 0, to = 0, gain = 0;
+    bool at_limit = false;  // all but there; does not end a stretch that binds
 };
 
 void join(const std::string& name, const std::vector<Slot>& slots, std::vector<ActiveConstraint>& made) {
@@ -24,7 +27,7 @@ void join(const std::string& name, const std::vector<Slot>& slots, std::vector<A
         } else if (slot.gain > 0) {
             made.push_back({name, slot.from, slot.to, slot.gain});
         }
-        open = slot.gain > 0;
+        open = slot.gain > 0 || (open && slot.at_limit);
     }
 }
 
@@ -66,6 +69,10 @@ struct Reader {
             Slot& slot = slots[time];
             slot.from = slot.to = time;
             slot.gain += of_row(row, at_upper);
+            const FeedConstraint& limited = problem.constraints[which];
+            const double limit = (at_upper ? limited.upper : limited.lower) / shooting.row_size(row);
+            slot.at_limit = slot.at_limit ||
+                            std::abs(solution.constraint_values[row] - limit) <= beside * std::abs(limit);
         }
         std::vector<Slot> in_order;
         for (const auto& [time, slot] : slots) in_order.push_back(slot);

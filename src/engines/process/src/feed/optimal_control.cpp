@@ -51,7 +51,7 @@ std::vector<double> sizes_of_z(const FeedProblem& problem, std::vector<double> s
 }
 
 /// Norm times length of a piece up to which explicit steps are the quicker ones.
-constexpr double explicit_reach = 100;
+constexpr double explicit_reach = 400;
 
 std::unique_ptr<PieceFlow> flow_of(const FeedProblem& problem, const PieceEquations& equations,
                                    std::span<const std::uint32_t> held, const SimulationOptions& options,
