@@ -105,7 +105,9 @@ TEST_CASE("members drawn around a fit have its covariance, on the scales") {
     fitted.estimates = {-1, 5, 3};
     fitted.covariance = {0.04, 0.015, 0, 0.015, 0.01, 0, 0, 0, 0};
     Context context;
-    const auto sets = draw_sets(fitted, 2001, context);
+    const auto drawn = draw_sets(fitted, 2001, context);
+    REQUIRE(drawn.has_value());
+    const auto& sets = *drawn;
     REQUIRE(sets.size() == 2001);
     CHECK(sets[0][0] == doctest::Approx(0.1));
     CHECK(sets[0][1] == doctest::Approx(5));
@@ -121,7 +123,7 @@ TEST_CASE("members drawn around a fit have its covariance, on the scales") {
     CHECK(square[0] == doctest::Approx(0.04).epsilon(0.03));
     CHECK(square[1] == doctest::Approx(0.01).epsilon(0.03));
     CHECK(both == doctest::Approx(0.015).epsilon(0.06));
-    CHECK(draw_sets(fitted, 2001, context) == sets);
+    CHECK(*draw_sets(fitted, 2001, context) == sets);
 }
 
 TEST_CASE("a drawn parameter of linear scale keeps its sign") {
@@ -131,5 +133,13 @@ TEST_CASE("a drawn parameter of linear scale keeps its sign") {
     fitted.estimates = {1};
     fitted.covariance = {1};
     Context context;
-    for (const auto& set : draw_sets(fitted, 200, context)) CHECK(set[0] > 0);
+    const auto sets = draw_sets(fitted, 200, context);
+    REQUIRE(sets.has_value());
+    for (const auto& set : *sets) CHECK(set[0] > 0);
+    fitted.ids.assign(20, "k");
+    fitted.scales.assign(20, formats::PetabScale::linear);
+    fitted.estimates.assign(20, 1);
+    fitted.covariance.assign(400, 0);
+    for (std::size_t i = 0; i < 20; ++i) fitted.covariance[i * 21] = 1e6;
+    CHECK(!draw_sets(fitted, 2, context));
 }

@@ -113,6 +113,11 @@ Result<Answer> run_feed_operation(Call& call, Context& context) {
     const FeedSettings settings = read_feed_settings(document, model);
     ParameterSets ensemble;
     std::string ensemble_file;
+    if (!call.has("ensemble") && document.root().has("ensemble"))
+        document.root().refuse(Error::input("process.feed_ensemble", "the ensemble has no file")
+                                   .at(document.root().place("ensemble"))
+                                   .expected("file = \"fit.json\" in [ensemble], or --ensemble")
+                                   .mend("name the result of a fit, or a table of parameter sets"));
     if (call.has("ensemble")) {
         ensemble_file = call.input("ensemble").name();
         STRANDLINE_TRY(ensemble,

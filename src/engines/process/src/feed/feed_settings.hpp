@@ -44,7 +44,7 @@ struct FeedSettings {
     NamedExpression objective;
     bool maximise = true;
     std::vector<FeedLimit> limits;
-    std::size_t members = 1;  // of an ensemble that is drawn
+    std::size_t members = 20;  // of an ensemble that is drawn
     double caution = 0;
     std::vector<std::string> quantities;  // of the prediction; empty: all that moves
     double interval_h = 0.1;              // of the steps of profiles that are not constant

@@ -152,8 +152,8 @@ void keep_only(FittedParameters& fitted, const std::vector<std::string>& ids) {
     fitted = std::move(made);
 }
 
-std::vector<std::vector<double>> draw_sets(const FittedParameters& fitted, std::size_t members,
-                                           Context& context) {
+Result<std::vector<std::vector<double>>> draw_sets(const FittedParameters& fitted, std::size_t members,
+                                                   Context& context) {
     constexpr int attempts = 1000;
     const std::size_t n = fitted.ids.size();
     const Drawing drawing(fitted);
@@ -169,6 +169,11 @@ std::vector<std::vector<double>> draw_sets(const FittedParameters& fitted, std::
             for (double& each : quantiles) each = random.uniform();
             values = drawing.at(quantiles);
         }
+        if (!drawing.keeps_signs(values))
+            return fail(Error::input("process.feed_ensemble", "the fit hardly determines its parameters")
+                            .expected("standard errors smaller than the estimates, on linear scales")
+                            .found("none of {} sets in which all keep their signs", attempts)
+                            .mend("fit them on a logarithmic scale, or give a table of sets"));
         sets.push_back(std::move(values));
     }
     if (again > 0)

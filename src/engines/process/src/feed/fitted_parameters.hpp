@@ -26,8 +26,8 @@ Result<FittedParameters> fitted_parameters(const Json& fit, std::string_view fil
 void keep_only(FittedParameters& fitted, const std::vector<std::string>& ids);
 
 /// The estimates, then `members` - 1 sets drawn around them, not scaled. A set in which a parameter of linear
-/// scale lost its sign is drawn anew.
-std::vector<std::vector<double>> draw_sets(const FittedParameters& fitted, std::size_t members,
-                                           Context& context);
+/// scale lost its sign is drawn anew; "process.feed_ensemble" where that does not end.
+Result<std::vector<std::vector<double>>> draw_sets(const FittedParameters& fitted, std::size_t members,
+                                                   Context& context);
 
 }  // namespace strandline::process

@@ -1,6 +1,7 @@
 #include "feed/parameter_sets.hpp"
 #include "feed/fitted_parameters.hpp"
 #include "lanes/scan.hpp"
+#include "model_input.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
@@ -51,7 +52,9 @@ Result<ParameterSets> from_fit(const std::string& text, const Source& source,
                     "the fit tells no covariances: its parameters vary independently, by their standard "
                     "errors");
     keep_only(fitted, known);
-    return ParameterSets{fitted.ids, draw_sets(fitted, members, context)};
+    auto sets = draw_sets(fitted, members, context);
+    if (!sets) return fail(in_file(std::move(sets.error()), source));
+    return ParameterSets{fitted.ids, std::move(*sets)};
 }
 
 }  // namespace
