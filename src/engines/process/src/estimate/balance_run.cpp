@@ -49,8 +49,8 @@ Course course_of(const SettingsTable& root, const GasFigure& figure, const RunDa
 /// Values at a time of columns, OUR, CER and outputs, with what is known of their errors.
 class RateFormulas {
 public:
-    RateFormulas(const BalanceSettings& settings, const RunData& run, const std::vector<std::string>& outputs)
-        : run_(run) {
+    RateFormulas(const BalanceSettings& settings, const RunData& run,
+                 const std::vector<std::string>& outputs) {
         const auto add = [&](const std::string& name) {
             if (!names_.contains(name))
                 names_[name] = equations_.graph.input(static_cast<std::uint32_t>(inputs_.size())),
@@ -108,7 +108,6 @@ private:
         return std::move(error.at(place));
     }
 
-    const RunData& run_;
     Equations equations_;
     domain::KineticModel model_;
     std::map<std::string, Node, std::less<>> names_;

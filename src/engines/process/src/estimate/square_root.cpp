@@ -56,20 +56,4 @@ bool solve_lower_transposed(std::span<const double> lower, std::size_t n, std::s
     return true;
 }
 
-std::vector<double> cholesky(std::span<const double> matrix, std::size_t n) {
-    std::vector<double> lower(n * n, 0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-        double pivot = matrix[j * n + j];
-        for (std::size_t k = 0; k < j; ++k) pivot -= lower[j * n + k] * lower[j * n + k];
-        if (!(pivot > 0)) return {};
-        lower[j * n + j] = std::sqrt(pivot);
-        for (std::size_t i = j + 1; i < n; ++i) {
-            double rest = matrix[i * n + j];
-            for (std::size_t k = 0; k < j; ++k) rest -= lower[i * n + k] * lower[j * n + k];
-            lower[i * n + j] = rest / lower[j * n + j];
-        }
-    }
-    return lower;
-}
-
 }  // namespace strandline::process

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace strandline::process {
 
@@ -15,8 +14,5 @@ void triangularise(std::span<double> matrix, std::size_t rows, std::size_t colum
 bool solve_lower(std::span<const double> lower, std::size_t n, std::span<double> right);
 /// L' x = right.
 bool solve_lower_transposed(std::span<const double> lower, std::size_t n, std::span<double> right);
-
-/// L with L L' = the symmetric matrix; empty where that is not positive definite.
-std::vector<double> cholesky(std::span<const double> matrix, std::size_t n);
 
 }  // namespace strandline::process
