@@ -25,6 +25,18 @@ void gather(const Json& json, const std::string& path, bool numbers_alone,
     }
 }
 
+/// "~1" is a slash, "~0" a tilde.
+std::string decoded(std::string_view token) {
+    std::string made;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const char next = token[i] == '~' && i + 1 < token.size() ? token[i + 1] : ' ';
+        const bool is_coded = next == '0' || next == '1';
+        made += !is_coded ? token[i] : next == '0' ? '~' : '/';
+        i += is_coded;
+    }
+    return made;
+}
+
 }  // namespace
 
 const Json* at_pointer(const Json& json, std::string_view pointer) {
@@ -32,9 +44,7 @@ const Json* at_pointer(const Json& json, std::string_view pointer) {
     if (pointer.front() != '/') return nullptr;
     const Json* here = &json;
     for (const std::string_view raw : split(pointer.substr(1), '/')) {
-        std::string name(raw);
-        for (const auto& [coded, plain] : {std::pair{"~1", '/'}, {"~0", '~'}})
-            for (std::size_t i; (i = name.find(coded)) != std::string::npos;) name.replace(i, 2, 1, plain);
+        const std::string name = decoded(raw);
         if (here->is_array()) {
             std::size_t index = 0;
             const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);

@@ -184,6 +184,14 @@ Result<std::string> StoryData::text(const formats::StoryText& text) const {
     return made;
 }
 
+void StoryData::check(const formats::StoryText& text, Errors& errors) const {
+    for (const auto& part : text) {
+        const auto* figure = std::get_if<StoryFigure>(&part);
+        if (!figure) continue;
+        if (auto value = shown(*figure); !value) errors.add(std::move(value.error()));
+    }
+}
+
 Result<DataTable> StoryData::table(std::string_view words, const Place& place) const {
     if (!words.ends_with(']')) return whole_table(words, place);
     const std::size_t open = words.rfind('[');

@@ -38,6 +38,8 @@ public:
     Result<std::string> shown(const formats::StoryFigure& figure) const;
     /// Words with their figures.
     Result<std::string> text(const formats::StoryText& text) const;
+    /// Every figure of the words that cannot be shown.
+    void check(const formats::StoryText& text, Errors& errors) const;
     /// "run", or "cost:/cash_flow" for an array of objects in JSON; with "[column=value]" behind it only the
     /// rows that have it.
     Result<DataTable> table(std::string_view words, const Place& place) const;

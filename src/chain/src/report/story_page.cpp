@@ -194,9 +194,25 @@ private:
     WebPage page_;
 };
 
+/// All figures of the page at once: whether any is missing.
+Result<void> check_figures(const Story& story, const StoryData& data) {
+    Errors errors;
+    data.check(story.title, errors);
+    data.check(story.lead, errors);
+    for (const StoryBlock& block : story.blocks) {
+        data.check(block.text, errors);
+        for (const auto& row : block.rows)
+            for (const StoryText& cell : row) data.check(cell, errors);
+        for (const StoryEntry& entry : block.entries) data.check(entry.value, errors);
+    }
+    if (errors.any()) return fail(errors.take());
+    return {};
+}
+
 }  // namespace
 
 Result<std::string> story_page(const Story& story, const StoryData& data) {
+    STRANDLINE_CHECK(check_figures(story, data));
     STRANDLINE_TRY(std::string title, data.text(story.title));
     STRANDLINE_TRY(std::string lead, data.text(story.lead));
     PageWriter page(data, std::move(title), std::move(lead));
