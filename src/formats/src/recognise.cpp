@@ -6,6 +6,7 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/domain/sequence.hpp>
+#include <strandline/formats/knowledge_pack.hpp>
 #include <strandline/formats/packed_genome.hpp>
 #include <strandline/formats/reader.hpp>
 
@@ -141,6 +142,7 @@ std::string recognise(const Source& source) {
     if (is_twobit(bytes)) return "twobit";
     if (std::string id = sections_format(bytes); !id.empty()) return id;
     if (bytes.starts_with(packed_magic)) return std::string(packed_genome_format);
+    if (bytes.starts_with(knowledge_pack_magic.substr(0, 7))) return std::string(knowledge_pack_format);
     if (bytes.starts_with("BCF\2")) return "bcf";
     if (is_matlab5(bytes) || bytes.starts_with("MATLAB 7.3 MAT-file")) return "cobra.mat";
     std::string_view text = bytes;
