@@ -160,6 +160,29 @@ void take_known_format(store::Workspace& workspace, const Port& port, BoundInput
         }
 }
 
+/// The files in a folder and its folders, sorted, as words to bind; hidden ones left out.
+Result<std::vector<std::string>> files_in(const std::string& words, const std::filesystem::path& folder) {
+    std::vector<std::string> files;
+    std::error_code failed;
+    std::filesystem::recursive_directory_iterator at(folder / words, failed);
+    for (; !failed && at != std::filesystem::recursive_directory_iterator(); at.increment(failed)) {
+        std::error_code ignored;
+        if (at->path().filename().native().starts_with('.'))
+            at.disable_recursion_pending();
+        else if (at->is_regular_file(ignored))
+            files.push_back(
+                (std::filesystem::path(words) / at->path().lexically_relative(folder / words)).string());
+    }
+    if (failed) return fail(Error::from_errno("file.open", failed.value(), "cannot read the folder", words));
+    if (files.empty())
+        return fail(Error::input("input.folder", "there is no file in {}", words)
+                        .expected("a folder with files")
+                        .found("none")
+                        .mend("name the folder that holds them"));
+    std::ranges::sort(files);
+    return files;
+}
+
 }  // namespace
 
 bool takes(const Port& port, std::string_view format_id) {
@@ -209,6 +232,23 @@ Result<BoundInput> bind_words(Session::State& session, const operation::Registry
     if (is_list) return bind_source(session, registry, port, list_source(port, words));
     STRANDLINE_TRY(Source source, Source::open(folder == "." ? std::filesystem::path(path) : full, path));
     return bind_source(session, registry, port, std::move(source));
+}
+
+Result<std::vector<BoundInput>> bind_words_or_folder(Session::State& session,
+                                                     const operation::Registry& registry, const Port& port,
+                                                     const std::string& words,
+                                                     const std::filesystem::path& folder) {
+    std::vector<std::string> files{words};
+    std::error_code ignored;
+    if (port.takes_folder && std::filesystem::is_directory(folder / words, ignored)) {
+        STRANDLINE_TRY(files, files_in(words, folder));
+    }
+    std::vector<BoundInput> bound;
+    for (const std::string& file : files) {
+        STRANDLINE_TRY(BoundInput input, bind_words(session, registry, port, file, folder));
+        bound.push_back(std::move(input));
+    }
+    return bound;
 }
 
 }  // namespace strandline::chain

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -76,10 +77,10 @@ private:
             const Step& step = plan_.steps[i];
             for (const auto& [name, spelling] : step.inputs) {
                 if (spelling.step) continue;
-                auto bound = bind_words(session_, registry_, *step.operation->input_port(name),
-                                        spelling.words, plan_.folder);
+                auto bound = bind_words_or_folder(session_, registry_, *step.operation->input_port(name),
+                                                  spelling.words, plan_.folder);
                 if (bound)
-                    states_[i].inputs.push_back(std::move(*bound));
+                    std::ranges::move(*bound, std::back_inserter(states_[i].inputs));
                 else
                     errors.add(placed(std::move(bound.error()), spelling.place));
             }

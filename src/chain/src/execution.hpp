@@ -63,6 +63,12 @@ Result<BoundInput> bind_words(Session::State& session, const operation::Registry
                               const operation::Port& port, const std::string& words,
                               const std::filesystem::path& folder);
 
+/// The same of a port that takes folders: each of the files in a folder, by name, or the one file.
+Result<std::vector<BoundInput>> bind_words_or_folder(Session::State& session,
+                                                     const operation::Registry& registry,
+                                                     const operation::Port& port, const std::string& words,
+                                                     const std::filesystem::path& folder);
+
 /// The same for an already opened source. With a `digest`, recognition only.
 Result<BoundInput> bind_source(Session::State& session, const operation::Registry& registry,
                                const operation::Port& port, Source source);

@@ -6,6 +6,7 @@
 #include <strandline/formats/zip.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace strandline::chain {
 
@@ -27,9 +28,9 @@ Result<std::vector<BoundInput>> bind_inputs(Session::State& session, const opera
         const auto given = request.inputs.find(port.name);
         if (given == request.inputs.end()) continue;
         for (const std::string& words : given->second) {
-            STRANDLINE_TRY(BoundInput input,
-                           bind_words(session, registry, port, words, session.options.folder));
-            bound.push_back(std::move(input));
+            STRANDLINE_TRY(std::vector<BoundInput> inputs,
+                           bind_words_or_folder(session, registry, port, words, session.options.folder));
+            std::ranges::move(inputs, std::back_inserter(bound));
         }
     }
     STRANDLINE_CHECK(add_named_inputs(session, registry, operation, values, bound));

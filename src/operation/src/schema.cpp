@@ -64,6 +64,7 @@ Json port_schema(const Port& port) {
                               {"x-formats", as_array(port.formats)},
                               {"x-privacy", name_of(port.privacy_level)}});
     if (port.takes_list) json.set("x-takes-list", true);
+    if (port.takes_folder) json.set("x-takes-folder", true);
     if (!port.columns.empty()) {
         Json columns = Json::array();
         for (const Column& column : port.all_columns())

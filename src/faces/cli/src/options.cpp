@@ -61,7 +61,10 @@ bool is_positional(const Operation& operation, const std::string& name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-std::string value_of(const Port& port) { return port.takes_list ? "LIST|FILE" : "FILE"; }
+std::string value_of(const Port& port) {
+    if (port.takes_folder) return "DIR|FILE";
+    return port.takes_list ? "LIST|FILE" : "FILE";
+}
 
 std::string param_help(const Param& param) {
     std::string text = param.help_text;

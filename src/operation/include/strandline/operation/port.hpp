@@ -43,6 +43,7 @@ struct Port {
     bool is_binary = false;                 // an output that is used as it stands: never compressed
     bool is_kept_when_interrupted = false;  // an output that a later run can go on from
     bool takes_list = false;                // the words themselves may be given instead of a file: ldhA,adhE
+    bool takes_folder = false;              // of a repeated one: a folder stands for the files in it
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
     std::vector<Column> columns;       // of a table
@@ -101,6 +102,11 @@ struct Port {
     /// Also takes a list of words; the operation sees them one a line.
     Port&& or_list() && {
         takes_list = true;
+        return static_cast<Port&&>(*this);
+    }
+    /// Also takes a folder, for the files in it and in its folders, by name; not those that begin with a dot.
+    Port&& or_folder() && {
+        takes_folder = true;
         return static_cast<Port&&>(*this);
     }
     Port&& alias(std::string other) && {
