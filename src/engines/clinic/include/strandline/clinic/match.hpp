@@ -79,6 +79,13 @@ struct GeneCall {
     bool operator==(const GeneCall&) const = default;
 };
 
+/// A missing position and what the answer would be if it were seen.
+struct Decider {
+    std::uint32_t position = 0;
+    std::vector<std::string> answers;  // names of diplotypes that its genotypes would give, each once
+    bool operator==(const Decider&) const = default;
+};
+
 /// The named alleles of one gene, made ready to match samples. Safe for several threads.
 class GeneMatcher {
 public:
@@ -91,6 +98,10 @@ public:
 
     /// `genotypes`: one for each position of the definition, in its order (more are left out).
     GeneCall match(std::span<const domain::PgxGenotype> genotypes) const;
+
+    /// Missing positions whose genotype would change the answer `call` to these genotypes, the most telling
+    /// first: each taken alone, as far as documented alleles go.
+    std::vector<Decider> deciders(std::span<const domain::PgxGenotype> genotypes, const GeneCall& call) const;
 
     const std::string& gene() const;
     /// How alleles are told: "*45" for *45.001.
@@ -105,16 +116,5 @@ private:
 
 /// The order in which names of alleles are told: numbers by value, the reference first.
 bool told_before(const std::string& one, const std::string& other);
-
-/// A missing position and what the answer would be if it were seen.
-struct Decider {
-    std::uint32_t position = 0;
-    std::vector<std::string> answers;  // names of diplotypes that its genotypes would give, each once
-    bool operator==(const Decider&) const = default;
-};
-
-/// Missing positions whose genotype would change the answer, the most telling first.
-std::vector<Decider> deciders(const GeneMatcher& matcher, std::span<const domain::PgxGenotype> genotypes,
-                              const GeneCall& call);
 
 }  // namespace strandline::clinic
