@@ -155,7 +155,8 @@ struct PlainVcf {
         std::vector<std::string> samples;
     };
     std::vector<std::string> samples;
-    std::map<std::pair<std::string, std::int64_t>, Site> sites;
+    std::map<std::pair<std::string, std::int64_t>, std::vector<Site>>
+        sites;  // records at one place in their order
 };
 
 inline PlainVcf plain_vcf(const std::string& text) {
@@ -173,7 +174,7 @@ inline PlainVcf plain_vcf(const std::string& text) {
         for (const std::string& alt : split(cells[4], ",")) site.alleles.push_back(alt);
         site.format = split(cells[8], ":");
         site.samples.assign(cells.begin() + 9, cells.end());
-        vcf.sites.try_emplace({cells[0], std::stoll(cells[1])}, site);
+        vcf.sites[{cells[0], std::stoll(cells[1])}].push_back(site);
     }
     return vcf;
 }
@@ -212,13 +213,20 @@ inline PgxGenotype genotype_of(const PlainVcf::Site& site, std::size_t sample,
     return genotype;
 }
 
+/// Of several records at one place, the first whose REF is the definition's.
 inline std::vector<PgxGenotype> genotypes_of(const PlainVcf& vcf, std::size_t sample,
                                              const GeneDefinition& gene) {
     std::vector<PgxGenotype> genotypes;
     for (const domain::PgxPosition& position : gene.positions) {
-        const auto site = vcf.sites.find({position.chromosome, position.position});
-        genotypes.push_back(site == vcf.sites.end() ? PgxGenotype{}
-                                                    : genotype_of(site->second, sample, position));
+        const auto sites = vcf.sites.find({position.chromosome, position.position});
+        if (sites == vcf.sites.end()) {
+            genotypes.emplace_back();
+            continue;
+        }
+        auto site =
+            std::ranges::find_if(sites->second, [&](const auto& s) { return s.alleles[0] == position.ref; });
+        if (site == sites->second.end()) site = sites->second.begin();
+        genotypes.push_back(genotype_of(*site, sample, position));
     }
     return genotypes;
 }
