@@ -1,7 +1,9 @@
 #include "model_input.hpp"
 
+#include <strandline/base/json.hpp>
 #include <strandline/base/text.hpp>
 #include <strandline/formats/kinetic_model.hpp>
+#include <strandline/formats/reader.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -51,6 +53,17 @@ Result<void> find_submodels(operation::Call& call) {
         const auto given = call.inputs("submodels");
         if (std::ranges::none_of(given, [&](const Source& other) { return is_same_file(file, other); }))
             call.sources["submodels"].push_back(file);
+    }
+    return {};
+}
+
+Result<void> give_figures(const operation::Call& call, formats::SettingsDocument& document) {
+    const auto sources = call.inputs("figures");
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        STRANDLINE_TRY(const std::string text, formats::read_bytes(sources[i]));
+        STRANDLINE_TRY(Json json, Json::parse(text, sources[i].name()));
+        if (sources.size() == 1) document.give("figures", json);
+        document.give(format("figures.{}", i + 1), std::move(json));
     }
     return {};
 }

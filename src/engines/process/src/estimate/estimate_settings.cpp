@@ -26,8 +26,8 @@ public:
         for (const auto& [id, table] : root_.named_tables("input")) read_input(id, table);
         for (const auto& [name, table] : root_.named_tables("signal")) read_signal(name, table);
         for (const auto& [name, table] : root_.named_tables("output"))
-            made_.outputs.push_back(
-                {name, unit_of(table, {}), table.formula("expression"), table.place("expression")});
+            made_.outputs.push_back({name, model_unit("process.estimate_unit", table, {}),
+                                     table.formula("expression"), table.place("expression")});
         for (const auto& [name, table] : root_.named_tables("soft_sensor")) read_soft_sensor(name, table);
         made_.off_gas = read_off_gas(root_);
         made_.balance = read_balance(root_);
@@ -41,27 +41,6 @@ public:
     }
 
 private:
-    /// The unit that the table names, else that of the model, else "1".
-    std::string unit_of(const SettingsTable& table, const std::optional<domain::KineticUnit>& of_model) {
-        const auto known = of_model ? ucum_text(*of_model) : std::nullopt;
-        const std::string written = table.text_or("unit", "");
-        if (written.empty()) return known.value_or("1");
-        const auto unit = Unit::parse(written);
-        if (!unit) {
-            Error error = unit.error();
-            table.refuse(std::move(error.at(table.place("unit"))));
-            return known.value_or("1");
-        }
-        const auto factor = known ? unit_factor(*known, written) : 1;
-        if (factor && std::abs(*factor - 1) < 1e-9) return written;
-        table.refuse(Error::input("process.estimate_unit", "the model states another unit")
-                         .at(table.place("unit"))
-                         .expected("{}, as the SBML file says", *known)
-                         .found("{}", written)
-                         .mend("leave `unit` out: quantities are converted to the model's unit"));
-        return *known;
-    }
-
     void read_model() {
         const auto table = root_.table_if("model");
         if (!table) return;
@@ -85,7 +64,7 @@ private:
 
     void read_known(const std::string& id, const SettingsTable& table, bool parameter) {
         KnownQuantity made{.id = id,
-                           .unit = unit_of(table, units_.of_name(id)),
+                           .unit = model_unit("process.estimate_unit", table, units_.of_name(id)),
                            .mean = {},
                            .lower = 0,
                            .upper = 0,
@@ -110,8 +89,10 @@ private:
     }
 
     void read_input(const std::string& id, const SettingsTable& table) {
-        FollowedInput made{
-            .id = id, .unit = unit_of(table, units_.of_name(id)), .column = {}, .place = table.place()};
+        FollowedInput made{.id = id,
+                           .unit = model_unit("process.estimate_unit", table, units_.of_name(id)),
+                           .column = {},
+                           .place = table.place()};
         made.of_feed = table.has("feed_column");
         made.column = table.text(made.of_feed ? "feed_column" : "column");
         made.place = table.place(made.of_feed ? "feed_column" : "column");
@@ -125,7 +106,7 @@ private:
                             .expression = table.formula("expression"),
                             .noise = {},
                             .place = table.place(table.has("column") ? "column" : "expression")};
-        made.unit = unit_of(table, units_.of(made.expression));
+        made.unit = model_unit("process.estimate_unit", table, units_.of(made.expression));
         units_.remarks();
         made.noise.absolute = table.quantity_or("sd", made.unit, 0, formats::not_negative);
         made.noise.relative = table.quantity_or("relative_sd", "1", 0, formats::not_negative);

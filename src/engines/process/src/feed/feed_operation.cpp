@@ -44,18 +44,6 @@ Result<void> find_named_files(Call& call) {
     return find_submodels(call);
 }
 
-/// Results that figures of the settings may be taken from.
-Result<void> give_results(const Call& call, SettingsDocument& document) {
-    const auto sources = call.inputs("figures");
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        STRANDLINE_TRY(const std::string text, formats::read_bytes(sources[i]));
-        STRANDLINE_TRY(Json json, Json::parse(text, sources[i].name()));
-        if (sources.size() == 1) document.give("figures", json);
-        document.give(format("figures.{}", i + 1), std::move(json));
-    }
-    return {};
-}
-
 Result<domain::KineticModel> model_of(const Call& call, Context& context) {
     if (!call.has("model"))
         return fail(Error::input("process.feed_model", "the problem names no model")
@@ -107,7 +95,7 @@ Result<void> check_replay(const FeedReport& report, const Call& call, Context& c
 
 Result<Answer> run_feed_operation(Call& call, Context& context) {
     STRANDLINE_TRY(SettingsDocument document, SettingsDocument::read(call.input("problem")));
-    STRANDLINE_CHECK(give_results(call, document));
+    STRANDLINE_CHECK(give_figures(call, document));
     STRANDLINE_TRY(domain::KineticModel model, model_of(call, context));
     extend_model(document, model);
     const FeedSettings settings = read_feed_settings(document, model);

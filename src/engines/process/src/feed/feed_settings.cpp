@@ -36,27 +36,6 @@ public:
     }
 
 private:
-    /// The unit that the model gives, else the one of `unit` in the table, else "1".
-    std::string unit_of(const SettingsTable& table, const std::optional<domain::KineticUnit>& of_model) {
-        const auto known = of_model ? ucum_text(*of_model) : std::nullopt;
-        const std::string written = table.text_or("unit", "");
-        if (written.empty()) return known.value_or("1");
-        const auto unit = Unit::parse(written);
-        if (!unit) {
-            Error error = unit.error();
-            table.refuse(std::move(error.at(table.place("unit"))));
-            return known.value_or("1");
-        }
-        const auto factor = known ? unit_factor(*known, written) : 1;
-        if (factor && std::fabs(*factor - 1) < 1e-9) return written;
-        table.refuse(Error::input("process.feed_unit", "the model states another unit")
-                         .at(table.place("unit"))
-                         .expected("{}, as the SBML file says", *known)
-                         .found("{}", written)
-                         .mend("leave `unit` out: quantities are converted to the model's unit"));
-        return *known;
-    }
-
     std::string unit_of_name(std::string_view id) const {
         const auto unit = units_.of_name(id);
         return unit ? ucum_text(*unit).value_or("1") : "1";
@@ -84,7 +63,7 @@ private:
             table.refuse(Error::input("process.feed_unit", "units do not fit: {}", join(remarks, "; "))
                              .at(made.place)
                              .mend("'process check' tells the units of the model"));
-        made.unit = unit_of(table, unit);
+        made.unit = model_unit("process.feed_unit", table, unit);
         return made;
     }
 
@@ -156,7 +135,7 @@ private:
                               "rate_upper", "pieces"});
             return;
         }
-        made.unit = unit_of(table, units_.of_name(id));
+        made.unit = model_unit("process.feed_unit", table, units_.of_name(id));
         made.name = table.text_or("name", id);
         if (!is_quantity_id(made.name) ||
             std::ranges::any_of(made_.controls, [&](const auto& other) { return other.name == made.name; }))

@@ -156,4 +156,25 @@ std::string unit_suffix(const std::string& unit) {
     return made;
 }
 
+std::string model_unit(const char* code, const formats::SettingsTable& table,
+                       const std::optional<domain::KineticUnit>& of_model) {
+    const auto known = of_model ? ucum_text(*of_model) : std::nullopt;
+    const std::string written = table.text_or("unit", "");
+    if (written.empty()) return known.value_or("1");
+    const auto unit = Unit::parse(written);
+    if (!unit) {
+        Error error = unit.error();
+        table.refuse(std::move(error.at(table.place("unit"))));
+        return known.value_or("1");
+    }
+    const auto factor = known ? unit_factor(*known, written) : 1;
+    if (factor && std::abs(*factor - 1) < 1e-9) return written;
+    table.refuse(Error::input(code, "the model states another unit")
+                     .at(table.place("unit"))
+                     .expected("{}, as the SBML file says", *known)
+                     .found("{}", written)
+                     .mend("leave `unit` out: quantities are converted to the model's unit"));
+    return *known;
+}
+
 }  // namespace strandline::process

@@ -2,6 +2,7 @@
 
 #include <strandline/base/result.hpp>
 #include <strandline/domain/kinetic_model.hpp>
+#include <strandline/formats/settings.hpp>
 
 #include <optional>
 #include <string>
@@ -23,6 +24,11 @@ void set_time_unit(domain::KineticModel& model, const std::string& unit);
 /// `value` of `from` times this is in `to`; nothing where one does not convert to the other by a factor, or
 /// is no unit.
 std::optional<double> unit_factor(const std::string& from, const std::string& to);
+
+/// The unit of what a settings table tells: `unit` of the table, else that of the model, else "1". A unit
+/// that contradicts the model's is noted in the document as an error of this code.
+std::string model_unit(const char* code, const formats::SettingsTable& table,
+                       const std::optional<domain::KineticUnit>& of_model);
 
 /// "L_per_h" for "L/h", as names of columns and JSON members have it; empty for "1" and no unit.
 std::string unit_suffix(const std::string& unit);

@@ -41,18 +41,6 @@ Result<void> find_recipe_files(Call& call) {
     return find_submodels(call);
 }
 
-/// Results that figures of the settings may be taken from.
-Result<void> give_figures(const Call& call, SettingsDocument& document) {
-    const auto sources = call.inputs("figures");
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        STRANDLINE_TRY(const std::string text, formats::read_bytes(sources[i]));
-        STRANDLINE_TRY(Json json, Json::parse(text, sources[i].name()));
-        if (sources.size() == 1) document.give("figures", json);
-        document.give(format("figures.{}", i + 1), std::move(json));
-    }
-    return {};
-}
-
 /// What is wrong with the model is said of its file.
 Error of_model(Error error, const Call& call) {
     if (!error.place().file.empty() || !error.code().starts_with("process.")) return error;
