@@ -1,9 +1,16 @@
 #include <strandline/clinic/operations.hpp>
 
+#include "knowledge/knowledge_operations.hpp"
+
 namespace strandline::clinic {
 
 std::vector<operation::Operation> operations() {
-    return {};
+    return {
+        // clang-format off
+        knowledge_build_operation(),
+        knowledge_show_operation(),
+        // clang-format on
+    };
 }
 
 }  // namespace strandline::clinic

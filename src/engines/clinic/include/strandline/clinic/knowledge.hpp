@@ -1,0 +1,31 @@
+#pragma once
+
+#include <strandline/base/file.hpp>
+#include <strandline/base/result.hpp>
+#include <strandline/domain/pharmacogenes.hpp>
+
+#include <set>
+#include <span>
+#include <string>
+
+namespace strandline::clinic {
+
+/// The pack inside the program: named alleles, phenotypes and guidelines of CPIC.
+Source shipped_knowledge();
+
+/// What names its content, for what results depend on (Operation::data_tables).
+std::string shipped_knowledge_id();
+
+/// All facts of several packs as one. "clinic.knowledge.twice": two packs tell the same gene or guideline.
+Result<domain::PgxKnowledge> merge_knowledge(std::span<const domain::PgxKnowledge> parts);
+
+/// What answers rest on when these packs are given: all of them, and the shipped one unless one of them
+/// tells named alleles itself.
+Result<domain::PgxKnowledge> knowledge_of(std::span<const Source> packs);
+
+/// The part of knowledge that `kinds` names: "alleles" (definitions and phenotypes) and sources of guidelines
+/// ("CPIC"). Sources of nothing that is left go, too. "clinic.knowledge.part" for a kind that it has not.
+Result<domain::PgxKnowledge> part_of(const domain::PgxKnowledge& knowledge,
+                                     const std::set<std::string>& kinds);
+
+}  // namespace strandline::clinic
