@@ -155,7 +155,7 @@ def test_estimates_of_a_running_reactor_are_those_of_its_run(env):
         names, units, *rows = list(csv.reader(file))
     with broker(env) as server:
         listener = Listener(env, server, "--settings", str(example / "estimate.toml"), "--estimates", "live.tsv", "--every", "1")
-        node, t0 = Node(server), now_ms() - 100 * HOUR
+        node, t0 = Node(server), now_ms() - 6 * HOUR
         node.birth([metric(name, value=None, alias=i, unit=units[i], time_ms=t0) for i, name in enumerate(names) if i > 1], t0)
         for row in rows[:80]:
             told = [metric(alias=i, value=float(cell), time_ms=round(t0 + float(row[0]) * HOUR), historical=True)
