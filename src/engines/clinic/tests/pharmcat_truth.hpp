@@ -2,6 +2,7 @@
 
 #include <strandline/base/json.hpp>
 #include <strandline/clinic/match.hpp>
+#include <strandline/formats/pharmacogenes.hpp>
 #include <strandline/formats/reader.hpp>
 
 #include <doctest/doctest.h>
@@ -73,78 +74,25 @@ inline std::string word(const Json& object, const char* name) {
     return found && found->is_string() ? found->string() : "";
 }
 
-/// Alleles a cell allows: one that is spelt, or those of an IUPAC letter.
-inline std::uint32_t cell_of(const std::string& text, const domain::PgxPosition& position) {
-    static const std::map<std::string, std::string> letters = {
-        {"R", "AG"},  {"Y", "CT"},  {"S", "CG"},  {"W", "AT"},  {"K", "GT"},  {"M", "AC"},
-        {"B", "CGT"}, {"D", "AGT"}, {"H", "ACT"}, {"V", "ACG"}, {"N", "ACGT"}};
-    std::uint32_t cell = 0;
-    const auto letter = letters.find(text);
-    const auto allows = [&](const std::string& allele) {
-        if (letter == letters.end()) return allele == text;
-        return allele.size() == 1 && letter->second.find(allele) != std::string::npos;
-    };
-    if (allows(position.ref)) cell |= 1;
-    for (std::size_t k = 0; k < position.alts.size(); ++k)
-        if (allows(position.alts[k])) cell |= 2u << k;
-    REQUIRE_MESSAGE(cell != 0, text);
-    return cell;
+inline GeneDefinition definition_of(const std::string& name, const std::string& text) {
+    auto definition = formats::read_gene_definition(Source::memory(name, text));
+    REQUIRE_MESSAGE(definition.has_value(), (definition ? std::string() : render(definition.error())));
+    return *definition;
 }
 
-inline GeneDefinition definition_of(const std::string& text, const std::string& exemptions) {
-    const Json json = Json::parse(text).value();
-    GeneDefinition definition;
-    definition.gene = word(json, "gene");
-    for (const Json& variant : json.at("variants").items()) {
-        domain::PgxPosition position;
-        position.chromosome = word(variant, "chromosome");
-        position.position = variant.at("position").integer();
-        position.rsid = word(variant, "rsid");
-        position.name = word(variant, "chromosomeHgvsName");
-        position.ref = word(variant, "ref");
-        for (const Json& alt : variant.at("alts").items()) position.alts.push_back(alt.string());
-        definition.positions.push_back(position);
-    }
-    for (const Json& named : json.at("namedAlleles").items()) {
-        domain::NamedAllele allele;
-        allele.name = word(named, "name");
-        allele.reference = named.at("reference").boolean();
-        for (std::size_t p = 0; p < definition.positions.size(); ++p) {
-            const Json& cell = named.at("alleles").items()[p];
-            allele.cells.push_back(cell.is_string() ? cell_of(cell.string(), definition.positions[p]) : 0);
-        }
-        definition.alleles.push_back(allele);
-    }
-    if (const Json* suballeles = json.find("suballelesMap"); suballeles && suballeles->is_object())
-        for (const auto& [name, told] : suballeles->members()) definition.suballeles[name] = told.string();
-    const Json all = Json::parse(exemptions).value();
-    if (const Json* exemption = all.find(definition.gene)) {
-        for (const Json& required : exemption->at("requiredPositions").items())
-            definition.required.push_back(required.integer());
-        for (const Json& ignored : exemption->at("ignoredAlleles").items())
-            definition.ignored_alleles.push_back(ignored.string());
-        for (const Json& priority : exemption->at("unphasedDiplotypePriorities").items()) {
-            std::vector<std::string> names = {word(priority, "pick")};
-            for (const Json& name : priority.at("list").items())
-                if (name.string() != names.front()) names.push_back(name.string());
-            definition.unphased_priorities.push_back(names);
-        }
-    }
-    return definition;
-}
-
+/// The definitions of the knowledge pack with their exemptions, by gene.
 inline std::map<std::string, GeneDefinition> shared_definitions(const std::filesystem::path& clinic) {
     const auto files = untar(bytes_of(clinic / "knowledge_pharmcat_3.1.1.tar.gz"));
-    std::string exemptions;
+    std::vector<GeneDefinition> definitions;
     for (const auto& [name, text] : files)
-        if (name.ends_with("definition/exemptions.json")) exemptions = text;
-    std::map<std::string, GeneDefinition> definitions;
+        if (name.find("definition/") != std::string::npos && name.ends_with("_translation.json"))
+            definitions.push_back(definition_of(name, text));
     for (const auto& [name, text] : files)
-        if (name.find("definition/") != std::string::npos && name.ends_with("_translation.json")) {
-            GeneDefinition definition = definition_of(text, exemptions);
-            definitions[definition.gene] = definition;
-        }
-    return definitions;
+        if (name.ends_with("definition/exemptions.json"))
+            REQUIRE(formats::read_exemptions(Source::memory(name, text), definitions).has_value());
+    std::map<std::string, GeneDefinition> by_gene;
+    for (GeneDefinition& definition : definitions) by_gene[definition.gene] = std::move(definition);
+    return by_gene;
 }
 
 /// The genotypes of a well-formed VCF: of each sample at "chr:position", spelt as the record spells them.

@@ -107,7 +107,7 @@ void run_case(const Shared& shared, const Json& json, Tally& tally) {
         const std::string own = word(json, "definition");
         const GeneDefinition definition =
             own.empty() ? shared.definitions.at(gene)
-                        : definition_of(bytes_of(shared.folder / "definitions" / own), "{}");
+                        : definition_of(own, bytes_of(shared.folder / "definitions" / own));
         const auto matcher = GeneMatcher::compile(definition, options).value();
         const GeneCall call = matcher.match(genotypes_of(vcf, 0, definition));
         const std::string different = difference(matcher, call, reference);

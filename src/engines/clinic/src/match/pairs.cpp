@@ -13,6 +13,7 @@ struct Fit {
     std::uint32_t allele;
     std::int32_t score;        // cells that are seen, wobble left out
     Bits as_first, as_second;  // over variants
+    bool wobbles;              // at some variant
 };
 
 bool may_have(const Tables& tables, std::uint32_t allele, const Sight::Variant& variant, std::uint8_t kind) {
@@ -21,12 +22,28 @@ bool may_have(const Tables& tables, std::uint32_t allele, const Sight::Variant& 
 
 Fit fit(const Tables& tables, const Sight& sight, std::uint32_t allele) {
     Fit fit{allele, common(tables.defines[allele], sight.seen), Bits(sight.variants.size()),
-            Bits(sight.variants.size())};
+            Bits(sight.variants.size()), false};
     for (std::size_t v = 0; v < sight.variants.size(); ++v) {
+        fit.wobbles = fit.wobbles || tables.cell(allele, sight.variants[v].position).wobble;
         if (may_have(tables, allele, sight.variants[v], sight.variants[v].first)) fit.as_first.set(v);
         if (may_have(tables, allele, sight.variants[v], sight.variants[v].second)) fit.as_second.set(v);
     }
     return fit;
+}
+
+/// Whether each variant, taken alone, is explained by one allele on each strand.
+bool explain_together(const Fit& one, const Fit& other, const Bits& all) {
+    for (std::size_t w = 0; w < all.words(); ++w)
+        if (all.word(w) & ~((one.as_first.word(w) & other.as_second.word(w)) |
+                            (one.as_second.word(w) & other.as_first.word(w))))
+            return false;
+    return true;
+}
+
+bool both_cover(const Bits& one, const Bits& other, const Bits& block) {
+    for (std::size_t w = 0; w < block.words(); ++w)
+        if (block.word(w) & ~(one.word(w) & other.word(w))) return false;
+    return true;
 }
 
 /// Wobble cells count where the strand does not have REF.
@@ -36,34 +53,45 @@ int wobble_score(const Tables& tables, std::uint32_t allele, const Sight::Varian
 }
 
 /// The variants of each block; those that are homozygous in block 0 too, which any way of it keeps.
-std::vector<Bits> blocks_of(const Sight& sight) {
+struct Blocks {
+    std::vector<Bits> each;
+    Bits all;
+};
+
+Blocks blocks_of(const Sight& sight) {
     std::vector<Bits> blocks(std::max(1u, sight.blocks), Bits(sight.variants.size()));
     for (std::size_t v = 0; v < sight.variants.size(); ++v) {
         const Sight::Variant& variant = sight.variants[v];
         blocks[variant.heterozygous() ? variant.block : 0].set(v);
     }
-    return blocks;
+    Bits all(sight.variants.size());
+    for (std::size_t v = 0; v < sight.variants.size(); ++v) all.set(v);
+    return {std::move(blocks), std::move(all)};
 }
 
-bool both_cover(const Bits& one, const Bits& other, const Bits& block) {
-    for (std::size_t w = 0; w < block.words(); ++w)
-        if (block.word(w) & ~(one.word(w) & other.word(w))) return false;
-    return true;
+/// What the wobble cells of a block add where the strands are put one way; nothing where that does not fit.
+std::optional<std::int32_t> block_score(const Tables& tables, const Sight& sight, const Bits& block,
+                                        const Fit& one, const Fit& other) {
+    if (!both_cover(one.as_first, other.as_second, block)) return std::nullopt;
+    std::int32_t score = 0;
+    if (!one.wobbles && !other.wobbles) return score;
+    for (std::size_t v = 0; v < sight.variants.size(); ++v)
+        if (block.has(v))
+            score += wobble_score(tables, one.allele, sight.variants[v], sight.variants[v].first) +
+                     wobble_score(tables, other.allele, sight.variants[v], sight.variants[v].second);
+    return score;
 }
 
 /// The score of two alleles that explain each block in one way or the other, or nothing.
-std::optional<std::int32_t> pair_score(const Tables& tables, const Sight& sight,
-                                       const std::vector<Bits>& blocks, const Fit& one, const Fit& other) {
+std::optional<std::int32_t> pair_score(const Tables& tables, const Sight& sight, const Blocks& blocks,
+                                       const Fit& one, const Fit& other) {
+    if (!explain_together(one, other, blocks.all)) return std::nullopt;
     std::int32_t score = one.score + other.score;
-    for (const Bits& block : blocks) {
-        const bool straight = both_cover(one.as_first, other.as_second, block);
-        if (!straight && !both_cover(one.as_second, other.as_first, block)) return std::nullopt;
-        for (std::size_t v = 0; v < sight.variants.size(); ++v) {
-            if (!block.has(v)) continue;
-            const Sight::Variant& variant = sight.variants[v];
-            score += wobble_score(tables, one.allele, variant, straight ? variant.first : variant.second) +
-                     wobble_score(tables, other.allele, variant, straight ? variant.second : variant.first);
-        }
+    for (const Bits& block : blocks.each) {
+        const auto straight = block_score(tables, sight, block, one, other);
+        const auto turned = block_score(tables, sight, block, other, one);
+        if (!straight && !turned) return std::nullopt;
+        score += std::max(straight.value_or(0), turned.value_or(0));
     }
     return score;
 }
@@ -165,7 +193,7 @@ void pair_alleles(const Tables& tables, const Sight& sight, GeneCall& call) {
     std::ranges::sort(alleles, {}, [&](std::uint32_t a) { return tables.rank[a]; });
     std::vector<Fit> fits;
     for (const std::uint32_t allele : alleles) fits.push_back(fit(tables, sight, allele));
-    const std::vector<Bits> blocks = blocks_of(sight);
+    const Blocks blocks = blocks_of(sight);
     std::vector<Scored> pairs;
     for (std::size_t i = 0; i < fits.size(); ++i) {
         const std::size_t end = sight.haploid ? i + 1 : fits.size();

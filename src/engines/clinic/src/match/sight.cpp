@@ -27,7 +27,9 @@ public:
         if (genotype.assumed) call_.assumed.push_back(position);
         settle_undocumented(position, genotype);
         (genotype.is_haploid() ? haploid_ : diploid_) = true;
-        if (!genotype.is_haploid() && !genotype.phased) unphased_ = true;
+        if (!genotype.is_haploid() && !genotype.phased &&
+            (genotype.first != genotype.second || !tables_.options.partly_phased))
+            unphased_ = true;
         if (genotype.is_missing()) {
             // Half a genotype: only a strand of phased data can be told without it.
             if (!tables_.options.combinations) return set(NotCalled::partial);
@@ -50,6 +52,12 @@ public:
     }
 
 private:
+    struct Set {
+        std::int32_t set;
+        bool phased;
+        std::uint32_t block;
+    };
+
     void miss(std::uint32_t position) { call_.missing.push_back(position); }
 
     void set(NotCalled reason) {
@@ -75,32 +83,31 @@ private:
         const std::uint8_t second = genotype.is_haploid() ? genotype.first : genotype.second;
         if (genotype.first == 0 && second == 0) return sight_.only_ref.set(position);
         sight_.variants.push_back({position, genotype.first, second, 0});
-        sets_.push_back(genotype.phase_set);
+        sets_.push_back({genotype.phase_set, genotype.phased, 0});
     }
 
     /// Heterozygous positions of a phased gene keep their strands within a phase set; of an unphased gene
     /// each stands alone.
     void number_blocks() {
-        std::vector<std::int32_t> known;
+        std::vector<Set> known;
         for (std::size_t v = 0; v < sight_.variants.size(); ++v) {
             Sight::Variant& variant = sight_.variants[v];
             if (!variant.heterozygous()) continue;
             ++sight_.heterozygous;
-            if (!sight_.phased) {
+            if (!sets_[v].phased || (unphased_ && !tables_.options.partly_phased)) {
                 variant.block = sight_.blocks++;
                 continue;
             }
-            const auto found = std::ranges::find(known, sets_[v]);
-            variant.block = static_cast<std::uint32_t>(found - known.begin());
-            if (found == known.end()) known.push_back(sets_[v]);
-            sight_.blocks = static_cast<std::uint32_t>(known.size());
+            const auto found = std::ranges::find(known, sets_[v].set, &Set::set);
+            variant.block = found == known.end() ? sight_.blocks++ : found->block;
+            if (found == known.end()) known.push_back({sets_[v].set, true, variant.block});
         }
     }
 
     const Tables& tables_;
     GeneCall& call_;
     Sight sight_;
-    std::vector<std::int32_t> sets_;
+    std::vector<Set> sets_;  // of each variant
     bool haploid_ = false, diploid_ = false, unphased_ = false;
 };
 

@@ -17,6 +17,9 @@ struct MatchOptions {
         false;  // alleles together on one strand, and parts of alleles, where no plain diplotype fits
     bool exemptions = true;  // required positions, preferred diplotypes of unphased data
     bool cyp2d6 = false;     // call CYP2D6 without its structural variants: research only
+    /// Phased heterozygous positions keep their strands though another position of the gene is not phased,
+    /// and homozygous ones need no phase. PharmCAT, and the default: only where every position is phased.
+    bool partly_phased = false;
     /// Of combinations: at most this many ways to share the variants between two strands (2^(n - 1) for n
     /// unphased heterozygous positions). Beyond, the gene is not called and says so.
     std::size_t most_ways = 1 << 12;
