@@ -110,7 +110,7 @@ void combine_alleles(const Tables& tables, const Sight& sight, bool parts, GeneC
                   tell_strand(tables, sight, other, parts, call), pairs);
     tell(tables, sight, pairs, call);
     call.combined = std::ranges::any_of(call.haplotypes, [](const HaplotypeCall& haplotype) {
-        return haplotype.alleles.size() != 1 || !haplotype.positions.empty();
+        return haplotype.alleles.size() != 1 || !haplotype.parts.empty();
     });
 }
 

@@ -151,13 +151,10 @@ std::string part_name(const Tables& tables, std::uint32_t position, std::uint8_t
     return at + place.ref + ">" + place.alts[kind - 1u];
 }
 
-std::vector<std::string> components(const Tables& tables, const Sight& sight, const Strand& strand,
-                                    const HaplotypeCall& call) {
+std::vector<std::string> components(const Tables& tables, const HaplotypeCall& call) {
     std::vector<std::string> names;
     for (const std::uint32_t allele : call.alleles) names.push_back(tables.told[allele]);
-    for (std::size_t v = 0; v < sight.variants.size(); ++v)
-        if (std::ranges::find(call.positions, sight.variants[v].position) != call.positions.end())
-            names.push_back(part_name(tables, sight.variants[v].position, strand[v]));
+    for (const HaplotypePart& part : call.parts) names.push_back(part_name(tables, part.position, part.kind));
     return names;
 }
 
@@ -178,12 +175,12 @@ HaplotypeCall tell_set(const Tables& tables, const Sight& sight, const Strand& s
             if (reading.is_variant(v) && std::ranges::none_of(told.alleles, [&](std::uint32_t allele) {
                     return reading.explains(allele, v);
                 }))
-                told.positions.push_back(sight.variants[v].position);
+                told.parts.push_back({sight.variants[v].position, strand[v]});
     for (const std::uint32_t allele : told.alleles) told.score += reading.score(allele);
     if (told.alleles.empty()) told.score = reading.score(tables.reference);
-    told.score -= static_cast<std::int32_t>(told.positions.size());
-    if (told.alleles.empty() && told.positions.empty()) told.alleles.push_back(tables.reference);
-    told.name = joined(components(tables, sight, strand, told));
+    told.score -= static_cast<std::int32_t>(told.parts.size());
+    if (told.alleles.empty() && told.parts.empty()) told.alleles.push_back(tables.reference);
+    told.name = joined(components(tables, told));
     return told;
 }
 
@@ -229,13 +226,14 @@ std::vector<HaplotypeCall> tell_strand(const Tables& tables, const Sight& sight,
 }
 
 bool TellingOrder::operator()(const HaplotypeCall& one, const HaplotypeCall& other) const {
-    const std::size_t sizes[] = {one.alleles.size() + one.positions.size(),
-                                 other.alleles.size() + other.positions.size()};
+    const std::size_t sizes[] = {one.alleles.size() + one.parts.size(),
+                                 other.alleles.size() + other.parts.size()};
     if (sizes[0] != sizes[1]) return sizes[0] < sizes[1];
+    // Named alleles come before parts, which are in the order of positions.
     const auto key = [&](const HaplotypeCall& call, std::size_t i) -> std::uint64_t {
-        // Named alleles come before parts, which are in the order of positions.
-        return i < call.alleles.size() ? tables.rank[call.alleles[i]]
-                                       : (std::uint64_t{1} << 32) + call.positions[i - call.alleles.size()];
+        if (i < call.alleles.size()) return tables.rank[call.alleles[i]];
+        const HaplotypePart& part = call.parts[i - call.alleles.size()];
+        return (std::uint64_t{1} << 48) + (std::uint64_t{part.position} << 8) + part.kind;
     };
     for (std::size_t i = 0; i < sizes[0]; ++i)
         if (key(one, i) != key(other, i)) return key(one, i) < key(other, i);

@@ -25,11 +25,18 @@ struct MatchOptions {
     std::size_t most_ways = 1 << 12;
 };
 
+/// A variant that no allele explains: the position's allele k (0 REF), PgxGenotype::missing where not seen.
+struct HaplotypePart {
+    std::uint32_t position = 0;
+    std::uint8_t kind = 0;
+    auto operator<=>(const HaplotypePart&) const = default;
+};
+
 /// What one strand carries.
 struct HaplotypeCall {
-    std::string name;                      // "*1", "[*6 + *14]", "[*17 + g.94781859G>A]"
-    std::vector<std::uint32_t> alleles;    // of the definition; none where only single variants are told
-    std::vector<std::uint32_t> positions;  // those whose variant no allele explains
+    std::string name;                    // "*1", "[*6 + *14]", "[*17 + g.94781859G>A]"
+    std::vector<std::uint32_t> alleles;  // of the definition; none where only single variants are told
+    std::vector<HaplotypePart> parts;
     std::int32_t score = 0;
     bool operator==(const HaplotypeCall&) const = default;
 };
