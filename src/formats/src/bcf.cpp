@@ -1,4 +1,5 @@
 #include "bases.hpp"
+#include "hts_stream.hpp"
 #include "variants_backend.hpp"
 
 #include <strandline/base/text.hpp>
@@ -37,21 +38,6 @@ Error damaged(const Source& source, std::string record, std::string_view what) {
         .mend("fetch the file again; `bcftools view FILE` tells whether a copy is whole");
 }
 
-/// htslib reads a regular file by its path, and anything else from a copy in memory.
-Result<hFILE*> open_stream(const Source& source) {
-    if (source.identity() && !source.path().empty()) {
-        if (hFILE* opened = hopen(source.path().c_str(), "rb")) return opened;
-        return fail(Error::from_errno("file.open", errno, "open", source.name()));
-    }
-    STRANDLINE_TRY(const std::string bytes, source.read_all());
-    char* copy = static_cast<char*>(std::malloc(std::max<std::size_t>(bytes.size(), 1)));
-    STRANDLINE_ASSERT(copy);
-    std::memcpy(copy, bytes.data(), bytes.size());
-    if (hFILE* opened = hopen("mem:", "rb:", copy, bytes.size())) return opened;  // which owns the copy
-    std::free(copy);
-    return fail(Error::fault("bcf.open", "htslib does not read from memory"));
-}
-
 class Bcf final : public VariantReader::Backend {
 public:
     explicit Bcf(const Source& source) : source_(source) {}
@@ -79,7 +65,7 @@ private:
 
 Result<void> Bcf::read_header() {
     hts_set_log_level(HTS_LOG_OFF);  // what is wrong is told by errors of our own
-    STRANDLINE_TRY(hFILE * stream, open_stream(source_));
+    STRANDLINE_TRY(hFILE * stream, open_hts_stream(source_));
     file_.reset(hts_hopen(stream, source_.name().c_str(), "rb"));
     if (!file_) {
         hclose_abruptly(stream);

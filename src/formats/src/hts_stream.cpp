@@ -1,0 +1,26 @@
+#include "hts_stream.hpp"
+
+#include <htslib/hfile.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace strandline::formats {
+
+Result<hFILE*> open_hts_stream(const Source& source) {
+    if (source.identity() && !source.path().empty()) {
+        if (hFILE* opened = hopen(source.path().c_str(), "rb")) return opened;
+        return fail(Error::from_errno("file.open", errno, "open", source.name()));
+    }
+    STRANDLINE_TRY(const std::string bytes, source.read_all());
+    char* copy = static_cast<char*>(std::malloc(std::max<std::size_t>(bytes.size(), 1)));
+    STRANDLINE_ASSERT(copy);
+    std::memcpy(copy, bytes.data(), bytes.size());
+    if (hFILE* opened = hopen("mem:", "rb:", copy, bytes.size())) return opened;  // which owns the copy
+    std::free(copy);
+    return fail(Error::fault("hts.open", "htslib does not read from memory"));
+}
+
+}  // namespace strandline::formats
