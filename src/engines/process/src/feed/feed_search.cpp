@@ -74,17 +74,36 @@ public:
         best = std::move(made);
     }
 
-    /// Few pieces first: they have fewer local optima, and what they find is near a good one of more.
+    /// From far away. An ensemble begins where its first member alone has ended: that takes a share of the
+    /// time, and members that pull in different ways do not lead into a poor optimum on the way.
+    FeedAttempt solve_from_afar(const FeedPlan& start, std::int32_t pieces) {
+        if (problem_.members.size() == 1) return solve(start, pieces, far);
+        FeedProblem first = problem_;
+        first.members.resize(1);
+        FeedSearch alone(first, equations_, flow_, sizes_, options_, context_);
+        const FeedAttempt nominal = alone.solve(start, pieces, far);
+        iterations += alone.iterations;
+        simulations += alone.simulations;
+        interrupted = interrupted || alone.interrupted;
+        if (nominal.converged()) {
+            FeedAttempt made = solve(nominal.plan, pieces, nearby);
+            if (made.converged() || interrupted) return made;
+        }
+        return solve(start, pieces, far);
+    }
+
+    /// Few pieces first: they have fewer local optima, and what they find is near a good one of more. By way
+    /// of half the pieces another may be found; for ensembles this would take too long.
     void from(const FeedPlan& start) {
         const std::int32_t pieces = problem_.pieces, few = (pieces + 2) / 3, half = (pieces + 1) / 2;
-        if (pieces < 4) return offer(solve(start, pieces, far));
-        const FeedAttempt coarse = solve(start, few, far);
+        if (pieces < 4) return offer(solve_from_afar(start, pieces));
+        const FeedAttempt coarse = solve_from_afar(start, few);
         if (interrupted) return;
         if (coarse.converged()) {
             FeedAttempt fine = solve(coarse.plan, pieces, nearby);
             const bool there = fine.converged();
             offer(std::move(fine));
-            if (interrupted) return;
+            if (interrupted || (there && problem_.members.size() > 1)) return;
             const FeedAttempt middle = solve(coarse.plan, half, nearby);
             if (!interrupted && middle.converged()) offer(solve(middle.plan, pieces, nearby));
             if (there || interrupted) return;

@@ -27,10 +27,18 @@ Error no_feed(const FeedProblem& problem, Shooting& shooting, const NonlinearSol
         most = beyond;
         worst = row;
     }
-    if (most < 1e-6 || worst == values.size())
-        return Error::no("process.feed_not_converged", "no optimal feed was found: {}", solution.message)
-            .expected("convergence within {} iterations", solution.iterations)
-            .mend("give other starts, fewer pieces, or more --starts");
+    if (most < 1e-6 || worst == values.size()) {
+        Error error =
+            Error::no("process.feed_not_converged", "no optimal feed was found: {}", solution.message)
+                .expected("first-order conditions of an optimum")
+                .found("none after {} iterations of the last attempt", solution.iterations);
+        if (solution.iterations == 0)
+            return std::move(error).mend(
+                "look whether objective and constraints have a value under every feed within its bounds");
+        return std::move(error).mend(
+            "give another `start`, fewer pieces, or larger `starts` or `max_iterations` in "
+            "[options]");
+    }
     const FeedRow& row = shooting.rows()[worst];
     const FeedConstraint& constraint = problem.constraints[row.constraint];
     const double value = values[worst] * shooting.row_size(worst);
