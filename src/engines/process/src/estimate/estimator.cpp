@@ -35,6 +35,7 @@ Estimator::Estimator(const EstimationProblem& problem)
       first_held_(problem.held) {}
 
 Estimator::Moment& Estimator::moment_at(double hour) {
+    gap_.reset();
     const double at = std::max(hour, problem_.start.time);  // what was there before holds from the start on
     const auto found = moments_.lower_bound(at);
     if (at <= good_until_) good_until_ = found == moments_.begin() ? before_all : std::prev(found)->first;
@@ -133,12 +134,23 @@ void Estimator::compute_until(double hour) {
     }
 }
 
+/// Long gaps are walked once: on from marks at whole strides after the last moment, which do not depend on
+/// what was asked before.
 Belief Estimator::at(double hour) {
     compute_until(hour);
     const auto next = moments_.upper_bound(hour);
     const bool first = next == moments_.begin();
-    Belief belief = first ? first_ : std::prev(next)->second.belief;
-    predict_to(hour, first ? first_held_ : std::prev(next)->second.held, belief);
+    const Belief& base = first ? first_ : std::prev(next)->second.belief;
+    const std::vector<double>& held = first ? first_held_ : std::prev(next)->second.held;
+    if (!gap_ || gap_->from != base.time || gap_->belief.time > hour) gap_ = Gap{base.time, 0, base};
+    const double stride = strides * problem_.options.longest_step;
+    for (;; ++gap_->passed) {
+        const double mark = gap_->from + static_cast<double>(gap_->passed + 1) * stride;
+        if (!(mark < hour)) break;
+        predict_to(mark, held, gap_->belief);
+    }
+    Belief belief = gap_->belief;
+    predict_to(hour, held, belief);
     return belief;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,7 +81,16 @@ private:
     bool predict_to(double hour, const std::vector<double>& held, Belief& belief) const;
     void use_readings(Moment& moment) const;
 
+    /// A way into a stretch without readings that was walked already.
+    struct Gap {
+        double from = 0;
+        std::int64_t passed = 0;  // strides
+        Belief belief;
+    };
+    static constexpr double strides = 64;  // of the longest step
+
     const EstimationProblem& problem_;
+    std::optional<Gap> gap_;
     std::map<double, Moment> moments_;
     double settled_;     // what is forgotten ends here
     double good_until_;  // moments up to here are computed with all that is known
