@@ -1,4 +1,5 @@
 #include "feed_problems.hpp"
+#include "small_systems.hpp"
 
 #include <doctest/doctest.h>
 
@@ -143,6 +144,99 @@ TEST_CASE("least effort to a given place: a constant control, known by hand") {
     const FeedSolution found = best_feed(made.problem);
     CHECK(found.objective == doctest::Approx(1).epsilon(1e-6));
     for (std::size_t k = 0; k < 8; ++k) CHECK(found.values[k] == doctest::Approx(1).epsilon(1e-4));
+}
+
+namespace {
+
+/// x' = u until x reaches 1, u/2 from then on; c' = u^2/4. Best x - c after 4: with a feed u before and 1
+/// after it is 1 - u/4 + 1 - 1/(4 u), so u = 1 throughout and 1.5 in all.
+FeedCase slowing(std::vector<std::string> states, std::vector<std::string> held,
+                 const std::function<Node(SmallSystem&)>& slope) {
+    SmallSystem s(std::move(states), std::move(held));
+    const Node u = s.h[0];
+    s.equations.rates = {s.product(slope(s), u), s.product(s.number(0.25), s.product(u, u))};
+    for (std::size_t i = 2; i < s.x.size(); ++i) s.equations.rates.push_back(s.number(0));
+    FeedCase made;
+    made.system =
+        std::make_unique<CompiledSystem>(s.equations, std::vector<Node>{s.difference(s.x[0], s.x[1])}, true);
+    made.problem.system = made.system.get();
+    made.problem.members = {at(std::vector<double>(s.x.size(), 0), std::vector<double>(s.h.size(), 0))};
+    made.problem.controls = {{.id = "u", .lower = 0, .upper = 2, .start = 0.7}};
+    made.problem.pieces = 5;
+    made.problem.end_lower = made.problem.end_upper = 4;
+    return made;
+}
+
+void check_slowing(const FeedCase& made) {
+    const FeedSolution found = best_feed(made.problem);
+    CHECK(found.objective == doctest::Approx(1.5).epsilon(1e-4));
+    for (std::size_t k = 0; k < 5; ++k) CHECK(found.values[k] == doctest::Approx(1).epsilon(0.02));
+    CHECK(run_objective(made.problem, found) == doctest::Approx(found.objective).epsilon(1e-5));
+}
+
+}  // namespace
+
+TEST_CASE("a model with a switch: known by hand") {
+    check_slowing(slowing({"x", "c"}, {"u"}, [](SmallSystem& s) {
+        return s.graph().select(s.less(s.x[0], s.number(1)), s.number(1), s.number(0.5));
+    }));
+}
+
+TEST_CASE("a model with an event that changes a state: known by hand") {
+    FeedCase made = slowing({"x", "c", "less"}, {"u"}, [](SmallSystem& s) {
+        const Node below = s.less(s.x[0], s.number(1));
+        EventEquations& event = s.event(s.graph().unary(numerics::NodeKind::opposite, below));
+        event.assignments = {s.to_state(2, s.number(0.5))};
+        return s.difference(s.number(1), s.x[2]);
+    });
+    check_slowing(made);
+}
+
+TEST_CASE("what cannot be a control, and delays, are refused by the function itself") {
+    Context context;
+    FeedCase made = park_ramirez(4);
+    made.problem.controls[0].id = "w";
+    auto found = optimise_feed(made.problem, {}, context);
+    REQUIRE(!found.has_value());
+    CHECK(found.error().code() == "process.feed_control");
+
+    SmallSystem s({"x"}, {"u"});
+    s.equations.rates = {s.h[0]};
+    EventEquations& event = s.event(s.reached(s.number(1)));
+    event.delay = s.number(0.5);
+    event.assignments = {s.to_state(0, s.number(0))};
+    FeedCase late;
+    late.system = std::make_unique<CompiledSystem>(s.equations, std::vector<Node>{s.x[0]}, true);
+    late.problem.system = late.system.get();
+    late.problem.members = {at({0}, {0})};
+    late.problem.controls = {{.id = "u", .lower = 0, .upper = 1}};
+    late.problem.end_lower = late.problem.end_upper = 2;
+    found = optimise_feed(late.problem, {}, context);
+    REQUIRE(!found.has_value());
+    CHECK(found.error().code() == "process.feed_delay");
+}
+
+TEST_CASE("a limit that is held is told whatever it is worth") {
+    const auto held = [](const FeedSolution& found, const std::string& name) {
+        double time = 0;
+        for (const auto& one : found.active)
+            if (one.name == name) time += one.to - one.from;
+        return time;
+    };
+    // At its most from 8 to 10, where it is worth hardly anything.
+    CHECK(held(best_feed(park_ramirez(15).problem), "u upper bound") == doctest::Approx(2));
+    // x' = u, most of x in 0 <= u <= 2 and x <= 9: the last of five pieces need not be fed.
+    FeedCase made = by_hand(
+        {"x"}, [](auto& g) { return std::vector<Node>{g.input(2)}; },
+        [](auto& g) { return std::vector<Node>{g.input(1), g.multiply(g.input(1), g.constant(0))}; }, {0});
+    made.problem.controls = {{.id = "u", .lower = 0, .upper = 2}};
+    made.problem.pieces = 5;
+    made.problem.end_lower = made.problem.end_upper = 5;
+    made.problem.constraints = {{.name = "full", .observed = 0, .upper = 9}};
+    const FeedSolution full = best_feed(made.problem);
+    CHECK(full.objective == doctest::Approx(9).epsilon(1e-4));
+    CHECK(
+        std::ranges::any_of(full.active, [](const auto& one) { return one.name == "full" && one.to == 5; }));
 }
 
 TEST_CASE("a free end time: as soon as the limit of the control lets it") {

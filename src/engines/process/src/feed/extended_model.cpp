@@ -22,14 +22,14 @@ void time_unit(const SettingsTable& root, const std::optional<SettingsTable>& of
     if (of_model && of_model->has("time")) {
         const std::string unit = settings.choice("time", known);
         if (stated && *stated != unit)
-            settings.refuse(Error::input("process.feed_unit", "the model states another unit of its time")
+            settings.refuse(Error::input("process.time_unit", "the model states another unit of its time")
                                 .at(settings.place("time"))
                                 .expected("{}, as the SBML file says", *stated)
                                 .found("{}", unit)
                                 .mend("leave `time` out of [model]"));
         if (!stated) set_time_unit(model, unit);
     } else if (!stated && !domain::find_unit(model, model.time_units)) {
-        settings.refuse(Error::input("process.feed_unit", "the model does not say what its unit of time is")
+        settings.refuse(Error::input("process.time_unit", "the model does not say what its unit of time is")
                             .expected("time = \"h\" in [model], or timeUnits in the SBML file")
                             .mend("say whether it is s, min, h or d"));
         set_time_unit(model, "h");
@@ -78,11 +78,11 @@ void add_quantities(const SettingsTable& table, domain::KineticRule::Kind kind, 
         domain::Formula formula = table.formula(id);
         if (!is_quantity_id(id))
             table.refuse(
-                Error::input("process.feed_name", "'{}' cannot be the id of a quantity", printable(id))
+                Error::input("process.define_name", "'{}' cannot be the id of a quantity", printable(id))
                     .at(table.place(id))
                     .expected("letters, digits and _, the first no digit"));
         else if (!known.insert(id).second)
-            table.refuse(Error::input("process.feed_name", "the model has a quantity '{}' already", id)
+            table.refuse(Error::input("process.define_name", "the model has a quantity '{}' already", id)
                              .at(table.place(id))
                              .expected("a new name")
                              .mend("choose another name"));
@@ -105,6 +105,22 @@ std::string named_file(const SettingsDocument& document, std::string_view table)
     if (!found || !found->has("file")) return {};
     const std::string name = found->text("file");
     return name.empty() ? name : document.beside(name);
+}
+
+void carry_what_events_set(KineticModel& model) {
+    const auto has_rule = [&](const std::string& id) {
+        return std::ranges::any_of(model.rules, [&](const auto& rule) { return rule.variable == id; });
+    };
+    std::set<std::string> moved;
+    for (const auto& event : model.events)
+        for (const auto& each : event.assignments) {
+            const auto here = [&](const auto& one) { return one.id == each.variable; };
+            const bool known =
+                std::ranges::any_of(model.parameters, here) || std::ranges::any_of(model.compartments, here);
+            if (known && !has_rule(each.variable)) moved.insert(each.variable);
+        }
+    for (const std::string& id : moved)
+        model.rules.push_back({domain::KineticRule::Kind::rate, id, domain::Formula::of(0.0)});
 }
 
 void extend_model(const SettingsDocument& document, KineticModel& model) {

@@ -98,6 +98,7 @@ Result<Answer> run_feed_operation(Call& call, Context& context) {
     STRANDLINE_CHECK(give_figures(call, document));
     STRANDLINE_TRY(domain::KineticModel model, model_of(call, context));
     extend_model(document, model);
+    carry_what_events_set(model);
     const FeedSettings settings = read_feed_settings(document, model);
     ParameterSets ensemble;
     std::string ensemble_file;

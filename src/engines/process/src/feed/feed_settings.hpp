@@ -64,6 +64,9 @@ bool is_quantity_id(std::string_view text);
 /// the document, as in `read_feed_settings`.
 void extend_model(const formats::SettingsDocument& document, domain::KineticModel& model);
 
+/// What an event sets must go from one piece to the next, as states do: it becomes one that rests.
+void carry_what_events_set(domain::KineticModel& model);
+
 /// What is missing, wrong or does not fit the model is noted in the document, to be told at once by its
 /// finish().
 FeedSettings read_feed_settings(const formats::SettingsDocument& document, const domain::KineticModel& model);

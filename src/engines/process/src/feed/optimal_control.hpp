@@ -54,11 +54,11 @@ struct FeedProblem {
     std::int32_t samples = 2;  // within each piece, where path constraints are looked at as well
 };
 
-/// One constraint or bound that holds with equality, and when.
+/// One constraint or bound that is held, to a thousandth of the limit (of a control: of its range), and when.
 struct ActiveConstraint {
     std::string name;  // "volume", "F_glucose upper bound"
     double from = 0, to = 0;
-    double multiplier = 0;  // gain of the objective for one unit more room
+    double multiplier = 0;  // gain of the objective for one unit more room; 0 where it is worth nothing
 };
 
 struct FeedSolution {

@@ -44,8 +44,14 @@ Result<void> check_model(const Equations& equations) {
     if (!equations.draws.empty()) return refuse("random numbers", "give the sets of [ensemble] instead");
     if (!equations.algebraic_rows.empty() || !equations.relaxation.empty())
         return refuse("algebraic equations or fast reactions", "solve them for what they determine");
-    for (const EventEquations& event : equations.events)
+    for (const EventEquations& event : equations.events) {
         if (event.delay) return refuse("an event with a delay", "let the event happen at once");
+        for (const auto& each : event.assignments)
+            if (each.place.kind == Place::Kind::held)
+                return refuse(format("an event that sets what nothing else moves, '{}'",
+                                     equations.held_ids[each.place.index]),
+                              "make it a parameter, or a species that reactions change");
+    }
     return {};
 }
 
