@@ -161,6 +161,16 @@ struct PgxGenotype {
     bool is_heterozygous() const { return !is_missing() && !is_haploid() && first != second; }
 };
 
+/// What a laboratory or another program tells of one gene: alleles as it writes them, or what they mean.
+struct PgxOutsideCall {
+    std::string sample;  // or empty: of each sample
+    std::string gene;
+    std::string diplotype;                  // "*1/*4", "*36+*10/*2x2", "*57:01"; or empty
+    std::string phenotype, activity_score;  // or empty
+    std::int64_t line = 0;                  // of its file, from 1
+    bool operator==(const PgxOutsideCall&) const = default;
+};
+
 /// The genotypes of some samples at the positions of a knowledge's genes.
 struct PgxCohort {
     std::vector<std::string> samples;
