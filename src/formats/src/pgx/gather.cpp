@@ -65,6 +65,7 @@ std::string PgxGather::name_of(const PgxLocus& locus) const {
 }
 
 Result<void> PgxGather::take(const PgxRecord& record, const std::function<Place()>& place) {
+    genotyped_ = genotyped_ || record.genotyped;
     std::optional<Error> error;
     loci_.overlapping(record.chromosome, record.position, record.last, [&](const PgxLocus& locus) {
         if (error) return;
@@ -111,7 +112,6 @@ Result<void> PgxGather::take_at(const PgxRecord& record, const PgxLocus& locus, 
         remark(format("{}: the record has no GT: not used", name_of(locus)));
         return {};
     }
-    genotyped_ = true;
     gene.begun = true;
     ++report_.used;
     resolve_stars(telling, record, locus);

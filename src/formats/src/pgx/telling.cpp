@@ -55,6 +55,11 @@ Read read_allele(const PgxRecord& record, std::string_view alt, const PgxLocus& 
         return {concerned ? other : std::uint8_t{0}, concerned};
     }
     const std::string& ref = record.alleles.front();
+    if (exact && ref == locus.position->ref) {  // nearly every record
+        const auto same = std::ranges::find(locus.position->alts, alt);
+        if (same != locus.position->alts.end())
+            return {static_cast<std::uint8_t>(same - locus.position->alts.begin() + 1), true};
+    }
     std::vector<PgxEdit> edits = reference.edits(locus.position->chromosome, record.position, ref, alt);
     std::erase_if(edits, [&](const PgxEdit& edit) { return !concerns(edit, locus); });
     if (edits.empty()) {
