@@ -1,4 +1,4 @@
-#include "../hts_stream.hpp"
+#include "hts_stream.hpp"
 #include "records.hpp"
 #include "ways.hpp"
 

@@ -1,6 +1,6 @@
 #include "text_lines.hpp"
 
-#include "../hts_stream.hpp"
+#include "hts_stream.hpp"
 
 #include <strandline/formats/bgzf.hpp>
 
