@@ -58,7 +58,7 @@ void run_live(const EstimationCase& estimation, const EstimateSettings& settings
     std::size_t reading = 0, input = 0;
     for (const double time : times) {
         if (context.cancelled()) return;
-        for (; input < estimation.inputs.size() && estimation.inputs[input].time <= time; ++input)
+        for (; input < estimation.inputs.size() && estimation.inputs[input].arrival <= time; ++input)
             estimator.take(estimation.inputs[input]);
         for (; reading < estimation.readings.size() && estimation.readings[reading].arrival <= time;
              ++reading)

@@ -93,6 +93,10 @@ private:
                            .unit = model_unit("process.estimate_unit", table, units_.of_name(id)),
                            .column = {},
                            .place = table.place()};
+        const std::string changes =
+            table.choice_or("changes", "at row", {"at row", "midway", "previous row"});
+        if (changes == "midway") made.changes = ChangeTime::midway;
+        if (changes == "previous row") made.changes = ChangeTime::previous_row;
         made.of_feed = table.has("feed_column");
         made.column = table.text(made.of_feed ? "feed_column" : "column");
         made.place = table.place(made.of_feed ? "feed_column" : "column");

@@ -26,9 +26,14 @@ struct KnownQuantity {
 };
 
 /// A held parameter of the model that follows a column of the run, or of a feed's table.
+/// When an input changed that two rows tell differently: with the later row, between them, or right after the
+/// earlier one.
+enum class ChangeTime : std::uint8_t { at_row, midway, previous_row };
+
 struct FollowedInput {
     std::string id, unit, column;
     bool of_feed = false;
+    ChangeTime changes = ChangeTime::at_row;
     strandline::Place place;
 };
 

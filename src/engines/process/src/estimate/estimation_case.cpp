@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace strandline::process {
 namespace {
@@ -123,6 +124,12 @@ void put_readings(const SettingsTable& root, const EstimateSettings& settings, c
     std::ranges::stable_sort(made.readings, {}, &Reading::arrival);
 }
 
+/// The time of a change between two readings of an input; the table of a feed tells it itself.
+double change_time(const FollowedInput& input, double before, double at) {
+    if (input.of_feed || std::isnan(before) || input.changes == ChangeTime::at_row) return at;
+    return input.changes == ChangeTime::midway ? 0.5 * (before + at) : before;
+}
+
 /// An input keeps its last value where the column has none.
 void put_inputs(const SettingsTable& root, const EstimateSettings& settings, const RunData& run,
                 const RunData& feed, EstimationCase& made) {
@@ -131,15 +138,17 @@ void put_inputs(const SettingsTable& root, const EstimateSettings& settings, con
         const RunData& from = input.of_feed ? feed : run;
         const auto column = run_column(root, from, input.column, input.unit, input.place);
         if (!column) continue;
-        double last = std::nan("");
+        double last = std::nan(""), before = std::nan("");
         std::size_t missing = 0;
         for (const Reading& reading : from.readings) {
             if (reading.signal != column->signal) continue;
             missing += reading.missing != Missing::no;
             if (reading.missing != Missing::no) continue;
             const double value = column->change.of(reading.value);
+            const double since = std::exchange(before, reading.time);
             if (value == last) continue;
-            made.inputs.push_back({reading.time, i, value});
+            made.inputs.push_back(
+                {change_time(input, since, reading.time), i, value, std::max(reading.time, reading.arrival)});
             last = value;
         }
         if (missing > 0)
@@ -148,7 +157,7 @@ void put_inputs(const SettingsTable& root, const EstimateSettings& settings, con
         if (std::isnan(last))
             made.remarks.push_back(format("{} has no readings: the model's own value is held", input.id));
     }
-    std::ranges::stable_sort(made.inputs, {}, &InputChange::time);
+    std::ranges::stable_sort(made.inputs, {}, &InputChange::arrival);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ struct InputChange {
     double time = 0;
     std::uint32_t input = 0;
     double value = 0;
+    double arrival = time;  // when it became known
 };
 
 /// What the readings of one moment said.

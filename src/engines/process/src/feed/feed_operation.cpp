@@ -93,6 +93,29 @@ Result<void> check_replay(const FeedReport& report, const Call& call, Context& c
     return {};
 }
 
+/// Between the points that the optimiser looks at a limit may be passed.
+void tell_passed_limits(const FeedReport& report, Context& context) {
+    constexpr double told = 1e-3;
+    const FollowedRun& run = report.run;
+    for (std::size_t i = 0; i < report.settings.limits.size(); ++i) {
+        const FeedLimit& limit = report.settings.limits[i];
+        for (const auto& [bound, sign] : {std::pair(limit.least, -1.0), std::pair(limit.most, 1.0)}) {
+            if (!bound) continue;
+            double beyond = 0, when = 0;
+            for (std::size_t m = 0; m < run.members.size(); ++m)
+                for (std::size_t t = limit.at_end_only ? run.times() - 1 : 0; t < run.times(); ++t)
+                    if (const double by = sign * (run.value(m, t, 1 + i) - *bound); by > beyond)
+                        beyond = by, when = run.times_h[t];
+            if (beyond > told * std::abs(*bound) && beyond > 1e-6)
+                context.log(
+                    LogLevel::warning,
+                    format("{} is passed in the run of the table: {:.4g} {} instead of {:.4g}, at "
+                           "{:.4g} h; more `samples` in [options] keep it between the points looked at",
+                           limit.quantity.name, *bound + sign * beyond, limit.quantity.unit, *bound, when));
+        }
+    }
+}
+
 Result<Answer> run_feed_operation(Call& call, Context& context) {
     STRANDLINE_TRY(SettingsDocument document, SettingsDocument::read(call.input("problem")));
     STRANDLINE_CHECK(give_figures(call, document));
@@ -123,6 +146,7 @@ Result<Answer> run_feed_operation(Call& call, Context& context) {
     STRANDLINE_TRY(const FollowedRun run, follow(prepared, settings, plan, prediction_points, context));
     const FeedReport report{settings, prepared, feed, plan, run, model.name.empty() ? model.id : model.name};
     STRANDLINE_CHECK(check_replay(report, call, context));
+    tell_passed_limits(report, context);
     STRANDLINE_CHECK(write_plan(plan, call.output("table")));
     call.output("json").write(feed_json(report).pretty());
     STRANDLINE_CHECK(call.output("json").status());
