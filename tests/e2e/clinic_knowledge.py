@@ -26,7 +26,8 @@ def test_a_pack_does_not_depend_on_the_order_of_files(env):
 
 
 def test_the_knowledge_inside_is_shown_with_its_licences(env):
-    shown = json.loads(env.run("clinic", "knowledge", "show", "--report", "-", "--summary", "summary.txt").stdout)
+    env.run("clinic", "knowledge", "show", "--report", "shown.json")
+    shown = json.loads((env.folder / "shown.json").read_text())
     assert {source["licence"] for source in shown["sources"]} == {"CC0-1.0"}
     assert len(shown["genes"]) == 23 and len(shown["guidelines"]) == 56
     assert all(gene["definition"]["version"] for gene in shown["genes"] if "definition" in gene)

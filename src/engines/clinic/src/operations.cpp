@@ -9,6 +9,7 @@ std::vector<operation::Operation> operations() {
         // clang-format off
         knowledge_build_operation(),
         knowledge_show_operation(),
+        knowledge_diff_operation(),
         // clang-format on
     };
 }

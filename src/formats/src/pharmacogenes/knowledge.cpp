@@ -2,6 +2,7 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/reader.hpp>
+#include <strandline/formats/recognise.hpp>
 
 #include <algorithm>
 #include <map>
@@ -25,6 +26,7 @@ public:
     explicit KnowledgeReader(Context& context) : context_(context) {}
 
     Result<void> add(const Source& source) {
+        if (recognise(source) != "json") return pass_over(source);
         STRANDLINE_TRY(const std::string text, read_bytes(source));
         STRANDLINE_TRY(const Json json, Json::parse(text, source.name()));
         switch (pgx_file_kind(json)) {
@@ -40,8 +42,7 @@ public:
         case PgxFile::other:
             break;
         }
-        context_.log(LogLevel::notice, format("{} holds no facts that are read: passed over", source.name()));
-        return {};
+        return pass_over(source);
     }
 
     Result<PgxKnowledge> finish() {
@@ -61,6 +62,10 @@ public:
     }
 
 private:
+    Result<void> pass_over(const Source& source) {
+        context_.log(LogLevel::notice, format("{} holds no facts that are read: passed over", source.name()));
+        return {};
+    }
     Result<void> add_definition(const Source& source) {
         STRANDLINE_TRY(auto made, read_gene_definition(source));
         STRANDLINE_CHECK(once("definition of " + made.gene, source));

@@ -43,8 +43,11 @@ operation::Operation knowledge_build_operation() {
         "milliseconds and whose bytes depend on the facts alone. What contradicts itself is told with file "
         "and JSON pointer. Every fact keeps its source and version; 'clinic knowledge show' tells them, with "
         "the licences.";
-    made.inputs = {port("facts").format("json").repeated().or_folder().described(
-        "the files; of a folder, all in it. Others than facts are passed over")};
+    made.inputs = {port("facts")
+                       .one_of("json", "any")
+                       .repeated()
+                       .or_folder()
+                       .described("the files; of a folder, all in it. Others than facts are passed over")};
     made.params = {text("only", "")
                        .value("PARTS")
                        .help("a part of it: alleles (with phenotypes), and sources of guidelines: "

@@ -100,7 +100,7 @@ Result<PgxKnowledge> part_of(const PgxKnowledge& knowledge, const std::set<std::
         if (known.contains(kind)) continue;
         const std::vector<std::string> names(known.begin(), known.end());
         return fail(Error::input("clinic.knowledge.part", "there is no part '{}'", kind)
-                        .expected("of {}", join(names, ", "))
+                        .expected("one of {}", join(names, ", "))
                         .found("{}", kind)
                         .mend("name alleles, and sources of guidelines")
                         .candidates(nearest(kind, names)));

@@ -17,7 +17,7 @@ using domain::PhenotypeTable;
 
 using Row = std::vector<std::string>;
 
-/// Columns as wide as their widest cell; numbers to the right.
+/// Columns as wide as their widest cell; counts to the right.
 std::string table_text(const std::vector<Row>& rows) {
     std::vector<std::size_t> widths(rows.front().size());
     for (const Row& row : rows)
@@ -26,7 +26,7 @@ std::string table_text(const std::vector<Row>& rows) {
     for (const Row& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const bool is_number = !row[i].empty() && row[i].find_first_not_of("0123456789,") == row[i].npos;
+            const bool is_number = row[i] == "-" || row[i].find_first_not_of("0123456789,") == row[i].npos;
             line += is_number ? format("  {:>{}}", row[i], widths[i]) : format("  {:<{}}", row[i], widths[i]);
         }
         text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
