@@ -40,7 +40,8 @@ void add_estimate(Chart& chart, const EstimateReport& report, std::size_t column
     }
     chart.series.push_back(std::move(band));
     chart.series.push_back(std::move(line));
-    chart.series.push_back(std::move(live));
+    // Without late readings it is the estimate, drawn in the steps of the table.
+    if (report.estimation.late > 0) chart.series.push_back(std::move(live));
 }
 
 /// Readings of a signal that is nothing but this quantity.
