@@ -10,6 +10,9 @@ namespace {
 
 using Tables = GeneMatcher::Tables;
 
+/// Few ways may have several tellings; beyond this many in the mean a list helps nobody.
+constexpr std::size_t pairs_for_a_way = 4;
+
 struct Pair {
     HaplotypeCall one, other;
     std::int32_t score() const { return one.score + other.score; }
@@ -105,9 +108,12 @@ void combine_alleles(const Tables& tables, const Sight& sight, bool parts, GeneC
         return;
     }
     std::vector<Pair> pairs;
-    for (const auto& [one, other] : *strands)
+    for (const auto& [one, other] : *strands) {
         add_pairs(tables, sight, tell_strand(tables, sight, one, parts, call),
                   tell_strand(tables, sight, other, parts, call), pairs);
+        if (pairs.size() > pairs_for_a_way * tables.options.most_ways) call.reason = NotCalled::too_many;
+        if (!call.called()) return;
+    }
     tell(tables, sight, pairs, call);
     call.combined = std::ranges::any_of(call.haplotypes, [](const HaplotypeCall& haplotype) {
         return haplotype.alleles.size() != 1 || !haplotype.parts.empty();

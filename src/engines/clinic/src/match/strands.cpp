@@ -89,17 +89,19 @@ private:
 /// Sets of alleles that do not overlap and to which no further one can be added, by Bron and Kerbosch.
 class Together {
 public:
-    explicit Together(const StrandReading& strand) : strand_(strand) {}
+    Together(const StrandReading& strand, std::size_t most) : strand_(strand), most_(most) {}
 
-    std::vector<Alleles> of(const Alleles& alleles) {
+    /// Nothing where there are more than `most`.
+    std::optional<std::vector<Alleles>> of(const Alleles& alleles) {
         grow({}, alleles, {});
+        if (sets_.size() > most_) return std::nullopt;
         return std::move(sets_);
     }
 
 private:
     void grow(const Alleles& chosen, Alleles open, Alleles done) {
         if (open.empty() && done.empty()) sets_.push_back(chosen);
-        while (!open.empty()) {
+        while (!open.empty() && sets_.size() <= most_) {
             const std::uint32_t next = open.front();
             Alleles with = chosen;
             with.push_back(next);
@@ -117,6 +119,7 @@ private:
     }
 
     const StrandReading& strand_;
+    std::size_t most_;
     std::vector<Alleles> sets_;
 };
 
@@ -217,8 +220,13 @@ std::vector<HaplotypeCall> tell_strand(const Tables& tables, const Sight& sight,
     on.erase(repeated.begin(), repeated.end());
     std::optional<std::uint32_t> hapb3;
     if (tables.hapb3) hapb3 = hapb3_on(tables, reading, call);
+    auto sets = Together(reading, tables.options.most_ways).of(reading.largest(on));
+    if (!sets) {
+        call.reason = NotCalled::too_many;
+        return {};
+    }
     std::vector<HaplotypeCall> told;
-    for (Alleles& set : Together(reading).of(reading.largest(on))) {
+    for (Alleles& set : *sets) {
         if (hapb3) set.push_back(*hapb3);
         told.push_back(tell_set(tables, sight, strand, reading, std::move(set), parts));
     }

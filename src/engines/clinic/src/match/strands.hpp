@@ -13,6 +13,7 @@ std::optional<std::vector<std::pair<Strand, Strand>>> ways(const Sight& sight, s
 
 /// How the named alleles that are on a strand, together or alone, may be told, with the variants that none
 /// explains (where `parts`): several ways where alleles exclude each other.
+/// More than MatchOptions::most_ways: none, and the call says so.
 std::vector<HaplotypeCall> tell_strand(const GeneMatcher::Tables& tables, const Sight& sight,
                                        const Strand& strand, bool parts, GeneCall& call);
 

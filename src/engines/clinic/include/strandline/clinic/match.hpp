@@ -20,8 +20,9 @@ struct MatchOptions {
     /// Phased heterozygous positions keep their strands though another position of the gene is not phased,
     /// and homozygous ones need no phase. PharmCAT, and the default: only where every position is phased.
     bool partly_phased = false;
-    /// Of combinations: at most this many ways to share the variants between two strands (2^(n - 1) for n
-    /// unphased heterozygous positions). Beyond, the gene is not called and says so.
+    /// Of combinations: at most this many ways to put the variants on two strands (2^(n - 1) for n unphased
+    /// heterozygous positions), as many sets of alleles on one strand, and four times as many diplotypes.
+    /// Beyond, the gene is not called and says so. Plain diplotypes know no such bound.
     std::size_t most_ways = 1 << 12;
 };
 
