@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <htslib/hts.h>
+#include <htslib/tbx.h>
 #include <htslib/vcf.h>
 #include <unistd.h>
 
@@ -37,6 +38,13 @@ std::string bcf_of(const std::string& text) {
     std::string bytes = *source->read_all();
     std::filesystem::remove_all(folder);
     return bytes;
+}
+
+void index_beside(const std::string& path) {
+    if (path.ends_with(".bcf"))
+        REQUIRE(bcf_index_build(path.c_str(), 14) == 0);
+    else
+        REQUIRE(tbx_index_build(path.c_str(), 0, &tbx_conf_vcf) == 0);
 }
 
 }  // namespace strandline::formats::testing

@@ -319,6 +319,51 @@ TEST_CASE("text, gzip, bgzip and BCF tell the same, CRLF and any choice of sampl
     }
 }
 
+TEST_CASE("with an index the same is read, of fewer records; an index that is older is left alone") {
+    // The block reaches into positions behind its own beginning.
+    std::string records = line("chr2", 40, "A", "<NON_REF>", "0/0", "END=260") +
+                          line("chr2", 303, "A", "ACA", "1/1") + line("chr2", 402, "A", "G", "0/1");
+    for (std::int64_t place = 100000; place < 3000000; place += 97)
+        records += line("chr2", place, "A", "T", "0/1");
+    records += line("chrX", 70, "G", "A", "1");
+    for (std::int64_t place = 1000; place < 2000000; place += 97)
+        records += line("chrX", place, "A", "T", "1");
+    const std::string text = vcf(records);
+    const auto folder =
+        std::filesystem::temp_directory_path() / format("strandline_pgx_{}", std::random_device()());
+    std::filesystem::create_directory(folder);
+    const auto known = definitions();
+    const auto plain = read(text);
+    CHECK(spelt(plain.genotypes[insertion]) == "1/1");
+    CHECK(spelt(plain.genotypes[on_x]) == "1");
+    for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
+             {"a.vcf.gz", bgzip(text)}, {"a.bcf", bcf_of(text)}}) {
+        const std::string path = folder / name;
+        auto sink = FileSink::create(path);
+        REQUIRE(sink.has_value());
+        (*sink)->write(bytes);
+        REQUIRE((*sink)->commit(true).has_value());
+        index_beside(path);
+        for (const bool old : {false, true}) {
+            if (old)
+                std::filesystem::last_write_time(
+                    path, std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+            Context context({.threads = 2});
+            auto reader = PgxGenotypeReader::open(Source::open(path).value(), known, {}, context);
+            REQUIRE(reader.has_value());
+            std::vector<PgxGenotype> found;
+            const auto visit = [&](const PgxGeneGenotypes& gene) -> Result<void> {
+                for (const PgxColumn& column : gene.columns) found.push_back(column.at(0));
+                return {};
+            };
+            REQUIRE(reader->read(visit, context).has_value());
+            CHECK(found == plain.genotypes);
+            CHECK((reader->report().records < 3000) == !old);
+        }
+    }
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("patterns part samples exactly where their genotypes differ") {
     std::mt19937 random(3);
     std::string cells_a, cells_b, names;
