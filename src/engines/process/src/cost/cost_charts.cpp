@@ -155,29 +155,37 @@ Chart tornado_chart(const Plant& plant, const PlantSpread& spread, PlantResult r
     return made;
 }
 
-Chart histogram_chart(const PlantSpread& spread, PlantResult result, const std::string& unit) {
+Histogram histogram(const PlantSpread& spread, PlantResult result, std::size_t pieces) {
     const OutcomeSummary& of = spread.summary(result);
-    Chart made;
-    made.title = "Spread of the " + in_words(result);
-    // The outermost draws would leave the rest a spike.
     const double width = std::max(of.p95 - of.p05, 1e-12 * std::max(std::fabs(of.median), 1.0));
     const double from = std::max(of.least, of.p05 - 0.6 * width),
                  to = std::min(of.most, of.p95 + 0.6 * width);
-    const double scale = std::max(std::fabs(from), std::fabs(to)) >= 1e6 ? 1e6 : 1;
-    made.x_label = format("{}, {}{}", in_words(result), scale > 1 ? "M" : "", unit);
-    made.y_label = "share of the draws, %";
-    constexpr std::size_t bins = 60;
-    const double step = std::max(to - from, 1e-300) / bins;
-    std::vector<double> count(bins);
+    const double step = std::max(to - from, 1e-300) / static_cast<double>(pieces);
+    std::vector<double> count(pieces);
     for (const auto& value : spread.sampled.outcomes[static_cast<std::size_t>(result)])
         if (value && *value >= from && *value <= to)
-            count[std::min(static_cast<std::size_t>((*value - from) / step), bins - 1)] += 1;
+            count[std::min(static_cast<std::size_t>((*value - from) / step), pieces - 1)] += 1;
+    Histogram made;
+    for (std::size_t i = 0; i < pieces; ++i) {
+        made.middle.push_back(from + (static_cast<double>(i) + 0.5) * step);
+        made.percent.push_back(100 * count[i] / static_cast<double>(spread.sampled.samples));
+    }
+    return made;
+}
+
+Chart histogram_chart(const PlantSpread& spread, PlantResult result, const std::string& unit) {
+    const OutcomeSummary& of = spread.summary(result);
+    const Histogram drawn = histogram(spread, result, 60);
+    Chart made;
+    made.title = "Spread of the " + in_words(result);
+    const double scale =
+        std::max(std::fabs(drawn.middle.front()), std::fabs(drawn.middle.back())) >= 1e6 ? 1e6 : 1;
+    made.x_label = format("{}, {}{}", in_words(result), scale > 1 ? "M" : "", unit);
+    made.y_label = "share of the draws, %";
     ChartSeries bars;
     bars.kind = ChartSeries::Kind::bars;
-    for (std::size_t i = 0; i < bins; ++i) {
-        bars.x.push_back((from + (static_cast<double>(i) + 0.5) * step) / scale);
-        bars.y.push_back(100 * count[i] / static_cast<double>(spread.sampled.samples));
-    }
+    for (const double middle : drawn.middle) bars.x.push_back(middle / scale);
+    bars.y = drawn.percent;
     made.series.push_back(std::move(bars));
     made.marks = {
         {true, of.p05 / scale, "5 %"}, {true, of.median / scale, "50 %"}, {true, of.p95 / scale, "95 %"}};

@@ -18,6 +18,12 @@ Chart cash_flow_chart(const Plant& plant, const CashFlow& flow);
 Chart cycle_chart(const BatchCycle& cycle);
 Chart tornado_chart(const Plant& plant, const PlantSpread& spread, PlantResult result,
                     const std::string& unit);
+/// Draws by their results, in so many pieces of equal width; the outermost left out, which would leave the
+/// rest a spike.
+struct Histogram {
+    std::vector<double> middle, percent;  // of all draws
+};
+Histogram histogram(const PlantSpread& spread, PlantResult result, std::size_t pieces);
 Chart histogram_chart(const PlantSpread& spread, PlantResult result, const std::string& unit);
 
 }  // namespace strandline::process

@@ -1,3 +1,4 @@
+#include "cost/cost_charts.hpp"
 #include "cost/cost_report.hpp"
 
 #include <cmath>
@@ -70,6 +71,19 @@ Json breakdown_json(const PlantCosts& costs) {
     return made;
 }
 
+/// One group upon the other: from nothing to the cost of a kg.
+Json steps_json(const PlantCosts& costs) {
+    Json made = Json::array();
+    double sum = 0;
+    for (std::size_t i = 0; i < cost_groups; ++i) {
+        Json one = Json::object();
+        one.set("group", std::string(name(static_cast<CostGroup>(i)))).set("from", number(sum));
+        sum += costs.per_kg[i];
+        made.push_back(std::move(one.set("to", number(sum))));
+    }
+    return made;
+}
+
 Json capital_json(const Plant& plant, const PlantCosts& costs) {
     Json made = Json::object(), items = Json::array();
     made.set("fixed_capital", number(costs.finance.fixed_capital));
@@ -99,8 +113,19 @@ Json swings_json(const Plant& plant, const PlantSpread& spread, std::size_t outc
     for (const std::size_t i : widest_first(spread.tornado, outcome)) {
         const TornadoBar& bar = spread.tornado.bars[i];
         Json one = Json::object();
-        one.set("figure", plant.figures[spread.figures[i]].path);
+        const formats::Figure& figure = plant.figures[spread.figures[i]];
+        one.set("figure", figure.path).set("label", figure_label(plant, figure));
         one.set("low", number(bar.at_low[outcome])).set("high", number(bar.at_high[outcome]));
+        made.push_back(std::move(one));
+    }
+    return made;
+}
+
+Json histogram_json(const Histogram& of) {
+    Json made = Json::array();
+    for (std::size_t i = 0; i < of.middle.size(); ++i) {
+        Json one = Json::object();
+        one.set("value", number(of.middle[i])).set("draws_percent", number(of.percent[i]));
         made.push_back(std::move(one));
     }
     return made;
@@ -127,6 +152,8 @@ Json spread_json(const Plant& plant, const PlantSpread& spread) {
         const auto result = static_cast<PlantResult>(i);
         if (!spread.tornado.at_values[i]) continue;
         Json one = spread.drawn() ? summary_json(spread.summary(result)) : Json::object();
+        if (spread.drawn() && spread.summary(result).counted > 0)
+            one.set("histogram", histogram_json(histogram(spread, result, 40)));
         one.set("tornado", swings_json(plant, spread, i));
         made.set(std::string(name(result)), std::move(one));
     }
@@ -222,6 +249,7 @@ Json cost_json(const Plant& plant, const PlantEconomics& made, const PlantSpread
     if (costs.production > 0) {
         json.set("production_kg_per_year", number(costs.production));
         json.set("cost_per_kg", number(costs.cost_per_kg)).set("cost_per_kg_of", breakdown_json(costs));
+        json.set("cost_per_kg_steps", steps_json(costs));
     }
     json.set("units", units_json(plant, costs));
     json.set("operation", operation_json(costs.finance));

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace strandline::process {
 namespace {
@@ -60,13 +61,31 @@ std::int32_t place_of_year(PlantReader& reader, const SettingsTable& table, std:
     return -1;
 }
 
-std::string size_unit(const SettingsTable& table) {
+/// Nothing where it is none: what is measured in it then cannot be read, and is not to be complained of.
+std::optional<std::string> size_unit(const SettingsTable& table) {
     const std::string unit = table.text("unit");
-    if (unit.empty() || Unit::parse(unit)) return unit.empty() ? "1" : unit;
+    if (!unit.empty() && Unit::parse(unit)) return unit;
+    for (const std::string_view of : {"size", "base_size", "exponent", "least_size", "most_size"})
+        static_cast<void>(table.has(of));
+    if (unit.empty()) return {};  // told as missing
     table.refuse(Error::input("process.cost", "'{}' is no unit", printable(unit))
                      .at(table.place("unit"))
                      .expected("the unit of the size: m3, m2, kW"));
-    return "1";
+    return {};
+}
+
+/// Its cost curve, where it has a size.
+void read_size(PlantReader& reader, const SettingsTable& table, Equipment& made) {
+    if (!table.has("size")) return;
+    const auto unit = size_unit(table);
+    if (!unit) return;
+    made.unit = *unit;
+    made.size = reader.need(table, "size", made.unit, positive);
+    made.base_size = reader.need(table, "base_size", made.unit, positive);
+    made.exponent = reader.otherwise(table, "exponent", "1", 0.6, "six-tenths rule, Williams 1947",
+                                     {.least = 0, .most = 2});
+    made.least_size = reader.perhaps(table, "least_size", made.unit, positive);
+    made.most_size = reader.perhaps(table, "most_size", made.unit, positive);
 }
 
 void read_equipment(PlantReader& reader, const SettingsTable& root, bool needs_lang) {
@@ -76,17 +95,7 @@ void read_equipment(PlantReader& reader, const SettingsTable& root, bool needs_l
         made.name = name;
         made.base_cost = reader.need(table, "base_cost", "$", positive);
         made.base_year = place_of_year(reader, table, "year", table.integer("year", 1900, 2200));
-        if (table.has("size")) {
-            made.unit = size_unit(table);
-            made.size = reader.need(table, "size", made.unit, positive);
-            made.base_size = reader.need(table, "base_size", made.unit, positive);
-            made.exponent = reader.otherwise(table, "exponent", "1", 0.6, "six-tenths rule, Williams 1947",
-                                             {.least = 0, .most = 2});
-        }
-        if (table.has("size")) {
-            made.least_size = reader.perhaps(table, "least_size", made.unit, positive);
-            made.most_size = reader.perhaps(table, "most_size", made.unit, positive);
-        }
+        read_size(reader, table, made);
         made.count = reader.whole(table, "count", 1, 10000);
         made.installed = table.flag_or("installed", false);
         made.factor = reader.perhaps(table, "factor", "1", {.least = 1});
