@@ -14,7 +14,7 @@ Estimate transfer_of(const TransferCorrelation& correlation, const Vessel& vesse
     if (velocity <= 0) return estimated(0, 0, "no gas");
     Estimate made =
         transfer_coefficient(correlation, broth, power.value / vessel.volume, velocity, vessel.volume);
-    carry(made, power, correlation.power_exponent);
+    if (correlation.power_exponent > 0) carry(made, power, correlation.power_exponent);  // else of gas alone
     return made;
 }
 

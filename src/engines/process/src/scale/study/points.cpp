@@ -107,6 +107,15 @@ void in_field_unit(VesselLimit& limit) {
     }
 }
 
+/// The first quantity of a point that is no number: figures far from any vessel make such.
+const QuantityRow* not_a_number(const OperatingPoint& point) {
+    for (const std::string_view name :
+         {"speed", "gas_flow", "gas_velocity", "tip_speed", "power", "kla", "heat_removable"})
+        if (const QuantityRow* row = find_row(point.rows, name); row && !std::isfinite(row->estimate.value))
+            return row;
+    return nullptr;
+}
+
 }  // namespace
 
 std::vector<VesselLimit> study_limits(const ScaleStudy& study, const Vessel& vessel, const Conditions& now) {
@@ -172,7 +181,17 @@ OperatingPoint point_at(const ScaleStudy& study, std::size_t vessel, ScaleRule r
 
 Result<OperatingPoint> own_point(const ScaleStudy& study, std::size_t vessel) {
     const StudyVessel& of = study.vessels[vessel];
-    if (!of.own_kept) return point_at(study, vessel, ScaleRule::own, of.vessel.speed, of.vessel.gas_flow);
+    const auto checked = [&](OperatingPoint made) -> Result<OperatingPoint> {
+        const QuantityRow* row = not_a_number(made);
+        if (!row) return made;
+        return fail(Error::input("process.scale_vessel", "the {} of vessel '{}' cannot be counted", row->name,
+                                 of.vessel.name)
+                        .at(of.place)
+                        .expected("figures of a vessel and broth that can be")
+                        .mend("look for figures that are too large or too small by powers of ten"));
+    };
+    if (!of.own_kept)
+        return checked(point_at(study, vessel, ScaleRule::own, of.vessel.speed, of.vessel.gas_flow));
     const auto speed = speed_for(study, of.vessel, of.own_kept->first, of.own_kept->second);
     if (!speed)
         return fail(Error::input("process.scale_vessel",
@@ -181,7 +200,7 @@ Result<OperatingPoint> own_point(const ScaleStudy& study, std::size_t vessel) {
                         .at(of.place)
                         .expected("a value that some speed between 0.06 and 6000 1/min gives")
                         .mend("state the speed"));
-    return point_at(study, vessel, ScaleRule::own, *speed, of.vessel.gas_flow);
+    return checked(point_at(study, vessel, ScaleRule::own, *speed, of.vessel.gas_flow));
 }
 
 OperatingPoint scaled_point(const ScaleStudy& study, const OperatingPoint& reference, std::size_t vessel,
@@ -194,15 +213,17 @@ OperatingPoint scaled_point(const ScaleStudy& study, const OperatingPoint& refer
     const auto kept = kept_of(rule);
     const ScaledUp found = kept ? scale_up(*kept, gas, small, large.vessel, study.broth, study.correlations)
                                 : scale_impeller_flow(gas, small, large.vessel, study.broth);
-    if (!found.speed) {
-        OperatingPoint none;
-        none.vessel = vessel;
-        none.rule = rule;
-        none.gas_flow = found.normal_gas_flow;
-        none.words = found.words;
+    OperatingPoint none;
+    none.vessel = vessel;
+    none.rule = rule;
+    none.gas_flow = found.normal_gas_flow;
+    none.words = found.words;
+    if (!found.speed) return none;
+    OperatingPoint made = point_at(study, vessel, rule, *found.speed, found.normal_gas_flow);
+    if (const QuantityRow* row = not_a_number(made)) {
+        none.words = format("{} cannot be counted", row->name);
         return none;
     }
-    OperatingPoint made = point_at(study, vessel, rule, *found.speed, found.normal_gas_flow);
     made.words = found.words;
     return made;
 }

@@ -18,9 +18,12 @@ Estimate exact(double value) {
     return {.value = value, .error = 0, .in_range = true, .outside = {}, .source = {}};
 }
 
-/// What rests on gas dispersed by the impeller is worth nothing where that is flooded.
-Estimate unless_flooded(Estimate estimate, const Conditions& now) {
+/// What rests on gas dispersed by the impeller is worth nothing where that is flooded; what a correlation
+/// has of gas alone does not rest on it.
+Estimate unless_flooded(Estimate estimate, const Conditions& now,
+                        const TransferCorrelation* correlation = nullptr) {
     if (now.gas.regime != GasRegime::flooded) return estimate;
+    if (correlation && correlation->power_exponent == 0) return estimate;
     estimate.in_range = false;
     constexpr std::string_view flooded = "the impeller is flooded";
     if (estimate.outside.find("flooded") == std::string::npos)
@@ -53,22 +56,25 @@ void add_gas(std::vector<QuantityRow>& rows, const ScaleStudy& study, const Vess
         if (now.gas.flooding.value > 0) rows.push_back({"flooding_number", "1", "", now.gas.flooding});
         rows.push_back({"gas_holdup", "1", "", unless_flooded(now.gas_holdup, now)});
     }
-    rows.push_back(
-        {"kla", "1/h", "per_h", unless_flooded(scaled(now.transfer_coefficient, per_second_in_h), now)});
+    const TransferCorrelation* used = study.correlations.transfer;
+    rows.push_back({"kla", "1/h", "per_h",
+                    unless_flooded(scaled(now.transfer_coefficient, per_second_in_h), now, used)});
     for (const ConditionRow& other : transfer_coefficients(
              vessel, study.broth, now.speed, now.normal_gas_flow, study.correlations.gassed_power))
-        rows.push_back({"kla", "1/h", "per_h", unless_flooded(scaled(other.estimate, per_second_in_h), now),
+        rows.push_back({"kla", "1/h", "per_h",
+                        unless_flooded(scaled(other.estimate, per_second_in_h), now,
+                                       transfer_correlation(other.quantity)),
                         std::string(other.quantity)});
     // mol/(m3 s) is 3600 mmol/(L h)
     rows.push_back({"oxygen_transfer_most", "mmol/(L.h)", "mmol_per_L_h",
-                    unless_flooded(scaled(now.most_oxygen_transfer, per_second_in_h), now)});
+                    unless_flooded(scaled(now.most_oxygen_transfer, per_second_in_h), now, used)});
     Estimate oxygen = now.most_oxygen_transfer;
     oxygen.value = now.oxygen_of_air;
-    rows.push_back({"oxygen_at_demand", "1", "", unless_flooded(oxygen, now)});
+    rows.push_back({"oxygen_at_demand", "1", "", unless_flooded(oxygen, now, used)});
     rows.push_back({"oxygen_saturation", "mmol/L", "mmol_per_L",
                     exact((now.oxygen.bottom_saturation + now.oxygen.top_saturation) / 2)});
     rows.push_back({"carbon_dioxide", "mbar", "mbar",
-                    unless_flooded(scaled(now.carbon_dioxide.partial_pressure, pascal_in_mbar), now)});
+                    unless_flooded(scaled(now.carbon_dioxide.partial_pressure, pascal_in_mbar), now, used)});
     rows.push_back({"bottom_pressure", "bar", "bar", exact(now.bottom_pressure / 1e5)});
 }
 

@@ -7,6 +7,7 @@
 #include <strandline/formats/kinetic_model.hpp>
 #include <strandline/formats/reader.hpp>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace strandline::process {
@@ -81,6 +82,15 @@ void tell(const ScaleReport& report, Context& context) {
                         format("{}: {} cannot be kept: {}", vessel, name(point.rule), point.words));
         for (const std::string& words : broken_limits(point))
             context.log(LogLevel::warning, format("{}, {}: {}", vessel, name(point.rule), words));
+        const auto beyond = [&](std::string_view limit) {
+            const auto found = std::ranges::find(point.limits, limit, &VesselLimit::name);
+            return found != point.limits.end() && !found->held;
+        };
+        if (beyond("speed") || beyond("motor"))
+            context.log(LogLevel::warning,
+                        format("{}, {}: this vessel cannot be run so; its figures and its run are those of a "
+                               "vessel that could",
+                               vessel, name(point.rule)));
         for (const std::string& words : outside_words(point))
             context.log(LogLevel::notice, format("{}, outside of a correlation's range: {}", vessel, words));
     }
