@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace strandline::process {
 namespace {
@@ -107,8 +108,13 @@ void signals(WebPage& page, const EstimateReport& report) {
         most.y.push_back(numerics::chi_squared_quantile(0.975, degrees) / degrees);
     }
     strip.series = {std::move(nis), std::move(most)};
-    for (const Alarm& alarm : report.run.alarms)
-        strip.marks.push_back({.vertical = true, .at = alarm.to, .text = "alarm"});
+    // Words that would stand upon each other are left out.
+    double told = -std::numeric_limits<double>::infinity();
+    for (const Alarm& alarm : report.run.alarms) {
+        const bool apart = alarm.to - told > 0.08 * report.estimation.end;
+        if (apart) told = alarm.to;
+        strip.marks.push_back({.vertical = true, .at = alarm.to, .text = apart ? "alarm" : ""});
+    }
     page.chart(strip, "Each point is the squared innovation of a moment against what the filter expects.");
     for (std::uint32_t s = 0; s < report.settings.signals.size(); ++s) {
         const MeasuredSignal& signal = report.settings.signals[s];
@@ -134,7 +140,12 @@ void soft_sensors(WebPage& page, const EstimateReport& report) {
     if (report.settings.soft_sensors.empty()) return;
     page.section("Soft sensors");
     page.paragraph("Biomass and growth rate from one measured rate each, without the model.");
-    Chart biomass{.title = "Biomass", .x_label = "time, h", .y_label = "biomass, g"},
+    double most = 0;
+    for (const auto& sensor : report.run.soft_sensors)
+        for (const GrowthEstimate& each : sensor) most = std::max(most, each.biomass.value);
+    const bool large = most > 1e5;
+    const double scale = large ? 1e-3 : 1;
+    Chart biomass{.title = "Biomass", .x_label = "time, h", .y_label = large ? "biomass, kg" : "biomass, g"},
         growth{.title = "Growth rate", .x_label = "time, h", .y_label = "growth rate, 1/h"};
     for (std::size_t s = 0; s < report.settings.soft_sensors.size(); ++s) {
         const int colour = static_cast<int>(s);
@@ -144,10 +155,10 @@ void soft_sensors(WebPage& page, const EstimateReport& report) {
             rate{.kind = Kind::line, .name = name, .colour = colour};
         for (const GrowthEstimate& each : report.run.soft_sensors[s]) {
             band.x.push_back(each.time);
-            band.low.push_back(each.biomass.value - 2 * each.biomass.deviation);
-            band.high.push_back(each.biomass.value + 2 * each.biomass.deviation);
+            band.low.push_back(scale * (each.biomass.value - 2 * each.biomass.deviation));
+            band.high.push_back(scale * (each.biomass.value + 2 * each.biomass.deviation));
             line.x.push_back(each.time);
-            line.y.push_back(each.biomass.value);
+            line.y.push_back(scale * each.biomass.value);
             rate.x.push_back(each.time);
             rate.y.push_back(each.rate.value);
         }
