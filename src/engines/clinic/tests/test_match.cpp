@@ -136,6 +136,26 @@ TEST_CASE("half a genotype is no call; research takes it as missing, or tells th
           Names{"*2/g.100?"});
 }
 
+TEST_CASE("genes of least function list what unphased data show; strands where these are known") {
+    auto definition = gene("RYR1", 3);
+    add(definition, "c.1A>C", {2, 0, 0});
+    add(definition, "c.20A>C", {0, 2, 0});
+    add(definition, "c.3A>C", {0, 0, 2});
+    const auto matcher = GeneMatcher::compile(definition, {.combinations = true}).value();
+    const auto listed = [&](const std::vector<PgxGenotype>& sample) {
+        Names told;
+        for (const std::uint32_t allele : matcher.match(sample).variants)
+            told.push_back(matcher.told_name(allele));
+        return told;
+    };
+    CHECK(listed({unphased(0, 1), unphased(0, 1), unphased(1, 1)}) ==
+          Names{"c.1A>C", "c.3A>C", "c.3A>C", "c.20A>C"});
+    CHECK(listed({unphased(0, 1), unphased(0, 1), phased(missing, 1)}) ==
+          Names{"c.1A>C", "c.3A>C", "c.20A>C"});
+    CHECK(names(matcher.match(std::vector{phased(0, 1), phased(0, 1), phased(1, 1)})) ==
+          Names{"c.3A>C/[c.1A>C + c.3A>C + c.20A>C]"});
+}
+
 TEST_CASE("haploid samples have one allele; haploid beside diploid is no call") {
     const auto definition = small_gene();
     const GeneCall found = call(definition, {haploid(1), haploid(1), haploid(0)});

@@ -61,11 +61,14 @@ void tell(const Tables& tables, const Sight& sight, std::vector<Pair>& pairs, Ge
     }
 }
 
+bool is_seen_variant(std::uint8_t kind) { return kind != 0 && kind != Sight::unknown; }
+
 /// How many strands have an allele at a position that is not the reference's; nothing where it is missing.
 std::optional<int> variants_at(const Sight& sight, std::uint32_t position) {
     if (!sight.seen.has(position)) return std::nullopt;
     for (const Sight::Variant& variant : sight.variants)
-        if (variant.position == position) return (variant.first != 0) + (variant.second != 0);
+        if (variant.position == position)
+            return is_seen_variant(variant.first) + is_seen_variant(variant.second);
     return 0;
 }
 
@@ -93,8 +96,10 @@ int strands_of(const Tables& tables, const Sight& sight, std::uint32_t allele) {
     for (const Sight::Variant& variant : sight.variants) {
         const Tables::Cell& cell = tables.cell(allele, variant.position);
         if (cell.blank) continue;
-        strands = std::min(strands, static_cast<int>(cell.kinds >> variant.first & 1) +
-                                        static_cast<int>(cell.kinds >> variant.second & 1));
+        const auto fits = [&](std::uint8_t kind) {
+            return kind != Sight::unknown && (cell.kinds >> kind & 1);
+        };
+        strands = std::min(strands, fits(variant.first) + fits(variant.second));
     }
     return strands;
 }
