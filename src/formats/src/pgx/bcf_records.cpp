@@ -1,3 +1,4 @@
+#include "bcf_entries.hpp"
 #include "hts_stream.hpp"
 #include "records.hpp"
 #include "ways.hpp"
@@ -41,102 +42,6 @@ Error damaged(const Source& source, std::string record, std::string_view what) {
         .expected("whole BCF version 2 data")
         .found("{}", what)
         .mend("fetch the file again; `bcftools view FILE` tells whether a copy is whole");
-}
-
-/// One FORMAT entry of a record: `width` values of `type` for each sample of the file.
-struct BcfEntry {
-    int key = -1, type = 0;
-    std::size_t width = 0, value_bytes = 0;
-    const std::uint8_t* data = nullptr;
-};
-
-std::size_t bytes_of(int type) {
-    switch (type) {
-    case BCF_BT_INT8:
-    case BCF_BT_CHAR:
-        return 1;
-    case BCF_BT_INT16:
-        return 2;
-    case BCF_BT_INT32:
-    case BCF_BT_FLOAT:
-        return 4;
-    default:
-        return 0;
-    }
-}
-
-/// Walks the entries of a record's genotype part without unpacking them.
-class BcfEntries {
-public:
-    BcfEntries(const bcf1_t& record, std::size_t samples)
-        : at_(reinterpret_cast<const std::uint8_t*>(record.indiv.s)),
-          end_(at_ + record.indiv.l),
-          samples_(samples) {}
-    /// False at the end, or where the data break off, which `whole` tells.
-    bool next(BcfEntry& into);
-    bool whole() const { return whole_; }
-
-private:
-    bool take(std::size_t bytes, const std::uint8_t*& from) {
-        if (bytes > static_cast<std::size_t>(end_ - at_)) return false;
-        from = at_;
-        at_ += bytes;
-        return true;
-    }
-    bool take_integer(std::int64_t& value);
-    bool take_type(int& type, std::size_t& width);
-
-    const std::uint8_t *at_, *end_;
-    std::size_t samples_;
-    bool whole_ = true;
-};
-
-std::int64_t integer_at(const std::uint8_t* data, std::size_t bytes) {
-    if (bytes == 1) return static_cast<std::int8_t>(*data);
-    if (bytes == 2) {
-        std::int16_t value;
-        std::memcpy(&value, data, 2);
-        return value;
-    }
-    std::int32_t value;
-    std::memcpy(&value, data, 4);
-    return value;
-}
-
-bool BcfEntries::take_integer(std::int64_t& value) {
-    const std::uint8_t* head = nullptr;
-    if (!take(1, head) || *head >> 4 != 1) return false;
-    const int type = *head & 15;
-    if (type != BCF_BT_INT8 && type != BCF_BT_INT16 && type != BCF_BT_INT32) return false;
-    const std::uint8_t* data = nullptr;
-    if (!take(bytes_of(type), data)) return false;
-    value = integer_at(data, bytes_of(type));
-    return true;
-}
-
-bool BcfEntries::take_type(int& type, std::size_t& width) {
-    const std::uint8_t* head = nullptr;
-    if (!take(1, head)) return false;
-    type = *head & 15;
-    width = *head >> 4;
-    if (width < 15) return true;
-    std::int64_t value = 0;
-    if (!take_integer(value) || value < 0) return false;
-    width = static_cast<std::size_t>(value);
-    return true;
-}
-
-bool BcfEntries::next(BcfEntry& into) {
-    if (at_ == end_) return false;
-    whole_ = false;
-    std::int64_t key = 0;
-    if (!take_integer(key) || !take_type(into.type, into.width)) return false;
-    into.key = static_cast<int>(key);
-    into.value_bytes = bytes_of(into.type);
-    if (into.width > 0 && into.value_bytes == 0) return false;
-    if (into.width > (std::size_t{1} << 31)) return false;
-    whole_ = take(into.width * into.value_bytes * samples_, into.data);
-    return whole_;
 }
 
 class PgxBcf final : public PgxRecords {

@@ -46,6 +46,8 @@ private:
     using Place_ = std::function<Place()>;
 
     Result<void> take_at(const PgxRecord& record, const PgxLocus& locus, const Place_& place);
+    Result<void> put(const PgxRecord& record, PgxTelling& telling, const PgxLocus& locus,
+                     const Place_& place);
     void resolve_stars(PgxTelling& telling, const PgxRecord& record, const PgxLocus& locus);
     void note_deletions(const PgxLocus& locus, std::uint32_t chromosome);
     Result<void> write(const PgxRecord& record, const PgxTelling& telling, Gene& gene, Column& into,
