@@ -18,7 +18,7 @@ std::string limits_of(const OperatingPoint& point) {
     std::vector<std::string> broken;
     for (const VesselLimit& limit : point.limits)
         if (!limit.held) broken.emplace_back(limit.name);
-    return broken.empty() ? "all held" : "not held: " + join(broken, ", ");
+    return broken.empty() ? "limits held" : "not held: " + join(broken, ", ");
 }
 
 namespace {
