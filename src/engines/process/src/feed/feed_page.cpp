@@ -83,7 +83,7 @@ void feeds(WebPage& page, const FeedReport& report) {
 void strip(WebPage& page, const FeedReport& report) {
     page.section("What binds when");
     if (report.feed.active.empty()) {
-        page.paragraph("Nothing: no constraint and no bound holds with equality.");
+        page.paragraph("Nothing: no constraint and no bound is held.");
         return;
     }
     Chart chart{.x_label = "time, h"};
@@ -106,7 +106,7 @@ void strip(WebPage& page, const FeedReport& report) {
         chart.series[nth].low[row] = std::max(0.0, std::min(from, to - 0.004 * end));
         chart.series[nth].high[row] = to;
     }
-    page.chart(chart, "Constraints and bounds, and when they hold with equality.");
+    page.chart(chart, "Constraints and bounds, and when they are held.");
     std::vector<std::vector<std::string>> rows;
     for (const ActiveConstraint& each : report.feed.active)
         rows.push_back({each.name, readable(each.from * report.settings.hours),
