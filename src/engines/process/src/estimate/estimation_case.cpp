@@ -135,8 +135,17 @@ void put_inputs(const SettingsTable& root, const EstimateSettings& settings, con
                 const RunData& feed, EstimationCase& made) {
     for (std::uint32_t i = 0; i < settings.inputs.size(); ++i) {
         const FollowedInput& input = settings.inputs[i];
+        if (input.of_feed && feed.signals.empty()) {
+            root.refuse(Error::input("process.estimate_feed", "the table that '{}' follows is not given",
+                                     printable(input.column))
+                            .at(input.place)
+                            .expected("the table of 'process feed' with --feed")
+                            .mend("give it, or name a column of the run with `column`"));
+            continue;
+        }
         const RunData& from = input.of_feed ? feed : run;
-        const auto column = run_column(root, from, input.column, input.unit, input.place);
+        const auto column = run_column(root, from, input.column, input.unit, input.place,
+                                       input.of_feed ? "table of the feed" : "run");
         if (!column) continue;
         double last = std::nan(""), before = std::nan("");
         std::size_t missing = 0;
@@ -163,16 +172,18 @@ void put_inputs(const SettingsTable& root, const EstimateSettings& settings, con
 }  // namespace
 
 std::optional<RunColumn> run_column(const SettingsTable& root, const RunData& run, const std::string& column,
-                                    const std::string& unit, const strandline::Place& place) {
+                                    const std::string& unit, const strandline::Place& place,
+                                    std::string_view table) {
     const auto found = std::ranges::find(run.signals, column, &Signal::name);
     if (found == run.signals.end()) {
         const auto names = column_names(run);
-        root.refuse(Error::input("process.estimate_column", "the run has no column '{}'", printable(column))
-                        .at(place)
-                        .expected("{}", names.empty() ? "a table with this column" : join(names, ", "))
-                        .found("'{}'", printable(column))
-                        .candidates(nearest(column, names))
-                        .mend("correct the name of the column"));
+        root.refuse(
+            Error::input("process.estimate_column", "the {} has no column '{}'", table, printable(column))
+                .at(place)
+                .expected("{}", names.empty() ? "a table with this column" : join(names, ", "))
+                .found("'{}'", printable(column))
+                .candidates(nearest(column, names))
+                .mend("correct the name of the column"));
         return std::nullopt;
     }
     RunColumn made{static_cast<std::uint32_t>(found - run.signals.begin()), {}};

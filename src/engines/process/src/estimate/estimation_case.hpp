@@ -33,6 +33,6 @@ struct RunColumn {
 };
 std::optional<RunColumn> run_column(const formats::SettingsTable& root, const RunData& run,
                                     const std::string& column, const std::string& unit,
-                                    const strandline::Place& place);
+                                    const strandline::Place& place, std::string_view table = "run");
 
 }  // namespace strandline::process
