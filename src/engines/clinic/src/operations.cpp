@@ -1,12 +1,14 @@
 #include <strandline/clinic/operations.hpp>
 
 #include "knowledge/knowledge_operations.hpp"
+#include "pgx/pgx_operation.hpp"
 
 namespace strandline::clinic {
 
 std::vector<operation::Operation> operations() {
     return {
         // clang-format off
+        pgx_operation(),
         knowledge_build_operation(),
         knowledge_show_operation(),
         knowledge_diff_operation(),

@@ -1,0 +1,174 @@
+#include "pgx/cohort_answers.hpp"
+
+#include <strandline/base/parallel.hpp>
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace strandline::clinic {
+namespace {
+
+using domain::PgxGenotype;
+using domain::PgxOutsideCall;
+
+/// Calls by others of one gene: of each sample that has its own, those for every sample among them.
+struct OutsideOfGene {
+    std::vector<PgxOutsideCall> of_all;
+    std::unordered_map<std::string, std::vector<PgxOutsideCall>> of_sample;
+
+    const std::vector<PgxOutsideCall>& of(const std::string& sample) const {
+        const auto found = of_sample.find(sample);
+        return found == of_sample.end() ? of_all : found->second;
+    }
+};
+
+OutsideOfGene outside_of(const std::vector<PgxOutsideCall>& calls, const std::string& gene) {
+    OutsideOfGene made;
+    for (const PgxOutsideCall& call : calls)
+        if (call.gene == gene && call.sample.empty()) made.of_all.push_back(call);
+    for (const PgxOutsideCall& call : calls)
+        if (call.gene == gene && !call.sample.empty())
+            made.of_sample.try_emplace(call.sample, made.of_all).first->second.push_back(call);
+    return made;
+}
+
+std::vector<PgxGenotype> genotypes_of(const formats::PgxGeneGenotypes& gene, std::size_t sample) {
+    std::vector<PgxGenotype> made;
+    made.reserve(gene.columns.size());
+    for (const formats::PgxColumn& column : gene.columns) made.push_back(column.at(sample));
+    return made;
+}
+
+/// Samples that share a row: a pattern of genotypes, and outside calls of their own or those of all.
+struct RowGroups {
+    std::vector<std::uint32_t> of_sample;
+    std::vector<std::uint32_t> example;
+};
+
+RowGroups groups_of(const formats::PgxPatterns& patterns, const std::vector<std::string>& samples,
+                    const OutsideOfGene& outside) {
+    RowGroups made{patterns.of_sample, patterns.example};
+    if (outside.of_sample.empty()) return made;
+    for (std::uint32_t s = 0; s < samples.size(); ++s)
+        if (outside.of_sample.contains(samples[s])) {
+            made.of_sample[s] = static_cast<std::uint32_t>(made.example.size());
+            made.example.push_back(s);
+        }
+    // A pattern's example must be a sample without outside calls of its own, or its row is another's.
+    for (std::uint32_t s = static_cast<std::uint32_t>(samples.size()); s-- > 0;)
+        made.example[made.of_sample[s]] = s;
+    return made;
+}
+
+void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes& genotypes,
+                 const std::vector<std::string>& samples, const OutsideOfGene& outside,
+                 CohortAnswers::Gene& into, const Context& context) {
+    RowGroups groups = groups_of(formats::patterns_of(genotypes), samples, outside);
+    into.rows.resize(groups.example.size());
+    parallel_for(groups.example.size(), context.threads(), [&](std::size_t group) {
+        const std::size_t sample = groups.example[group];
+        into.rows[group] =
+            answerer.row(answerer.answer(genotypes_of(genotypes, sample), outside.of(samples[sample])));
+    });
+    into.of_sample = std::move(groups.of_sample);
+}
+
+/// A gene of which the file says nothing.
+void answer_outside_gene(const GeneAnswerer& answerer, const std::vector<std::string>& samples,
+                         const OutsideOfGene& outside, CohortAnswers::Gene& into) {
+    into.rows = {answerer.row(answerer.answer({}, outside.of_all))};
+    into.of_sample.assign(samples.size(), 0);
+    for (std::size_t s = 0; s < samples.size(); ++s)
+        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end()) {
+            into.of_sample[s] = static_cast<std::uint32_t>(into.rows.size());
+            into.rows.push_back(answerer.row(answerer.answer({}, own->second)));
+        }
+}
+
+}  // namespace
+
+std::vector<std::string> known_genes(const domain::PgxKnowledge& knowledge) {
+    std::set<std::string> genes;
+    for (const auto& definition : knowledge.definitions) genes.insert(definition.gene);
+    for (const auto& table : knowledge.phenotypes) genes.insert(table.gene);
+    for (const auto& guideline : knowledge.guidelines)
+        genes.insert(guideline.genes.begin(), guideline.genes.end());
+    return {genes.begin(), genes.end()};
+}
+
+Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowledge,
+                                             const CohortQuestion& question) {
+    const std::vector<std::string> known = known_genes(knowledge);
+    std::set<std::string> asked(question.genes.begin(), question.genes.end());
+    for (const std::string& gene : asked)
+        if (!std::ranges::binary_search(known, gene))
+            return fail(Error::input("clinic.gene", "the knowledge has no gene '{}'", gene)
+                            .expected("genes with named alleles, phenotypes or guidelines")
+                            .found("'{}'", gene)
+                            .candidates(nearest(gene, known))
+                            .mend("strandline clinic knowledge show lists the genes"));
+    if (asked.empty()) {
+        for (const auto& definition : knowledge.definitions) asked.insert(definition.gene);
+        for (const PgxOutsideCall& call : question.outside)
+            if (std::ranges::binary_search(known, call.gene)) asked.insert(call.gene);
+    }
+    return std::vector<std::string>(asked.begin(), asked.end());
+}
+
+Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowledge& knowledge,
+                                    const CohortQuestion& question, Context& context) {
+    STRANDLINE_TRY(const std::vector<std::string> genes, asked_genes(knowledge, question));
+    CohortAnswers answers;
+    std::vector<GeneAnswerer> answerers;
+    std::vector<domain::GeneDefinition> definitions;
+    std::vector<std::size_t> gene_of_definition;
+    for (const std::string& gene : genes) {
+        STRANDLINE_TRY(GeneAnswerer answerer,
+                       GeneAnswerer::make(knowledge, gene, question.match, question.explains));
+        if (answerer.has_definition()) {
+            gene_of_definition.push_back(answerers.size());
+            definitions.push_back(
+                *std::ranges::find(knowledge.definitions, gene, &domain::GeneDefinition::gene));
+        }
+        answerers.push_back(std::move(answerer));
+        answers.genes.emplace_back().name = gene;
+    }
+    STRANDLINE_TRY(formats::PgxGenotypeReader reader,
+                   formats::PgxGenotypeReader::open(source, definitions, question.read, context));
+    answers.samples = reader.samples();
+    if (!definitions.empty())
+        STRANDLINE_CHECK(reader.read(
+            [&](const formats::PgxGeneGenotypes& genotypes) -> Result<void> {
+                const std::size_t gene = gene_of_definition[genotypes.gene];
+                answer_gene(answerers[gene], genotypes, answers.samples,
+                            outside_of(question.outside, genes[gene]), answers.genes[gene], context);
+                return {};
+            },
+            context));
+    for (std::size_t gene = 0; gene < genes.size(); ++gene)
+        if (!answerers[gene].has_definition())
+            answer_outside_gene(answerers[gene], answers.samples, outside_of(question.outside, genes[gene]),
+                                answers.genes[gene]);
+    answers.report = reader.report();
+    return answers;
+}
+
+void write_answers(const CohortAnswers& answers, Sink& sink) {
+    std::string line;
+    for (std::size_t sample = 0; sample < answers.samples.size(); ++sample)
+        for (const CohortAnswers::Gene& gene : answers.genes) {
+            line.assign(answers.samples[sample]);
+            line += '\t';
+            line += gene.name;
+            line += '\t';
+            line += gene.rows[gene.of_sample[sample]];
+            line += '\n';
+            sink.write(line);
+        }
+}
+
+}  // namespace strandline::clinic

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "pgx/gene_answer.hpp"
+
+#include <strandline/base/context.hpp>
+#include <strandline/base/file.hpp>
+#include <strandline/formats/pgx_genotypes.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace strandline::clinic {
+
+/// What is asked of a cohort.
+struct CohortQuestion {
+    MatchOptions match;
+    formats::PgxReadSettings read;
+    std::vector<std::string> genes;  // all where empty
+    std::vector<domain::PgxOutsideCall> outside;
+    bool explains = false;  // names missing positions, and those that would decide
+};
+
+/// The answers for one file, gene by gene; equal rows once.
+struct CohortAnswers {
+    struct Gene {
+        std::string name;
+        std::vector<std::string> rows;         // as of GeneAnswerer::row
+        std::vector<std::uint32_t> of_sample;  // which of rows
+    };
+    std::vector<std::string> samples;  // in the order of the file, or as asked for
+    std::vector<Gene> genes;           // by name
+    formats::PgxReadReport report;
+};
+
+/// Genes that a question may name: those with named alleles, phenotypes or guidelines, by name.
+std::vector<std::string> known_genes(const domain::PgxKnowledge& knowledge);
+
+/// Genes that are answered, by name: those asked for, or all with named alleles and all with outside calls.
+/// "clinic.gene" for one that the knowledge does not know, with those that are near.
+Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowledge,
+                                             const CohortQuestion& question);
+
+/// Errors as of PgxGenotypeReader and asked_genes.
+Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowledge& knowledge,
+                                    const CohortQuestion& question, Context& context);
+
+/// One row a sample and gene, without a header.
+void write_answers(const CohortAnswers& answers, Sink& sink);
+
+}  // namespace strandline::clinic

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <strandline/base/result.hpp>
+#include <strandline/clinic/match.hpp>
+#include <strandline/clinic/phenotype.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strandline::clinic {
+
+/// What is told of one gene of one sample: the call from its genotypes, if there were any, and its meaning.
+struct GeneAnswer {
+    std::optional<GeneCall> call;
+    std::vector<Decider> deciders;  // where asked for
+    GenePhenotype phenotype;
+};
+
+/// One gene from genotypes and outside calls to its meaning. Safe for several threads; the knowledge must
+/// outlive it.
+class GeneAnswerer {
+public:
+    /// `gene`: of the knowledge; one without named alleles has outside calls alone.
+    static Result<GeneAnswerer> make(const domain::PgxKnowledge& knowledge, std::string_view gene,
+                                     const MatchOptions& options, bool explains);
+
+    /// `genotypes`: at the positions of the definition, then its extra ones; none for a gene without.
+    /// Outside calls, where there are any, count in place of the sample's own.
+    GeneAnswer answer(std::span<const domain::PgxGenotype> genotypes,
+                      std::span<const domain::PgxOutsideCall> outside) const;
+
+    /// The columns of clinic.pgx/1 after sample and gene, parted by tabs.
+    std::string row(const GeneAnswer& answer) const;
+
+    const std::string& gene() const { return phenotyper_.gene(); }
+    bool has_definition() const { return definition_ != nullptr; }
+
+private:
+    GeneAnswerer(const domain::PgxKnowledge& knowledge, std::string_view gene)
+        : phenotyper_(knowledge, gene) {}
+    std::string evidence(const GeneAnswer& answer) const;
+
+    GenePhenotyper phenotyper_;
+    const domain::GeneDefinition* definition_ = nullptr;
+    std::optional<GeneMatcher> matcher_;
+    bool explains_ = false;
+};
+
+/// Why a gene is not called.
+std::string_view words(NotCalled reason);
+std::string_view words(MatchWarning warning);
+
+}  // namespace strandline::clinic
