@@ -234,6 +234,13 @@ Result<EstimationCase> estimation_case(const SettingsDocument& document, const d
     put_readings(root, settings, run, made);
     put_inputs(root, settings, run, feed, made);
     for (const Reading& reading : run.readings) made.end = std::max(made.end, reading.time);
+    constexpr double most_steps = 2e6;
+    if (made.end > most_steps * settings.step)
+        root.refuse(Error::input("process.estimate_time", "the run would need {:.2g} steps of {:.3g} h",
+                                 made.end / settings.step, settings.step)
+                        .expected("at most {:.0g} of [run] step", most_steps)
+                        .found("a last row at {:.6g} h", made.end)
+                        .mend("correct the unit of the time in the run's second row, or the rows"));
     STRANDLINE_CHECK(document.finish());
     return made;
 }
