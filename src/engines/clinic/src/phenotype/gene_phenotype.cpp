@@ -157,10 +157,12 @@ DiplotypeMeaning GenePhenotyper::meaning_of(const NamedDiplotype& diplotype) con
         if (alleles.size() == 2) result = table_->of_pair(alleles[0], alleles[1]);
         if (alleles.size() == 1) result = table_->of_single(alleles[0]);
     }
+    const bool strands_missing = diplotype.strands.size() == 1 && (!table_ || table_->singles.empty());
     if (!result)
         return without_entry(label(diplotype), diplotype.strands,
-                             table_ ? format("the table of {} does not have it", gene_)
-                                    : format("there is no table of {}", gene_));
+                             strands_missing ? "one of two strands is not told"
+                             : table_        ? format("the table of {} does not have it", gene_)
+                                             : format("there is no table of {}", gene_));
     return {.diplotype = label(diplotype),
             .alleles = diplotype.strands,
             .phenotype = result->phenotype,
@@ -190,6 +192,7 @@ GenePhenotype GenePhenotyper::of_names(const NamedCall& call) const {
 }
 
 GenePhenotype GenePhenotyper::of_call(const GeneCall& call, std::span<const PgxGenotype> genotypes) const {
+    if (call.reason == NotCalled::nothing_seen) return {.gene = gene_};
     NamedCall named;
     if (call.called()) {
         for (const DiplotypeCall& diplotype : call.diplotypes) {

@@ -32,31 +32,6 @@ std::string phenotype_in_full(const std::string& told, const domain::PhenotypeTa
     return told;
 }
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
-/// Texts in an order that takes numbers by their value.
-bool before_by_number(std::string_view one, std::string_view other) {
-    const auto number = [](std::string_view& text) {
-        std::uint64_t value = 0;
-        while (!text.empty() && is_digit(text.front())) {
-            value = value * 10 + static_cast<std::uint64_t>(text.front() - '0');
-            text.remove_prefix(1);
-        }
-        return value;
-    };
-    while (!one.empty() && !other.empty()) {
-        if (is_digit(one.front()) && is_digit(other.front())) {
-            const std::uint64_t a = number(one), b = number(other);
-            if (a != b) return a < b;
-            continue;
-        }
-        if (one.front() != other.front()) return one.front() < other.front();
-        one.remove_prefix(1);
-        other.remove_prefix(1);
-    }
-    return one.size() < other.size();
-}
-
 void remark(GenePhenotype& into, PhenotypeRemark what) {
     if (std::ranges::find(into.remarks, what) == into.remarks.end()) into.remarks.push_back(what);
 }
@@ -102,7 +77,7 @@ bool GenePhenotyper::add_known(const std::string& text, GenePhenotype& into) con
     }
     if (diplotype.strands.size() > 2) return false;
     std::ranges::stable_sort(diplotype.strands, [&](const std::string& one, const std::string& other) {
-        return one.starts_with('*') ? before_by_number(one, other) : order_of(one) < order_of(other);
+        return one.starts_with('*') ? told_before(one, other) : order_of(one) < order_of(other);
     });
     const GenePhenotype made = of_names({.diplotypes = {diplotype}});
     into.source.insert(into.source.end(), made.source.begin(), made.source.end());
@@ -196,7 +171,7 @@ void GenePhenotyper::add_stars(const std::string& text, GenePhenotype& into) con
             for (const StarCopies& copies : strand)
                 if (!copies.suballele.empty()) remark(into, PhenotypeRemark::suballele_as_allele);
         }
-        std::ranges::stable_sort(strands, before_by_number, &StrandMeaning::as_told);
+        std::ranges::stable_sort(strands, told_before, &StrandMeaning::as_told);
         std::vector<std::string> as_told;
         for (const StrandMeaning& strand : strands) as_told.push_back(strand.as_told);
         into.source.push_back(join(as_told, "/"));
@@ -285,7 +260,7 @@ void GenePhenotyper::add_outside(const PgxOutsideCall& call, GenePhenotype& into
 GenePhenotype GenePhenotyper::of_outside(std::span<const PgxOutsideCall> calls) const {
     std::vector<const PgxOutsideCall*> ordered;
     for (const PgxOutsideCall& call : calls) ordered.push_back(&call);
-    std::ranges::stable_sort(ordered, before_by_number, &PgxOutsideCall::diplotype);
+    std::ranges::stable_sort(ordered, told_before, &PgxOutsideCall::diplotype);
     GenePhenotype made{.gene = gene_, .origin = CallOrigin::outside};
     for (const PgxOutsideCall* call : ordered) add_outside(*call, made);
     return made;

@@ -70,7 +70,7 @@ class GenePhenotyper {
 public:
     GenePhenotyper(const domain::PgxKnowledge& knowledge, std::string_view gene);
 
-    /// `genotypes`: those that `call` was made from.
+    /// `genotypes`: those that `call` was made from. Nothing at all where no position was seen.
     GenePhenotype of_call(const GeneCall& call, std::span<const domain::PgxGenotype> genotypes) const;
     GenePhenotype of_names(const NamedCall& call) const;
     /// Of one gene, told by others; several are several possible answers. Whatever cannot be understood has

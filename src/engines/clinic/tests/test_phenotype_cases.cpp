@@ -1,0 +1,267 @@
+#include "whole_chain.hpp"
+
+#include <strandline/formats/outside_calls.hpp>
+
+using namespace strandline;
+using namespace strandline::clinic;
+using namespace strandline::clinic::testing;
+
+namespace {
+
+// Where ours differs from what the tests of PharmCAT assert.
+const std::vector<KnownDeviation> known_deviations = {
+    {"PipelineTest.phaseSetDpyd doStandardChecks", "asserts on several inputs, of which one is given"},
+    {"PipelineTest.phaseSetDpyd doStandardChecks recommended",
+     "asserts on several inputs, of which one is given"},
+    {"PipelineTest.testCyp2b6star1star34AllMatch testMatchedAnnotations efavirenz DPWG",
+     "DPWG as given says nothing of an indeterminate phenotype"},
+    {"PipelineTest.testUgt1a1s28s80phased testMatchedAnnotations atazanavir DPWG",
+     "the guideline is newer than the knowledge"},
+    {"Ryr1Test.cacna1sMissing_ryr1Het4 testRecommendedDiplotypes RYR1",
+     "c.14918C>T is not in the table of RYR1 as given"}};
+
+struct Case {
+    const Json& json;
+    std::string id;
+    std::map<std::string, GenePhenotype> genes;
+    std::vector<DrugGuidance> guidance;
+};
+
+bool is_set(const Json& options, const char* name) {
+    const Json* found = options.find(name);
+    return found && found->boolean();
+}
+
+std::vector<std::string> texts(const Json& json) {
+    std::vector<std::string> made;
+    if (json.is_string()) made.push_back(json.string());
+    if (json.is_array())
+        for (const Json& item : json.items()) made.push_back(item.string());
+    return made;
+}
+
+/// Names given one by one or as one list, behind the first argument.
+std::vector<std::string> names_after_first(const Json::Array& arguments) {
+    if (arguments.size() == 2) return texts(arguments[1]);
+    std::vector<std::string> made;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        if (arguments[i].is_array()) return texts(arguments[i]);
+        made.push_back(arguments[i].string());
+    }
+    return made;
+}
+
+std::string sorted(std::vector<std::string> names) {
+    std::ranges::sort(names);
+    return joined(names);
+}
+
+/// Whether one of the diplotypes is this: told by its alleles, as one text, or as "Unknown/Unknown".
+bool recommends(const GenePhenotype& gene, const std::vector<std::string>& names) {
+    return std::ranges::any_of(gene.recommended, [&](const DiplotypeMeaning& meaning) {
+        if (names.size() != 1) return sorted(meaning.alleles) == sorted(names);
+        return names[0] == meaning.diplotype ||
+               (meaning.alleles.size() == 2 && (names[0] == meaning.alleles[0] + "/" + meaning.alleles[1] ||
+                                                names[0] == meaning.alleles[1] + "/" + meaning.alleles[0]));
+    });
+}
+
+/// The sheets write "Reference/c.61C>T" for "c.61C>T (heterozygous)"; printed calls say "Not called", and
+/// which of single variants are homozygous.
+std::string as_source(std::string told) {
+    const std::string beside = "Reference/", homozygous = " (homozygous)";
+    if (told == "Not called") return "Unknown/Unknown";
+    if (told.starts_with(beside) && told != "Reference/Reference")
+        return told.substr(beside.size()) + " (heterozygous)";
+    if (const auto at = told.find(homozygous); at != std::string::npos) told.erase(at, homozygous.size());
+    return told;
+}
+
+std::string sources(const std::vector<std::string>& told) {
+    std::vector<std::string> made;
+    for (const std::string& one : told) made.push_back(as_source(one));
+    return joined(made);
+}
+
+int matches(const Case& of, const std::string& drug, const std::string& source) {
+    int count = 0;
+    for (const DrugGuidance& each : of.guidance)
+        if (each.drug == drug && (source.empty() || each.guideline->source == source))
+            count += static_cast<int>(each.matched.size());
+    return count;
+}
+
+/// Of guidelines that say what to do: PharmCAT's sheet calls "No recommendation" no match.
+bool advises(const Case& of, const std::string& drug, const std::string& source) {
+    for (const DrugGuidance& each : of.guidance)
+        if (each.drug == drug && each.guideline->source == source)
+            for (const auto& one : each.matched)
+                if (one.recommendation->classification != "No recommendation") return true;
+    return false;
+}
+
+std::string source_of(const std::string& told) { return told.substr(0, told.find('_')); }
+
+void check_drug(const Case& of, const std::string& check, const Json::Array& arguments, Tally& tally) {
+    const std::string drug = arguments[0].string();
+    const std::string label = of.id + " " + check + " " + drug;
+    if (check == "testMatchedAnnotations") {
+        const bool by_source = arguments.size() == 3;
+        const std::string source = by_source ? source_of(arguments[1].string()) : "";
+        const std::int64_t count = arguments.back().integer();
+        if (source == "FDA" || (!by_source && count > 0)) return tally.skip("counts texts of FDA, too");
+        tally.check(check, label + " " + source, std::to_string(count),
+                    std::to_string(matches(of, drug, source)));
+        return;
+    }
+    const std::string source = source_of(arguments[1].string());
+    if (source == "FDA") return tally.skip("texts of FDA");
+    if (check == "testAnyMatch")
+        tally.check(check, label + " " + source, arguments[2].string(),
+                    advises(of, drug, source) ? "Yes" : "no match");
+    else
+        tally.check(check, label + " " + source, check == "testAnyMatchFromSource" ? "any" : "none",
+                    matches(of, drug, source) > 0 ? "any" : "none");
+}
+
+void check_gene(const Case& of, const std::string& check, const Json::Array& arguments, Tally& tally) {
+    const std::string name = arguments[0].string();
+    const auto found = of.genes.find(name);
+    const std::string label = of.id + " " + check + " " + name;
+    if (found == of.genes.end()) {
+        tally.check(check, label, "told of", "nothing is told of it");
+        return;
+    }
+    const GenePhenotype& gene = found->second;
+    if (check == "testRecommendedDiplotypes") {
+        const std::vector<std::string> names = names_after_first(arguments);
+        tally.check(check, label, joined(names), recommends(gene, names) ? joined(names) : told_all(gene));
+    } else if (check == "testSourcePhenotype") {
+        const auto& keys = gene.recommended.front().lookup_keys;
+        const std::string key = arguments[1].string();
+        tally.check(check, label + " " + key, key,
+                    std::ranges::find(keys, key) != keys.end() ? key : joined(keys));
+    } else if (check == "testLookupByActivity") {
+        tally.check(check, label, arguments[1].string(), gene.recommended.front().activity_score);
+    } else {
+        const bool displayed = check == "testSourceDiplotypes" && arguments.size() == 3;
+        tally.check(check, label, sources(displayed ? texts(arguments[2]) : names_after_first(arguments)),
+                    joined(gene.source));
+    }
+}
+
+/// DPYD: what is called, how it is displayed, what is recommended by.
+void check_dpyd(const Case& of, const Json::Array& arguments, Tally& tally) {
+    const GenePhenotype& gene = of.genes.at("DPYD");
+    const bool displayed = arguments.size() > 1 && arguments[1].is_array();
+    tally.check("doStandardChecks", of.id + " doStandardChecks", sources(texts(arguments[displayed ? 1 : 0])),
+                joined(gene.source));
+    if (arguments.size() > 2 && arguments[2].is_array()) {
+        const std::vector<std::string> names = texts(arguments[2]);
+        tally.check("doStandardChecks", of.id + " doStandardChecks recommended", joined(names),
+                    recommends(gene, names) ? joined(names) : told_all(gene));
+    }
+}
+
+void check_genes(const Case& of, const std::string& check, const Json::Array& arguments, Tally& tally) {
+    for (const Json& name : arguments) {
+        const auto found = of.genes.find(name.string());
+        const CallOrigin origin = found == of.genes.end() ? CallOrigin::none : found->second.origin;
+        const bool met = check == "testReportable"        ? origin != CallOrigin::none
+                         : check == "testCalledByMatcher" ? origin == CallOrigin::matcher
+                                                          : origin != CallOrigin::matcher;
+        tally.check(check, of.id + " " + check + " " + name.string(), "met", met ? "met" : "not met");
+    }
+}
+
+void check_expectations(const Case& of, Tally& tally) {
+    static const std::set<std::string> of_drugs = {"testMatchedAnnotations", "testAnyMatchFromSource",
+                                                   "testNoMatchFromSource", "testAnyMatch"};
+    static const std::set<std::string> of_gene = {
+        "testRecommendedDiplotypes", "testSourceDiplotypes", "testPrintCalls",
+        "testPrintCpicCalls",        "testSourcePhenotype",  "testLookupByActivity"};
+    static const std::set<std::string> of_genes = {"testReportable", "testCalledByMatcher",
+                                                   "testNotCalledByMatcher"};
+    for (const Json& expectation : of.json.at("expect").items()) {
+        const std::string check = word(expectation, "check");
+        if (!expectation.find("args")) {
+            tally.skip("unresolved");
+            continue;
+        }
+        const auto& arguments = expectation.at("args").items();
+        if (of_drugs.contains(check))
+            check_drug(of, check, arguments, tally);
+        else if (of_gene.contains(check))
+            check_gene(of, check, arguments, tally);
+        else if (of_genes.contains(check))
+            check_genes(of, check, arguments, tally);
+        else if (check == "doStandardChecks")
+            check_dpyd(of, arguments, tally);
+        else
+            tally.skip("of the matcher or of messages");
+    }
+}
+
+void check_reference(const Case& of, const std::string& gene, const GenePhenotype& found, Tally& tally) {
+    const Json* reference = of.json.at("reference_phenotype").find(gene);
+    if (!reference) return;
+    std::string expected;
+    for (const Json& row : reference->at("recommendation").items())
+        expected += (expected.empty() ? "" : ";;") + word(row, "diplotype") + " => " +
+                    word(row, "phenotype") + " => " + word(row, "activity_score") + " => " +
+                    word(row, "lookup_key");
+    tally.check("reference_phenotype: source", of.id + " " + gene + " source",
+                joined(texts(reference->at("source"))), joined(found.source));
+    tally.check("reference_phenotype: meaning", of.id + " " + gene + " meaning", expected, told_all(found));
+}
+
+void take_outside_calls(Case& of, const domain::PgxKnowledge& knowledge) {
+    const std::string text = word(of.json, "outside_calls");
+    if (text.empty()) return;
+    const auto calls = formats::read_outside_calls(Source::memory("outside", text));
+    REQUIRE(calls.has_value());
+    std::map<std::string, std::vector<domain::PgxOutsideCall>> by_gene;
+    for (const auto& call : *calls) by_gene[call.gene].push_back(call);
+    for (const auto& [gene, told] : by_gene)
+        of.genes[gene] = GenePhenotyper(knowledge, gene).of_outside(told);
+}
+
+void run_case(const Json& json, const domain::PgxKnowledge& knowledge, const Guidance& guidance,
+              const std::map<std::string, std::string>& vcfs, Tally& tally) {
+    if (word(json, "level") == "matcher") return tally.skip("cases of the matcher alone");
+    Case of{.json = json, .id = word(json, "id"), .genes = {}, .guidance = {}};
+    const std::string vcf_name = word(json, "vcf");
+    const auto file =
+        std::ranges::find_if(vcfs, [&](const auto& one) { return one.first.ends_with("/" + vcf_name); });
+    const PlainVcf vcf = vcf_name.empty() ? PlainVcf{} : plain_vcf(file->second);
+    const Json& options = json.at("options");
+    for (const auto& [gene, reference] : json.at("reference_program").members()) {
+        const GeneDefinition& definition = *definition_of_gene(knowledge, gene);
+        const auto matcher =
+            GeneMatcher::compile(definition, {.all = is_set(options, "all_matches"),
+                                              .combinations = is_set(options, "find_combinations"),
+                                              .cyp2d6 = is_set(options, "call_cyp2d6")});
+        const auto genotypes = genotypes_of(vcf, 0, definition);
+        of.genes[gene] = GenePhenotyper(knowledge, gene).of_call(matcher->match(genotypes), genotypes);
+        check_reference(of, gene, of.genes[gene], tally);
+    }
+    take_outside_calls(of, knowledge);
+    std::vector<GenePhenotype> genes;
+    for (const auto& [gene, phenotype] : of.genes) genes.push_back(phenotype);
+    of.guidance = guidance.of(genes);
+    check_expectations(of, tally);
+}
+
+}  // namespace
+
+TEST_CASE("cases of PharmCAT's own tests: phenotypes, outside calls, recommendations") {
+    const auto clinic = shared_clinic();
+    if (!clinic) return;
+    const domain::PgxKnowledge knowledge = shared_knowledge(*clinic);
+    const Guidance guidance(knowledge);
+    const auto vcfs = untar(bytes_of(*clinic / "cases_vcf.tar.gz"));
+    Tally tally(known_deviations);
+    for (const std::string& line : lines_of(bytes_of(*clinic / "cases.jsonl")))
+        if (!line.empty()) run_case(Json::parse(line).value(), knowledge, guidance, vcfs, tally);
+    tally.finish();
+}
