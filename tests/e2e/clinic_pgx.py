@@ -45,3 +45,6 @@ def test_threads_change_nothing(env):
 def test_it_says_what_it_is_for_and_rests_on(env):
     told = env.run("clinic", "pgx", env.project / CASE).stderr
     assert "research use" in told and "clinic knowledge " in told, told
+    pack = env.project / "src/engines/clinic/data/dpwg.pgx"
+    told = env.run("clinic", "pgx", env.project / CASE, "--knowledge", pack).stderr
+    assert told.count("clinic knowledge ") == 2, "guidelines alone add to the pack inside"

@@ -125,13 +125,18 @@ void tell_reading(const formats::PgxReadReport& report, Context& context) {
                                               counted(report.assumed, "genotype was", "genotypes were")));
 }
 
+/// What the answers rest on: packs by their SHA-256, the shipped one unless another has alleles of its own.
 Result<std::string> knowledge_name(const Call& call) {
     std::vector<std::string> names;
+    bool has_alleles = false;
     for (const Source& pack : call.inputs("knowledge")) {
+        STRANDLINE_TRY(const domain::PgxKnowledge knowledge, formats::read_knowledge_pack(pack));
         STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(pack));
-        names.push_back(digest.hex());
+        has_alleles = has_alleles || !knowledge.definitions.empty();
+        names.push_back("clinic knowledge " + digest.hex());
     }
-    return names.empty() ? shipped_knowledge_id() : "knowledge " + join(names, ", ");
+    if (!has_alleles) names.insert(names.begin(), shipped_knowledge_id());
+    return join(names, " and ");
 }
 
 Result<Answer> run_pgx(Call& call, Context& context) {
