@@ -1,8 +1,8 @@
 #include "settings/settings_tree.hpp"
 
 #include <strandline/base/text.hpp>
-#include <strandline/formats/json_pointer.hpp>
 #include <strandline/base/units.hpp>
+#include <strandline/formats/json_pointer.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,8 @@
 
 namespace strandline::process {
 
-/// How many atoms of each element, "C", "H", …: whole numbers of a molecule, or those of an empirical formula.
+/// How many atoms of each element, "C", "H", …: whole numbers of a molecule, or those of an empirical
+/// formula.
 using Elements = std::map<std::string, double>;
 
 /// "C6H12O6", "CH1.8O0.5N0.2": elements, each with a count or 1; nothing for any other text. Charges,

@@ -86,12 +86,11 @@ operation::Operation culture_operation() {
         "oxygen, the culture can be moved between both by its aeration; oxygen that the vessel cannot "
         "transfer is missed by part of the cells, which then ferment. Out comes SBML for 'process simulate', "
         "'feed' and 'scale'. The kinetic constants (half saturation, inhibition) are those of the settings.";
-    made.inputs = {
-        port("culture").format("toml").described("the settings of the culture, TOML"),
-        fluxes("aerobic", "JSON of 'strain fba': the state of fast growth with oxygen"),
-        fluxes("aerobic-resting", "the same without growth, or at a lower uptake"),
-        fluxes("anaerobic", "JSON of 'strain fba': the state of fast growth without oxygen"),
-        fluxes("anaerobic-resting", "the same without growth, or at a lower uptake")};
+    made.inputs = {port("culture").format("toml").described("the settings of the culture, TOML"),
+                   fluxes("aerobic", "JSON of 'strain fba': the state of fast growth with oxygen"),
+                   fluxes("aerobic-resting", "the same without growth, or at a lower uptake"),
+                   fluxes("anaerobic", "JSON of 'strain fba': the state of fast growth without oxygen"),
+                   fluxes("anaerobic-resting", "the same without growth, or at a lower uptake")};
     made.outputs = {port("model").format("sbml").described("the fed-batch model, SBML").file("model.xml"),
                     port("summary")
                         .format("process.culture/1")

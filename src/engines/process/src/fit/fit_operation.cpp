@@ -148,6 +148,7 @@ std::vector<operation::Port> fit_outputs() {
 operation::Operation fit_operation() {
     operation::Operation made;
     made.name = "process fit";
+    made.semantics = 2;  // tells the covariance of its estimates
     made.summary = "Parameters of a PEtab problem of greatest likelihood, from many starts";
     made.description =
         "Maximises the likelihood (times the priors, where the problem states any) of the estimated "
