@@ -1,4 +1,5 @@
 #include "bases.hpp"
+#include "hts_owners.hpp"
 #include "hts_stream.hpp"
 #include "variants_backend.hpp"
 
@@ -17,26 +18,9 @@
 namespace strandline::formats {
 namespace {
 
-struct CloseFile {
-    void operator()(htsFile* file) const { hts_close(file); }
-};
-struct DropHeader {
-    void operator()(bcf_hdr_t* header) const { bcf_hdr_destroy(header); }
-};
-struct DropRecord {
-    void operator()(bcf1_t* record) const { bcf_destroy(record); }
-};
 struct FreeMemory {
     void operator()(void* memory) const { std::free(memory); }
 };
-
-Error damaged(const Source& source, std::string record, std::string_view what) {
-    return Error::input("bcf.corrupt", "the BCF data cannot be read")
-        .at({.file = source.name(), .record = std::move(record)})
-        .expected("whole BCF version 2 data")
-        .found("{}", what)
-        .mend("fetch the file again; `bcftools view FILE` tells whether a copy is whole");
-}
 
 class Bcf final : public VariantReader::Backend {
 public:
@@ -52,9 +36,9 @@ private:
     void read_frequencies(domain::VariantRecord& into);
 
     Source source_;
-    std::unique_ptr<htsFile, CloseFile> file_;
-    std::unique_ptr<bcf_hdr_t, DropHeader> header_;
-    std::unique_ptr<bcf1_t, DropRecord> record_;
+    std::unique_ptr<htsFile, CloseHtsFile> file_;
+    std::unique_ptr<bcf_hdr_t, DropVcfHeader> header_;
+    std::unique_ptr<bcf1_t, DropVcfRecord> record_;
     std::unique_ptr<std::int32_t, FreeMemory> genotypes_;
     std::unique_ptr<float, FreeMemory> frequencies_;
     int genotype_room_ = 0, frequency_room_ = 0;
@@ -69,10 +53,10 @@ Result<void> Bcf::read_header() {
     file_.reset(hts_hopen(stream, source_.name().c_str(), "rb"));
     if (!file_) {
         hclose_abruptly(stream);
-        return fail(damaged(source_, "", "data that htslib does not know"));
+        return fail(damaged_bcf(source_, "", "data that htslib does not know"));
     }
     if (file_->format.format == bcf) header_.reset(bcf_hdr_read(file_.get()));
-    if (!header_) return fail(damaged(source_, "header", "no whole header"));
+    if (!header_) return fail(damaged_bcf(source_, "header", "no whole header"));
     record_.reset(bcf_init());
     for (int i = 0; i < bcf_hdr_nsamples(header_.get()); ++i) samples.emplace_back(header_->samples[i]);
     for (int i = 0; i < header_->n[BCF_DT_CTG]; ++i)
@@ -86,7 +70,8 @@ Result<bool> Bcf::next(domain::VariantRecord& into) {
         if (told == -1) break;
         ++number_;
         if (told < -1 || record_->errcode != 0)
-            return fail(damaged(source_, format("record {}", number_), "data that end early or are damaged"));
+            return fail(
+                damaged_bcf(source_, format("record {}", number_), "data that end early or are damaged"));
         if (auto error = convert(into)) {
             errors_.add(std::move(*error));
             if (errors_.full()) return fail(errors_.take());
@@ -97,14 +82,14 @@ Result<bool> Bcf::next(domain::VariantRecord& into) {
     if (errors_.any()) return fail(errors_.take());
     // A file cut between two blocks ends well for htslib, too.
     if (file_->format.compression == bgzf && file_->is_bgzf && hts_check_EOF(file_.get()) == 0)
-        return fail(damaged(source_, format("after record {}", number_), "no empty block at the end"));
+        return fail(damaged_bcf(source_, format("after record {}", number_), "no empty block at the end"));
     return false;
 }
 
 std::optional<Error> Bcf::convert(domain::VariantRecord& into) {
     if (bcf_unpack(record_.get(), BCF_UN_ALL) < 0 || record_->rid < 0 ||
         record_->rid >= header_->n[BCF_DT_CTG])
-        return damaged(source_, format("record {}", number_), "a record that cannot be unpacked");
+        return damaged_bcf(source_, format("record {}", number_), "a record that cannot be unpacked");
     into.contig = bcf_seqname_safe(header_.get(), record_.get());
     into.position = record_->pos;
     into.id = std::strcmp(record_->d.id, ".") == 0 ? "" : record_->d.id;
@@ -139,7 +124,7 @@ std::optional<Error> Bcf::convert_alleles(domain::VariantRecord& into, const Pla
                 .found("'{}'", printable(text.substr(0, 40)))
                 .mend("correct the record, or leave it out");
     }
-    if (record_->n_allele == 0) return damaged(source_, place.record, "a record without REF");
+    if (record_->n_allele == 0) return damaged_bcf(source_, place.record, "a record without REF");
     return std::nullopt;
 }
 
@@ -150,7 +135,7 @@ std::optional<Error> Bcf::convert_genotypes(domain::VariantRecord& into, const P
     const auto count = static_cast<int>(samples.size());
     const int copies = got > 0 ? got / count : 0;
     if (copies == 0) ++skipped.without_genotypes;
-    if (copies > most_copies) return damaged(source_, place.record, "a genotype of more than 64 copies");
+    if (copies > most_copies) return damaged_bcf(source_, place.record, "a genotype of more than 64 copies");
     for (int sample = 0; sample < count; ++sample) {
         domain::SampleCall call{static_cast<std::uint32_t>(sample),
                                 static_cast<std::uint32_t>(into.codes.size()), 0, true};
@@ -162,7 +147,7 @@ std::optional<Error> Bcf::convert_genotypes(domain::VariantRecord& into, const P
             const std::int32_t code = missing ? domain::VariantRecord::missing : bcf_gt_allele(value);
             if (!missing &&
                 (code < 0 || code >= static_cast<std::int32_t>(record_->n_allele) || code > INT16_MAX))
-                return damaged(source_, place.record, "a genotype of an allele that the record lacks");
+                return damaged_bcf(source_, place.record, "a genotype of an allele that the record lacks");
             if (k > 0 && !bcf_gt_is_phased(value)) call.phased = false;
             into.codes.push_back(static_cast<std::int16_t>(code));
             ++call.ploidy;

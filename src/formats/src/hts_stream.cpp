@@ -1,5 +1,7 @@
 #include "hts_stream.hpp"
 
+#include "hts_owners.hpp"
+
 #include <htslib/hfile.h>
 
 #include <algorithm>
@@ -21,6 +23,14 @@ Result<hFILE*> open_hts_stream(const Source& source) {
     if (hFILE* opened = hopen("mem:", "rb:", copy, bytes.size())) return opened;  // which owns the copy
     std::free(copy);
     return fail(Error::fault("hts.open", "htslib does not read from memory"));
+}
+
+Error damaged_bcf(const Source& source, std::string record, std::string_view what) {
+    return Error::input("bcf.corrupt", "the BCF data cannot be read")
+        .at({.file = source.name(), .record = std::move(record)})
+        .expected("whole BCF version 2 data")
+        .found("{}", what)
+        .mend("fetch the file again; `bcftools view FILE` tells whether a copy is whole");
 }
 
 }  // namespace strandline::formats

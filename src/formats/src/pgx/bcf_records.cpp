@@ -1,4 +1,5 @@
 #include "bcf_entries.hpp"
+#include "hts_owners.hpp"
 #include "hts_stream.hpp"
 #include "records.hpp"
 #include "ways.hpp"
@@ -20,29 +21,12 @@
 namespace strandline::formats {
 namespace {
 
-struct CloseBcf {
-    void operator()(htsFile* file) const { hts_close(file); }
-};
-struct DropBcfHeader {
-    void operator()(bcf_hdr_t* header) const { bcf_hdr_destroy(header); }
-};
-struct DropBcfRecord {
-    void operator()(bcf1_t* record) const { bcf_destroy(record); }
-};
 struct DropBcfIndex {
     void operator()(hts_idx_t* index) const { hts_idx_destroy(index); }
 };
 struct DropBcfWay {
     void operator()(hts_itr_t* way) const { hts_itr_destroy(way); }
 };
-
-Error damaged(const Source& source, std::string record, std::string_view what) {
-    return Error::input("bcf.corrupt", "the BCF data cannot be read")
-        .at({.file = source.name(), .record = std::move(record)})
-        .expected("whole BCF version 2 data")
-        .found("{}", what)
-        .mend("fetch the file again; `bcftools view FILE` tells whether a copy is whole");
-}
 
 class PgxBcf final : public PgxRecords {
 public:
@@ -61,9 +45,9 @@ private:
     void take_numbers(const BcfEntry& entry, std::vector<std::int32_t>& into) const;
     std::string here() const { return format("record {}", number_); }
 
-    std::unique_ptr<htsFile, CloseBcf> file_;
-    std::unique_ptr<bcf_hdr_t, DropBcfHeader> header_;
-    std::unique_ptr<bcf1_t, DropBcfRecord> record_;
+    std::unique_ptr<htsFile, CloseHtsFile> file_;
+    std::unique_ptr<bcf_hdr_t, DropVcfHeader> header_;
+    std::unique_ptr<bcf1_t, DropVcfRecord> record_;
     int gt_ = -1, phase_set_ = -1, depth_ = -1, least_depth_ = -1, quality_ = -1;
     std::vector<std::uint32_t> contigs_;  // chromosome of each of the header's
     Errors errors_;
@@ -78,12 +62,12 @@ Result<void> PgxBcf::read_header(const std::vector<std::string>& wanted, unsigne
     file_.reset(hts_hopen(stream, source_.name().c_str(), "rb"));
     if (!file_) {
         hclose_abruptly(stream);
-        return fail(damaged(source_, "", "data that htslib does not know"));
+        return fail(damaged_bcf(source_, "", "data that htslib does not know"));
     }
-    if (file_->format.format != bcf) return fail(damaged(source_, "header", "another format"));
+    if (file_->format.format != bcf) return fail(damaged_bcf(source_, "header", "another format"));
     if (threads > 1) hts_set_threads(file_.get(), static_cast<int>(threads));
     header_.reset(bcf_hdr_read(file_.get()));
-    if (!header_) return fail(damaged(source_, "header", "no whole header"));
+    if (!header_) return fail(damaged_bcf(source_, "header", "no whole header"));
     record_.reset(bcf_init());
     STRANDLINE_CHECK(check_contigs());
     std::vector<std::string> names;
@@ -143,7 +127,7 @@ Result<bool> PgxBcf::jump(std::uint64_t offset) {
     BGZF* stream = file_->fp.bgzf;
     if (static_cast<std::uint64_t>(bgzf_tell(stream)) >= offset) return false;
     if (bgzf_seek(stream, static_cast<std::int64_t>(offset), SEEK_SET) < 0)
-        return fail(damaged(source_, here(), "an index that leads to no place of the file"));
+        return fail(damaged_bcf(source_, here(), "an index that leads to no place of the file"));
     return true;
 }
 
@@ -158,7 +142,7 @@ Result<bool> PgxBcf::next(PgxRecord& into) {
         if (told == -1) break;
         ++number_;
         if (told < -1 || record_->errcode != 0)
-            return fail(damaged(source_, here(), "data that end early or are damaged"));
+            return fail(damaged_bcf(source_, here(), "data that end early or are damaged"));
         const auto verdict = take(into);
         if (!verdict) {
             errors_.add(verdict.error());
@@ -174,13 +158,13 @@ Result<bool> PgxBcf::next(PgxRecord& into) {
     if (errors_.any()) return fail(errors_.take());
     // A file cut between two blocks ends well for htslib, too.
     if (file_->format.compression == bgzf && file_->is_bgzf && hts_check_EOF(file_.get()) == 0)
-        return fail(damaged(source_, format("after record {}", number_), "no empty block at the end"));
+        return fail(damaged_bcf(source_, format("after record {}", number_), "no empty block at the end"));
     return false;
 }
 
 Result<PgxBcf::Verdict> PgxBcf::take(PgxRecord& into) {
     if (record_->rid < 0 || record_->rid >= static_cast<int>(contigs_.size()) || record_->pos < -1)
-        return fail(damaged(source_, here(), "a record of no contig"));
+        return fail(damaged_bcf(source_, here(), "a record of no contig"));
     into.chromosome = contigs_[static_cast<std::size_t>(record_->rid)];
     into.position = record_->pos + 1;
     if (!follow(into.chromosome, into.position)) return Verdict::stop;
@@ -194,7 +178,7 @@ Result<PgxBcf::Verdict> PgxBcf::take(PgxRecord& into) {
     into.last = into.position + std::max<std::int64_t>(record_->rlen, 1) - 1;
     if (!loci_.touches(into.chromosome, into.position, into.last)) return Verdict::skip;
     if (bcf_unpack(record_.get(), BCF_UN_STR) < 0 || record_->n_allele == 0)
-        return fail(damaged(source_, here(), "a record that cannot be unpacked"));
+        return fail(damaged_bcf(source_, here(), "a record that cannot be unpacked"));
     into.line = 0;
     into.number = number_;
     into.alleles.clear();
@@ -218,7 +202,7 @@ std::optional<Error> PgxBcf::take_entries(PgxRecord& into) {
     for (auto* numbers : {&into.phase_sets, &into.depths, &into.least_depths, &into.qualities})
         numbers->clear();
     if (record_->n_sample != samples.in_file)
-        return damaged(source_, here(), "another number of samples than in the header");
+        return damaged_bcf(source_, here(), "another number of samples than in the header");
     const bool depths = into.block || keep_depths;
     BcfEntries entries(*record_, samples.in_file);
     BcfEntry entry;
@@ -231,14 +215,14 @@ std::optional<Error> PgxBcf::take_entries(PgxRecord& into) {
         if (depths && entry.key == least_depth_) take_numbers(entry, into.least_depths);
         if (depths && entry.key == quality_) take_numbers(entry, into.qualities);
     }
-    if (!entries.whole()) return damaged(source_, here(), "genotypes that break off");
+    if (!entries.whole()) return damaged_bcf(source_, here(), "genotypes that break off");
     return std::nullopt;
 }
 
 /// Two bytes a sample lie as they are wanted; everything else is brought into that form.
 std::optional<Error> PgxBcf::take_genotypes(const BcfEntry& entry, PgxRecord& into) {
     if (entry.type != BCF_BT_INT8 && entry.type != BCF_BT_INT16 && entry.type != BCF_BT_INT32)
-        return damaged(source_, here(), "genotypes that are no integers");
+        return damaged_bcf(source_, here(), "genotypes that are no integers");
     into.genotyped = entry.width > 0;
     if (samples.all && entry.width == 2 && entry.value_bytes == 1) {
         into.genotypes = entry.data;
@@ -265,7 +249,7 @@ std::optional<Error> PgxBcf::take_genotypes(const BcfEntry& entry, PgxRecord& in
             const bool fits = value >= 0 && value < 128;
             into.kept[2 * i + k] = fits ? static_cast<std::uint8_t>(value) : gt_missing;
             if (value >= 128)
-                return damaged(source_, here(), "a genotype of an allele that the record lacks");
+                return damaged_bcf(source_, here(), "a genotype of an allele that the record lacks");
         }
     }
     return std::nullopt;
