@@ -160,7 +160,7 @@ def main():
         bench = argparse.Namespace(program=options.strandline, speed=build / "bench" / "simulation_speed", problems=folder / "petab-benchmark", folder=folder,
                                    mass_action=folder / "mass_action.xml")
         bench.mass_action.write_text(subprocess.run([sys.executable, HERE / "mass_action.py"], capture_output=True, text=True, check=True).stdout)
-        for work in (simulate, gradients, lanes, first_result, cash_flows, estimates):
+        for work in (simulate, gradients, lanes, first_result, feeds, cash_flows, estimates):
             if options.only in work.__name__:
                 work(bench)
 
