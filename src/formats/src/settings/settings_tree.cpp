@@ -37,7 +37,7 @@ void read_entries(const SettingsTable::State& state, const toml::table& table, N
                              [](const Entry& e) { return std::pair(e.place.line, e.place.column); });
     for (Entry& entry : entries) {
         std::string path = node.path.empty() ? entry.name : node.path + "." + entry.name;
-        node.entries.emplace_back(entry.name, read_node(state, *entry.value, std::move(path)));
+        node.entries.push_back({entry.name, read_node(state, *entry.value, std::move(path))});
         node.key_places.push_back(std::move(entry.place));
     }
 }
@@ -74,6 +74,13 @@ Node read_node(const SettingsTable::State& state, const toml::node& from, std::s
 }
 
 }  // namespace
+
+SettingsTable::Node::Node() = default;
+SettingsTable::Node::Node(const Node&) = default;
+SettingsTable::Node::Node(Node&&) noexcept = default;
+SettingsTable::Node& SettingsTable::Node::operator=(const Node&) = default;
+SettingsTable::Node& SettingsTable::Node::operator=(Node&&) noexcept = default;
+SettingsTable::Node::~Node() = default;
 
 const Node* SettingsTable::Node::find(std::string_view name) const {
     for (const auto& [key, value] : entries)

@@ -21,10 +21,24 @@ struct SettingsTable::Node {
     std::string text, path;
     Place place;
     std::vector<Node> items;
-    std::vector<std::pair<std::string, Node>> entries;  // in the order of the file
-    std::vector<Place> key_places;                      // one an entry
+    struct Entry;
+    std::vector<Entry> entries;     // in the order of the file
+    std::vector<Place> key_places;  // one an entry
+
+    // Where entries are complete.
+    Node();
+    Node(const Node&);
+    Node(Node&&) noexcept;
+    Node& operator=(const Node&);
+    Node& operator=(Node&&) noexcept;
+    ~Node();
 
     const Node* find(std::string_view name) const;
+};
+
+struct SettingsTable::Node::Entry {
+    std::string name;
+    Node value;
 };
 
 struct SettingsTable::State {
