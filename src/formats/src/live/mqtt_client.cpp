@@ -136,7 +136,7 @@ Result<MqttClient> MqttClient::connect(Broker broker, std::optional<Will> will) 
     STRANDLINE_TRY(state->address, paho_address(broker.address));
     state->library = mqtt_library();
     if (!state->library)
-        return fail(Error::environment("mqtt.library", "{} is not installed", STRANDLINE_MQTT_LIBRARY)
+        return fail(Error::environment("mqtt.not_installed", "{} is not installed", STRANDLINE_MQTT_LIBRARY)
                         .mend("install Debian's package libpaho-mqtt1.3"));
     state->broker = std::move(broker);
     state->will = std::move(will);
