@@ -1,10 +1,12 @@
 #include "feed/piece_flow.hpp"
 
 #include "feed/dormand_prince.hpp"
+#include "feed/piece_walk.hpp"
 #include "feed/stage_curvature.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace strandline::process {
 namespace {
@@ -141,56 +143,37 @@ void ExplicitFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<d
 bool ExplicitFlow::run(std::span<const double> numbers, std::span<const double> stops, bool with_slopes,
                        PieceCourse& course) const {
     const PieceLayout& layout = equations_.layout;
-    const std::size_t n = layout.states, m = layout.unknowns();
+    const std::size_t n = layout.states;
     Work work{{numbers.begin(), numbers.end()},
               std::vector<double>(Method::stages * n),
               std::vector<double>(Method::stages * n),
               std::vector<double>(n),
               std::vector<double>(n + equations_.rates.entries().size()),
               {}};
-    course.used = 0;
-    course.sloped = with_slopes;
-    course.states.clear();
-    course.slopes.clear();
-    std::vector<double> now(numbers.begin() + PieceLayout::z,
-                            numbers.begin() + PieceLayout::z + static_cast<std::ptrdiff_t>(n));
-    std::vector<double> slopes(n * m, 0);
-    for (std::size_t i = 0; i < n; ++i) slopes[i * m + i] = 1;
-    double place = 0, tried = 1;
-    bool fresh = true;
-    for (const double stop : stops) {
-        while (place < stop) {
-            if (course.used >= most_steps) return false;
-            if (fresh) {
-                const double rate = fastest(work, place, now.data());
-                if (rate * tried > most_constants) tried = most_constants / rate;
-                fresh = false;
-            }
-            const bool last = tried >= 0.999 * (stop - place);
-            const double length = last ? stop - place : tried;
-            const bool there = attempt(work, place, length, now.data());
-            const double wrong = there ? error(work, now.data(), length) : 1e8;
-            const double factor = std::clamp(0.9 * std::pow(wrong, -1.0 / 8), 0.2, 5.0);
-            if (!there || !(wrong < 1)) {
-                tried = length * (there ? factor : 0.2);
-                if (!(tried > shortest_step)) return false;
-                continue;
-            }
-            PieceCourse::Step& step = course.next_step();
-            step.place = place;
-            step.length = length;
-            step.stop = last;
+    struct Steps {
+        const ExplicitFlow& flow;
+        Work& work;
+        bool fresh = true;
+        double limited(double place, double tried, const std::vector<double>& now) {
+            if (!std::exchange(fresh, false)) return tried;
+            const double rate = flow.fastest(work, place, now.data());
+            return rate * tried > most_constants ? most_constants / rate : tried;
+        }
+        std::optional<double> attempt(double place, double length, const std::vector<double>& now) const {
+            if (!flow.attempt(work, place, length, now.data())) return {};
+            return flow.error(work, now.data(), length);
+        }
+        bool keep(PieceCourse::Step& step, bool with_slopes, std::vector<double>& slopes,
+                  std::vector<double>& now) {
             step.stages = work.stages;
-            if (with_slopes) add_slopes(work, step, slopes);
+            if (with_slopes) flow.add_slopes(work, step, slopes);
             now = work.end;
             fresh = true;
-            place = last ? stop : place + length;
-            tried = last ? std::max(tried, length * factor) : length * factor;
+            return true;
         }
-        course.states.insert(course.states.end(), now.begin(), now.end());
-        if (with_slopes) course.slopes.insert(course.slopes.end(), slopes.begin(), slopes.end());
-    }
-    return finite(now) && (!with_slopes || finite(slopes));
+    } steps{*this, work};
+    constexpr StepRule rule{8, 0.2, most_steps, shortest_step};
+    return walk_piece(layout, numbers, stops, with_slopes, rule, steps, course);
 }
 
 void ExplicitFlow::curvature(std::span<const double> numbers, std::span<const double>,

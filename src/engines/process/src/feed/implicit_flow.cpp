@@ -1,5 +1,6 @@
 #include "feed/implicit_flow.hpp"
 
+#include "feed/piece_walk.hpp"
 #include "feed/radau.hpp"
 #include "feed/stage_curvature.hpp"
 
@@ -141,7 +142,7 @@ bool ImplicitFlow::add_slopes(Work& work, PieceCourse::Step& step, std::vector<d
 
 bool ImplicitFlow::run(std::span<const double> numbers, std::span<const double> stops, bool with_slopes,
                        PieceCourse& course) const {
-    const std::size_t n = equations_.layout.states, m = equations_.layout.unknowns();
+    const std::size_t n = equations_.layout.states;
     const std::size_t count = equations_.rates.entries().size();
     Work work{{numbers.begin(), numbers.end()},
               std::vector<double>(n + count),
@@ -150,43 +151,27 @@ bool ImplicitFlow::run(std::span<const double> numbers, std::span<const double> 
               std::vector<double>(Method::stages * count),
               std::vector<double>(n + count),
               {}};
-    course.used = 0;
-    course.sloped = with_slopes;
-    course.states.clear();
-    course.slopes.clear();
-    std::vector<double> now(&numbers[PieceLayout::z], &numbers[PieceLayout::z] + n), slopes(n * m, 0);
-    for (std::size_t i = 0; i < n; ++i) slopes[i * m + i] = 1;
-    double place = 0, tried = 1;
-    for (const double stop : stops) {
-        while (place < stop) {
-            if (course.used >= most_steps) return false;
-            const bool last = tried >= 0.999 * (stop - place);
-            const double length = last ? stop - place : tried;
+    struct Steps {
+        const ImplicitFlow& flow;
+        Work& work;
+        double limited(double, double tried, const std::vector<double>&) const { return tried; }
+        std::optional<double> attempt(double place, double length, const std::vector<double>& now) const {
             work.numbers[PieceLayout::place] = place;
             std::ranges::copy(now, work.numbers.begin() + PieceLayout::z);
-            equations_.rates.with_derivatives(work.numbers.data(), work.begin.data());
-            const bool there = stages(work, place, length, now);
-            const double wrong = there ? error(work, length, now) : 1e8;
-            const double factor = std::clamp(0.9 * std::pow(wrong, -1.0 / 6), 0.2, 5.0);
-            if (!there || !(wrong < 1)) {
-                tried = length * (there ? factor : 0.25);
-                if (!(tried > shortest_step)) return false;
-                continue;
-            }
-            PieceCourse::Step& step = course.next_step();
-            step.place = place;
-            step.length = length;
-            step.stop = last;
-            step.stages = work.stages;
-            if (with_slopes && !add_slopes(work, step, slopes)) return false;
-            std::copy_n(&work.stages[(Method::stages - 1) * n], n, now.data());
-            place = last ? stop : place + length;
-            tried = last ? std::max(tried, length * factor) : length * factor;
+            flow.equations_.rates.with_derivatives(work.numbers.data(), work.begin.data());
+            if (!flow.stages(work, place, length, now)) return {};
+            return flow.error(work, length, now);
         }
-        course.states.insert(course.states.end(), now.begin(), now.end());
-        if (with_slopes) course.slopes.insert(course.slopes.end(), slopes.begin(), slopes.end());
-    }
-    return finite(now) && (!with_slopes || finite(slopes));
+        bool keep(PieceCourse::Step& step, bool with_slopes, std::vector<double>& slopes,
+                  std::vector<double>& now) const {
+            step.stages = work.stages;
+            if (with_slopes && !flow.add_slopes(work, step, slopes)) return false;
+            std::copy_n(&work.stages[(Method::stages - 1) * now.size()], now.size(), now.data());
+            return true;
+        }
+    } steps{*this, work};
+    constexpr StepRule rule{6, 0.25, most_steps, shortest_step};
+    return walk_piece(equations_.layout, numbers, stops, with_slopes, rule, steps, course);
 }
 
 void ImplicitFlow::curvature(std::span<const double> numbers, std::span<const double>,
