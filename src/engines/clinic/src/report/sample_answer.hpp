@@ -1,0 +1,57 @@
+#pragma once
+
+#include "pgx/cohort_answers.hpp"
+#include "pgx/gene_answer.hpp"
+
+#include <strandline/clinic/recommendation.hpp>
+#include <strandline/formats/pgx_genotypes.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace strandline::clinic {
+
+/// One gene of one sample, with all that its answer rests on.
+struct GeneOfSample {
+    std::string gene;
+    const domain::GeneDefinition* definition = nullptr;  // none of a gene that outside calls alone tell
+    const domain::PhenotypeTable* phenotypes = nullptr;  // none where the knowledge has no table
+    GeneAnswer answer;
+    std::vector<domain::PgxGenotype> genotypes;   // at the definition's positions, then its extra ones
+    std::vector<formats::PgxEvidence> evidence;   // of each of these
+    std::vector<std::string> undocumented;        // of each of these, what `other` is: "C>G"; or empty
+    std::vector<domain::PgxOutsideCall> outside;  // calls by others of this gene
+};
+
+/// Everything that is told of one sample: what documents are made from. Points into the knowledge.
+struct SampleAnswer {
+    std::string sample;
+    std::vector<GeneOfSample> genes;     // by name
+    std::vector<DrugGuidance> guidance;  // by drug, source, guideline
+};
+
+/// What the answers of a run rest on. Documents name it, so that they can be made again.
+struct AnswerBasis {
+    const domain::PgxKnowledge* knowledge = nullptr;
+    std::vector<std::string> knowledge_digests;  // SHA-256 of each pack, hex
+    std::string input_name;                      // of the genotypes, without its folder
+    std::string input_digest;                    // SHA-256 of its bytes, hex
+    std::string outside_digest;                  // of the outside calls; empty without
+    MatchOptions match;
+    bool absent_to_ref = false, unspecified_to_ref = false;
+    std::string date;                  // YYYY-MM-DD, of the documents, as told by a parameter; or empty
+    std::vector<std::string> remarks;  // what the reading noticed
+};
+
+/// For use by research; in every document.
+std::string_view research_notice();
+
+/// Visits the answer of each sample, in the order of the file. For documents: evidence and deciders are kept,
+/// at some KiB a sample. Errors as of answer_cohort, and those of `visit`.
+Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
+                                              const CohortQuestion& question,
+                                              const std::function<Result<void>(const SampleAnswer&)>& visit,
+                                              Context& context);
+
+}  // namespace strandline::clinic
