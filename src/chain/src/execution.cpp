@@ -192,6 +192,7 @@ Result<Execution> execute(Session::State& session, const Task& task, Context& co
     STRANDLINE_TRY(execution.outputs, open_outputs(session, task));
     operation::Call call;
     call.values = task.values;
+    call.unwanted = task.unwanted;
     for (const BoundInput& input : task.inputs) {
         STRANDLINE_ASSERT(input.source.has_value());
         call.sources[input.role].push_back(*input.source);

@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ struct Task {
     std::map<std::string, Json, std::less<>> values;  // every parameter that has a value
     std::vector<BoundInput> inputs;                   // in the order of the ports
     std::map<std::string, std::filesystem::path>
-        destinations;  // output port → file to appear when all is well
+        destinations;                             // output port → file to appear when all is well
+    std::set<std::string, std::less<>> unwanted;  // outputs that are neither recorded nor shown
 };
 
 struct ProducedOutput {

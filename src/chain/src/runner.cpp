@@ -192,6 +192,12 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         for (const auto& [port, path] : files)
             if (!is_compressed(path)) task.destinations.emplace(port, path);
 
+    if (!workspace)
+        for (const Port& port : operation.outputs)
+            if (!files.contains(port.name) && (&port != &shown || request.output_folder) &&
+                !(request.output_folder && port.file_name == "/"))
+                task.unwanted.insert(port.name);
+
     Outcome outcome;
     std::map<std::string, Source> results;
     Execution execution;
@@ -227,7 +233,7 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     }
     if (request.output_folder) STRANDLINE_CHECK(make_folder(*request.output_folder));
     for (const Port& port : operation.outputs) {
-        if (request.output_folder && port.file_name == "/")
+        if (request.output_folder && port.file_name == "/" && results.at(port.name).size() > 0)
             STRANDLINE_CHECK(unpack(session, results.at(port.name), *request.output_folder));
         const auto path = files.find(port.name);
         const operation::View* own_view = &port == &shown ? view : nullptr;

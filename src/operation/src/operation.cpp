@@ -97,6 +97,8 @@ Sink& Call::output(std::string_view port) const {
     return *found->second;
 }
 
+bool Call::wants(std::string_view port) const { return !unwanted.contains(port); }
+
 std::string_view Operation::engine() const { return std::string_view(name).substr(0, name.find(' ')); }
 
 std::string_view Operation::verb() const {

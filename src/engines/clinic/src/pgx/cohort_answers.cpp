@@ -1,12 +1,13 @@
 #include "pgx/cohort_answers.hpp"
 
+#include "pgx/outside_of_gene.hpp"
+
 #include <strandline/base/parallel.hpp>
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 namespace strandline::clinic {
@@ -14,27 +15,6 @@ namespace {
 
 using domain::PgxGenotype;
 using domain::PgxOutsideCall;
-
-/// Calls by others of one gene: of each sample that has its own, those for every sample among them.
-struct OutsideOfGene {
-    std::vector<PgxOutsideCall> of_all;
-    std::unordered_map<std::string, std::vector<PgxOutsideCall>> of_sample;
-
-    const std::vector<PgxOutsideCall>& of(const std::string& sample) const {
-        const auto found = of_sample.find(sample);
-        return found == of_sample.end() ? of_all : found->second;
-    }
-};
-
-OutsideOfGene outside_of(const std::vector<PgxOutsideCall>& calls, const std::string& gene) {
-    OutsideOfGene made;
-    for (const PgxOutsideCall& call : calls)
-        if (call.gene == gene && call.sample.empty()) made.of_all.push_back(call);
-    for (const PgxOutsideCall& call : calls)
-        if (call.gene == gene && !call.sample.empty())
-            made.of_sample.try_emplace(call.sample, made.of_all).first->second.push_back(call);
-    return made;
-}
 
 std::vector<PgxGenotype> genotypes_of(const formats::PgxGeneGenotypes& gene, std::size_t sample) {
     std::vector<PgxGenotype> made;

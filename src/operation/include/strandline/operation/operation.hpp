@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,7 +35,8 @@ public:
     std::map<std::string, std::vector<Source>, std::less<>> sources;
     std::map<std::string, Json, std::less<>> values;
     std::map<std::string, Sink*, std::less<>> sinks;
-    Form form = Form::text;  // for queries, which write words or JSON themselves
+    std::set<std::string, std::less<>> unwanted;  // outputs that nobody will see: nothing need be written
+    Form form = Form::text;                       // for queries, which write words or JSON themselves
 
     bool has(std::string_view port) const;
     const Source& input(std::string_view port) const;             // the one given
@@ -48,6 +50,8 @@ public:
     std::vector<std::string> texts(std::string_view param) const;  // of a repeated parameter
 
     Sink& output(std::string_view port) const;
+    /// False where the output is neither shown nor written nor recorded.
+    bool wants(std::string_view port) const;
 };
 
 /// Everything a user can do. Declared once; parsing, help, schema, man page, completion and record follow.

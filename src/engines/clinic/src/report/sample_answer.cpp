@@ -1,0 +1,136 @@
+#include "report/sample_answer.hpp"
+
+#include "pgx/outside_of_gene.hpp"
+
+#include <strandline/base/parallel.hpp>
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace strandline::clinic {
+namespace {
+
+/// So many samples are held at once with all that their answers rest on, some KiB each.
+constexpr std::size_t samples_at_once = 4096;
+constexpr std::size_t answers_at_once = 64;
+
+/// The genes of a question, made ready.
+struct AskedGene {
+    GeneAnswerer answerer;
+    const domain::GeneDefinition* definition = nullptr;
+    const domain::PhenotypeTable* phenotypes = nullptr;
+    OutsideOfGene outside;
+    std::optional<formats::PgxGeneGenotypes> genotypes;
+};
+
+template <class Facts>
+const Facts* facts_of(const std::vector<Facts>& all, const std::string& gene) {
+    const auto found = std::ranges::find(all, gene, &Facts::gene);
+    return found == all.end() ? nullptr : &*found;
+}
+
+Result<std::vector<AskedGene>> make_ready(const domain::PgxKnowledge& knowledge,
+                                          const CohortQuestion& question) {
+    STRANDLINE_TRY(const std::vector<std::string> names, asked_genes(knowledge, question));
+    std::vector<AskedGene> genes;
+    for (const std::string& name : names) {
+        STRANDLINE_TRY(GeneAnswerer answerer, GeneAnswerer::make(knowledge, name, question.match, true));
+        genes.push_back({std::move(answerer),
+                         facts_of(knowledge.definitions, name),
+                         facts_of(knowledge.phenotypes, name),
+                         outside_of(question.outside, name),
+                         {}});
+    }
+    return genes;
+}
+
+GeneOfSample gene_of_sample(const AskedGene& gene, const std::string& sample, std::size_t which) {
+    GeneOfSample made{.gene = gene.answerer.gene(),
+                      .definition = gene.definition,
+                      .phenotypes = gene.phenotypes,
+                      .outside = gene.outside.of(sample)};
+    if (gene.genotypes)
+        for (const formats::PgxColumn& column : gene.genotypes->columns) {
+            const domain::PgxGenotype genotype = column.at(which);
+            const bool is_other =
+                genotype.first == domain::PgxGenotype::other || genotype.second == domain::PgxGenotype::other;
+            made.genotypes.push_back(genotype);
+            made.evidence.push_back(column.evidence.empty() ? formats::PgxEvidence{}
+                                                            : column.evidence[which]);
+            made.undocumented.push_back(is_other ? join(column.undocumented, ",") : "");
+        }
+    made.answer = gene.answerer.answer(made.genotypes, made.outside);
+    return made;
+}
+
+SampleAnswer answer_of(const std::vector<AskedGene>& genes, const Guidance& guidance,
+                       const std::string& sample, std::size_t which) {
+    SampleAnswer made{.sample = sample};
+    std::vector<GenePhenotype> phenotypes;
+    for (const AskedGene& gene : genes) {
+        made.genes.push_back(gene_of_sample(gene, sample, which));
+        phenotypes.push_back(made.genes.back().answer.phenotype);
+    }
+    made.guidance = guidance.of(phenotypes);
+    return made;
+}
+
+/// Genotypes of all genes at once: they are wanted sample by sample.
+Result<void> read_all(formats::PgxGenotypeReader& reader, std::vector<AskedGene>& genes, Context& context) {
+    std::vector<AskedGene*> defined;
+    for (AskedGene& gene : genes)
+        if (gene.definition) defined.push_back(&gene);
+    if (defined.empty()) return {};
+    return reader.read(
+        [&](const formats::PgxGeneGenotypes& read) -> Result<void> {
+            defined[read.gene]->genotypes = read;
+            return {};
+        },
+        context);
+}
+
+}  // namespace
+
+std::string_view research_notice() {
+    return "For research use: not a medical device, no ground for treatment by itself.";
+}
+
+Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
+                                              const CohortQuestion& question,
+                                              const std::function<Result<void>(const SampleAnswer&)>& visit,
+                                              Context& context) {
+    STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question));
+    std::vector<domain::GeneDefinition> definitions;
+    for (const AskedGene& gene : genes)
+        if (gene.definition) definitions.push_back(*gene.definition);
+    const Guidance guidance(knowledge);
+    formats::PgxReadSettings settings = question.read;
+    settings.evidence = true;
+    STRANDLINE_TRY(auto reader, formats::PgxGenotypeReader::open(source, definitions, settings, context));
+    const std::vector<std::string> samples = reader.samples();
+    std::uint64_t assumed = 0;
+    for (std::size_t from = 0; from < samples.size(); from += samples_at_once) {
+        const std::size_t count = std::min(samples_at_once, samples.size() - from);
+        if (count < samples.size()) {
+            settings.samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(from),
+                                    samples.begin() + static_cast<std::ptrdiff_t>(from + count));
+            STRANDLINE_TRY(reader, formats::PgxGenotypeReader::open(source, definitions, settings, context));
+        }
+        STRANDLINE_CHECK(read_all(reader, genes, context));
+        assumed += reader.report().assumed;
+        for (std::size_t done = 0; done < count; done += answers_at_once) {
+            if (context.cancelled()) return fail(Error::interrupted());
+            std::vector<SampleAnswer> answers(std::min(answers_at_once, count - done));
+            parallel_for(answers.size(), context.threads(), [&](std::size_t i) {
+                answers[i] = answer_of(genes, guidance, samples[from + done + i], done + i);
+            });
+            for (const SampleAnswer& answer : answers) STRANDLINE_CHECK(visit(answer));
+        }
+    }
+    formats::PgxReadReport report = reader.report();
+    report.assumed = assumed;
+    return report;
+}
+
+}  // namespace strandline::clinic
