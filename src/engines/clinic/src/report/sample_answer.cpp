@@ -97,8 +97,7 @@ std::string_view research_notice() {
 }
 
 Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
-                                              const CohortQuestion& question,
-                                              const std::function<Result<void>(const SampleAnswer&)>& visit,
+                                              const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context) {
     STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question));
     std::vector<domain::GeneDefinition> definitions;
@@ -125,7 +124,7 @@ Result<formats::PgxReadReport> answer_samples(const Source& source, const domain
             parallel_for(answers.size(), context.threads(), [&](std::size_t i) {
                 answers[i] = answer_of(genes, guidance, samples[from + done + i], done + i);
             });
-            for (const SampleAnswer& answer : answers) STRANDLINE_CHECK(visit(answer));
+            for (const SampleAnswer& answer : answers) STRANDLINE_CHECK(visit(answer, reader.report()));
         }
     }
     formats::PgxReadReport report = reader.report();

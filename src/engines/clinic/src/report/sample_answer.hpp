@@ -47,11 +47,13 @@ struct AnswerBasis {
 /// For use by research; in every document.
 std::string_view research_notice();
 
+/// Told of a sample's answer, and of what the reading noticed on the way to it.
+using SampleVisit = std::function<Result<void>(const SampleAnswer&, const formats::PgxReadReport&)>;
+
 /// Visits the answer of each sample, in the order of the file. For documents: evidence and deciders are kept,
 /// at some KiB a sample. Errors as of answer_cohort, and those of `visit`.
 Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
-                                              const CohortQuestion& question,
-                                              const std::function<Result<void>(const SampleAnswer&)>& visit,
+                                              const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context);
 
 }  // namespace strandline::clinic
