@@ -1,5 +1,6 @@
 // Damaged files: whatever is flipped, cut or repeated, a reader gives a value or an error, soon.
 #include "bcf_of.hpp"
+#include "damaged.hpp"
 #include "support.hpp"
 
 #include <strandline/formats/casoffinder.hpp>
@@ -13,63 +14,17 @@
 #include <strandline/formats/guides.hpp>
 #include <strandline/formats/reader.hpp>
 #include <strandline/formats/recognise.hpp>
-#include <strandline/formats/site_pairs.hpp>
 #include <strandline/formats/regions.hpp>
+#include <strandline/formats/site_pairs.hpp>
 #include <strandline/formats/table.hpp>
 #include <strandline/formats/twobit.hpp>
 #include <strandline/formats/variants.hpp>
-
-#include <rapidcheck.h>
-
-#include <functional>
 
 using namespace strandline;
 using namespace strandline::formats;
 using namespace strandline::formats::testing;
 
 namespace {
-
-/// Flips bits, overwrites, cuts, repeats and removes pieces.
-std::string damaged(std::string bytes) {
-    for (int changes = *rc::gen::inRange(1, 6); changes > 0 && !bytes.empty(); --changes) {
-        const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
-        const auto size = *rc::gen::inRange<std::size_t>(0, 20);
-        switch (*rc::gen::inRange(0, 6)) {
-        case 0:
-            bytes[at] = static_cast<char>(bytes[at] ^ (1 << *rc::gen::inRange(0, 8)));
-            break;
-        case 1:
-            bytes[at] = *rc::gen::arbitrary<char>();
-            break;
-        case 2:
-            bytes.resize(at);
-            break;
-        case 3:
-            bytes.erase(at, size);
-            break;
-        case 4:
-            bytes.insert(at, bytes.substr(*rc::gen::inRange<std::size_t>(0, bytes.size()), size));
-            break;
-        case 5:
-            bytes.insert(at, *rc::gen::element<std::string>("\n", "\t", ">", "//", "\"", "join(", ",", "..",
-                                                            "99999999999999999999", "-1", "%", "=", "\r"));
-            break;
-        }
-    }
-    return bytes;
-}
-
-void check_reader(const std::string& good, const std::function<void(const Source&)>& read) {
-    CHECK(rc::check([&] { read(file(damaged(good))); }));
-    const std::string packed = gzip(good);
-    CHECK(rc::check([&] { read(file(damaged(packed))); }));
-}
-
-/// An error must be fit to be shown.
-template <class Outcome>
-void judge(const Outcome& outcome) {
-    if (!outcome) RC_ASSERT(!render(outcome.error()).empty());
-}
 
 const std::string genbank =
     "LOCUS       R1  30 bp    DNA     circular BCT 12-NOV-2004\nVERSION     R1.2  GI:1\nFEATURES             "
