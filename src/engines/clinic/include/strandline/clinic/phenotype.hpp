@@ -79,13 +79,15 @@ public:
     /// Nothing is known of this gene.
     GenePhenotype of_nothing() const { return of_names({}); }
 
+    /// Of these two strands by the table alone, whatever decides for the gene.
+    DiplotypeMeaning meaning_of(const NamedDiplotype& diplotype) const;
+
     const std::string& gene() const { return gene_; }
     /// Of an allele of the table, or nothing.
     const domain::AlleleFunction* function_of(std::string_view allele) const;
     bool has_scores() const { return has_scores_; }
 
 private:
-    DiplotypeMeaning meaning_of(const NamedDiplotype& diplotype) const;
     DiplotypeMeaning no_result() const;
     DiplotypeMeaning without_entry(std::string diplotype, std::vector<std::string> alleles,
                                    std::string reason) const;
