@@ -1,0 +1,213 @@
+#include "report/drug_document.hpp"
+
+#include "report/run_document.hpp"
+
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace strandline::clinic {
+namespace {
+
+using domain::PgxGuideline;
+using domain::PgxRecommendation;
+
+/// The diplotypes that lead to a recommendation, one of each gene of the guideline.
+using Choice = std::vector<const ToldDiplotype*>;
+
+std::vector<std::pair<std::string_view, const std::vector<ToldDiplotype>*>> genes_of(
+    const PgxGuideline& guideline, const DiplotypesOfGenes& genes) {
+    std::vector<std::pair<std::string_view, const std::vector<ToldDiplotype>*>> made;
+    for (const std::string& gene : guideline.genes)
+        if (const auto found = genes.find(gene); found != genes.end() && !found->second.recommended().empty())
+            made.emplace_back(gene, &found->second.recommended());
+    return made;
+}
+
+/// Those that `because` names, in its order of the guideline's genes.
+std::vector<Choice> choices_of(const PgxGuideline& guideline, const MatchedRecommendation& matched,
+                               const DiplotypesOfGenes& genes) {
+    const auto known = genes_of(guideline, genes);
+    std::vector<Choice> made;
+    std::vector<std::size_t> at(known.size());
+    for (bool more = !known.empty(); more;) {
+        Choice choice;
+        std::vector<std::string> parts;
+        for (std::size_t g = 0; g < known.size(); ++g) {
+            choice.push_back(&(*known[g].second)[at[g]]);
+            parts.push_back(format("{} {}", known[g].first, choice.back()->meaning.diplotype));
+        }
+        if (std::ranges::find(matched.because, join(parts, ", ")) != matched.because.end())
+            made.push_back(std::move(choice));
+        more = false;
+        for (std::size_t g = known.size(); !more && g-- > 0;) {
+            more = ++at[g] < known[g].second->size();
+            if (!more) at[g] = 0;
+        }
+    }
+    return made;
+}
+
+Json genotypes(const PgxGuideline& guideline, const std::vector<Choice>& choices,
+               const DiplotypesOfGenes& genes) {
+    const auto known = genes_of(guideline, genes);
+    Json::Array made;
+    for (const Choice& choice : choices) {
+        Json::Array diplotypes;
+        for (std::size_t g = 0; g < choice.size(); ++g)
+            diplotypes.push_back(genes.find(known[g].first)->second.document(*choice[g]));
+        Json::Members one;
+        one.emplace_back("diplotypes", Json::array(std::move(diplotypes)));
+        made.push_back(Json::object(std::move(one)));
+    }
+    return Json::array(std::move(made));
+}
+
+/// Of each gene, where one of them has a score; otherwise none.
+Json scores(const PgxGuideline& guideline, const std::vector<Choice>& choices,
+            const DiplotypesOfGenes& genes) {
+    Json made = Json::object();
+    if (choices.empty()) return made;
+    const auto known = genes_of(guideline, genes);
+    const Choice& choice = choices.front();
+    if (std::ranges::all_of(choice, [](const auto* each) { return each->meaning.activity_score.empty(); }))
+        return made;
+    for (std::size_t g = 0; g < choice.size(); ++g) {
+        const std::string& score = choice[g]->meaning.activity_score;
+        made.set(std::string(known[g].first), score.empty() ? std::string("n/a") : score);
+    }
+    return made;
+}
+
+/// Of each gene that the recommendation looks at; of a gene of present alleles, the key that fits.
+Json phenotypes(const PgxGuideline& guideline, const PgxRecommendation& recommendation,
+                const std::vector<Choice>& choices, const DiplotypesOfGenes& genes) {
+    Json made = Json::object();
+    if (choices.empty()) return made;
+    const auto known = genes_of(guideline, genes);
+    for (std::size_t g = 0; g < known.size(); ++g) {
+        const DiplotypeMeaning& meaning = choices.front()[g]->meaning;
+        const auto key = recommendation.lookup.find(std::string(known[g].first));
+        if (key == recommendation.lookup.end() || meaning.phenotype == "No Result") continue;
+        made.set(std::string(known[g].first),
+                 valid_text(meaning.lookup_keys.size() > 1 ? key->second : meaning.phenotype));
+    }
+    return made;
+}
+
+Json lookup(const PgxRecommendation& recommendation) {
+    Json keys = Json::object();
+    for (const auto& [gene, key] : recommendation.lookup) keys.set(gene, key);
+    Json list = Json::array();
+    list.push_back(std::move(keys));
+    return list;
+}
+
+Json annotation(const PgxGuideline& guideline, const MatchedRecommendation& matched,
+                const DiplotypesOfGenes& genes) {
+    const PgxRecommendation& recommendation = *matched.recommendation;
+    const std::vector<Choice> choices = choices_of(guideline, matched, genes);
+    Json::Members made;
+    made.reserve(15);
+    made.emplace_back("implications", texts(recommendation.implications));
+    made.emplace_back("drugRecommendation", text_or_null(recommendation.text));
+    made.emplace_back("classification", text_or_null(recommendation.classification));
+    made.emplace_back("activityScore", scores(guideline, choices, genes));
+    made.emplace_back("population", text_or_null(recommendation.population));
+    made.emplace_back("genotypes", genotypes(guideline, choices, genes));
+    made.emplace_back("messages", Json::array());
+    made.emplace_back("highlightedVariants", Json::array());
+    made.emplace_back("dosingInformation", recommendation.dosing);
+    made.emplace_back("alternateDrugAvailable", recommendation.alternate_drug);
+    made.emplace_back("otherPrescribingGuidance", recommendation.other_guidance);
+    made.emplace_back("phenotypes", phenotypes(guideline, recommendation, choices, genes));
+    made.emplace_back("lookupKey", lookup(recommendation));
+    made.emplace_back("id", recommendation.id);
+    made.emplace_back("because", texts(matched.because));
+    return Json::object(std::move(made));
+}
+
+std::string source_name(const PgxGuideline& guideline) { return guideline.source + "_GUIDELINE"; }
+
+std::string_view words(GuidanceOutcome outcome) {
+    switch (outcome) {
+    case GuidanceOutcome::recommended:
+        return "recommended";
+    case GuidanceOutcome::no_match:
+        return "no match";
+    case GuidanceOutcome::no_result:
+        return "no result";
+    case GuidanceOutcome::no_recommendations:
+        return "no recommendations";
+    }
+    return "";
+}
+
+Json guideline_document(const DrugGuidance& guidance, const DiplotypesOfGenes& genes) {
+    const PgxGuideline& guideline = *guidance.guideline;
+    Json::Array annotations;
+    for (const MatchedRecommendation& matched : guidance.matched)
+        annotations.push_back(annotation(guideline, matched, genes));
+    Json::Members made;
+    made.emplace_back("id", guideline.id);
+    made.emplace_back("name", guideline.name);
+    made.emplace_back("source", source_name(guideline));
+    made.emplace_back("version", text_or_null(guideline.version));
+    made.emplace_back("url", text_or_null(guideline.url));
+    made.emplace_back("annotations", Json::array(std::move(annotations)));
+    made.emplace_back("outcome", words(guidance.outcome));
+    made.emplace_back("genesWithoutResult", texts(guidance.without_result));
+    return Json::object(std::move(made));
+}
+
+/// Each publication once.
+Json citations(std::span<const DrugGuidance> guidance) {
+    std::vector<const domain::PgxCitation*> all;
+    for (const DrugGuidance& each : guidance)
+        for (const domain::PgxCitation& citation : each.guideline->citations)
+            if (std::ranges::none_of(all, [&](const auto* known) { return *known == citation; }))
+                all.push_back(&citation);
+    std::ranges::stable_sort(
+        all, {}, [](const auto* citation) { return std::pair(citation->pmid.size(), citation->pmid); });
+    Json::Array made;
+    for (const domain::PgxCitation* citation : all) {
+        Json::Members one;
+        one.emplace_back("pmid", text_or_null(citation->pmid));
+        one.emplace_back("title", citation->title);
+        one.emplace_back("journal", text_or_null(citation->journal));
+        one.emplace_back("year", citation->year);
+        made.push_back(Json::object(std::move(one)));
+    }
+    return Json::array(std::move(made));
+}
+
+std::string id_of(const PgxGuideline& guideline, const std::string& drug) {
+    const auto found = std::ranges::find(guideline.drugs, drug, &std::pair<std::string, std::string>::first);
+    return found == guideline.drugs.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+Json drug_document(const domain::PgxKnowledge& knowledge, std::span<const DrugGuidance> guidance,
+                   const DiplotypesOfGenes& genes) {
+    const DrugGuidance& first = guidance.front();
+    Json::Array urls, guidelines;
+    for (const DrugGuidance& each : guidance) {
+        urls.emplace_back(each.guideline->url);
+        guidelines.push_back(guideline_document(each, genes));
+    }
+    Json::Members made;
+    made.emplace_back("name", first.drug);
+    made.emplace_back("id", text_or_null(id_of(*first.guideline, first.drug)));
+    made.emplace_back("source", source_name(*first.guideline));
+    made.emplace_back("version", text_or_null(knowledge.version));
+    made.emplace_back("messages", Json::array());
+    made.emplace_back("variants", Json::array());
+    made.emplace_back("urls", Json::array(std::move(urls)));
+    made.emplace_back("citations", citations(guidance));
+    made.emplace_back("guidelines", Json::array(std::move(guidelines)));
+    return Json::object(std::move(made));
+}
+
+}  // namespace strandline::clinic
