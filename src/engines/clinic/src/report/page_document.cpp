@@ -1,0 +1,57 @@
+#include "report/documents.hpp"
+#include "report/page_parts.hpp"
+
+#include <strandline/base/html.hpp>
+#include <strandline/base/text.hpp>
+
+#include <algorithm>
+
+namespace strandline::clinic {
+
+std::string badge(AskedChange change) {
+    return format("<b class=\"badge a{}\">{}</b>", static_cast<int>(change), words(change));
+}
+
+std::string gene_link(const PageFacts& facts, const std::string& gene) {
+    const ToldGene* told = facts.genes.find(gene);
+    return told ? format("<a href=\"#{}\">{}</a>", told->anchor, escaped(gene)) : escaped(gene);
+}
+
+std::string link(std::string_view address, std::string_view words) {
+    const bool safe =
+        address.starts_with("https://") && std::ranges::all_of(address, [](char c) { return c > 0x20; });
+    return safe
+               ? format("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", escaped(address), escaped(words))
+               : escaped(words);
+}
+
+std::vector<std::string> provisional_genes(const PageFacts& facts, const domain::PgxGuideline& guideline) {
+    std::vector<std::string> genes;
+    for (const std::string& gene : guideline.genes)
+        if (const ToldGene* told = facts.genes.find(gene); told && told->has_result && !told->marks.empty())
+            genes.push_back(gene);
+    return genes;
+}
+
+std::string report_page(const AnswerBasis& basis, const SampleAnswer& answer) {
+    const PageFacts facts{
+        .basis = basis, .answer = answer, .drugs = told_drugs(answer), .genes = told_genes(answer)};
+    std::string page = format(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+        "<meta name=\"referrer\" content=\"no-referrer\">\n"
+        "<title>Pharmacogenomic report: {}</title>\n<style>{}</style></head>\n<body>\n",
+        escaped(answer.sample), page_style());
+    page += page_header(facts);
+    page += "<main>\n";
+    page += page_summary(facts);
+    page += page_drugs(facts);
+    page += page_genes(facts);
+    page += page_positions(facts);
+    page += page_sources(facts);
+    return page + format("</main>\n<footer><p>{}</p></footer>\n</body></html>\n", escaped(research_notice()));
+}
+
+}  // namespace strandline::clinic

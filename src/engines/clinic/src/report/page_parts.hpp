@@ -1,0 +1,38 @@
+#pragma once
+
+#include "report/page_drugs_told.hpp"
+#include "report/page_genes_told.hpp"
+#include "report/sample_answer.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strandline::clinic {
+
+/// What all parts of a page are made from.
+struct PageFacts {
+    const AnswerBasis& basis;
+    const SampleAnswer& answer;
+    std::vector<ToldDrug> drugs;
+    ToldGenes genes;
+};
+
+// The parts, in the order of the page. Each is HTML in which every text of others is made safe.
+std::string_view page_style();
+std::string page_header(const PageFacts& facts);     // who, when, resting on what
+std::string page_summary(const PageFacts& facts);    // what to act on, what is provisional, what is not told
+std::string page_drugs(const PageFacts& facts);      // drug by drug
+std::string page_genes(const PageFacts& facts);      // results of genes
+std::string page_positions(const PageFacts& facts);  // what was seen, position by position
+std::string page_sources(const PageFacts& facts);    // knowledge, digests, settings
+
+// Pieces that several parts have.
+std::string badge(AskedChange change);
+std::string gene_link(const PageFacts& facts, const std::string& gene);
+std::string link(std::string_view address,
+                 std::string_view words);  // words alone where it is no https address
+/// Genes of a guideline whose results are open to doubt.
+std::vector<std::string> provisional_genes(const PageFacts& facts, const domain::PgxGuideline& guideline);
+
+}  // namespace strandline::clinic
