@@ -212,6 +212,26 @@ TEST_CASE(
     CHECK(std::clock() - begin < CLOCKS_PER_SEC);
 }
 
+TEST_CASE("many alleles that share no position stand together on a strand at once, however many") {
+    const std::size_t positions = 60;
+    auto definition = gene("RYR1", positions);  // of least function: all alleles of a strand are listed
+    std::vector<std::uint32_t> one(positions, 0), other(positions, 0);  // these two exclude each other
+    one[0] = one[1] = other[1] = other[2] = 2;
+    add(definition, "one", one);
+    add(definition, "other", other);
+    for (std::size_t p = 3; p < positions; ++p) {
+        std::vector<std::uint32_t> cells(positions, 0);
+        cells[p] = 2;
+        add(definition, "c." + std::to_string(100 + p) + "A>C", cells);
+    }
+    const std::clock_t begin = std::clock();
+    const GeneCall found = call(definition, std::vector<PgxGenotype>(positions, phased(1, 0)));
+    CHECK(std::clock() - begin < CLOCKS_PER_SEC);
+    REQUIRE(found.diplotypes.size() == 2);
+    for (const DiplotypeCall& diplotype : found.diplotypes)
+        CHECK(found.haplotypes[diplotype.second].alleles.size() == positions - 2);
+}
+
 TEST_CASE("a definition that does not fit together is refused") {
     auto short_cells = small_gene();
     short_cells.alleles[1].cells.pop_back();

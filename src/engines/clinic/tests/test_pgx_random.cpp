@@ -76,7 +76,7 @@ Passed compare_set(const std::filesystem::path& clinic, const domain::PgxKnowled
         const auto sample = std::ranges::find(answers->samples, expected[0]) - answers->samples.begin();
         const auto gene = std::ranges::find(answers->genes, expected[1], &CohortAnswers::Gene::name);
         REQUIRE(gene != answers->genes.end());
-        const std::string& row = gene->rows[gene->of_sample.at(static_cast<std::size_t>(sample))];
+        const std::string row(gene->rows[gene->of_sample.at(static_cast<std::size_t>(sample))]);
         compare(name + " " + expected[0] + " " + expected[1], expected, split(row, "\t"), passed, deviating);
     }
     MESSAGE(name, ": ", passed.calls, " calls; diplotypes with scores ", passed.diplotypes,

@@ -86,41 +86,79 @@ private:
     const Strand& strand_;
 };
 
-/// Sets of alleles that do not overlap and to which no further one can be added, by Bron and Kerbosch.
+/// Sets of alleles that do not overlap and to which no further one can be added, in the order of their first
+/// differing allele. Bron and Kerbosch with the pivot of Tomita 2006: without it, n alleles that all go
+/// together are looked at in 2^n ways.
 class Together {
 public:
-    Together(const StrandReading& strand, std::size_t most) : strand_(strand), most_(most) {}
+    Together(const StrandReading& strand, const Alleles& alleles, std::size_t most)
+        : alleles_(alleles), most_(most), beside_(alleles.size() * alleles.size()) {
+        const std::size_t n = alleles.size();
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = i + 1; j < n; ++j)
+                beside_[i * n + j] = beside_[j * n + i] = !strand.overlap(alleles[i], alleles[j]);
+    }
 
     /// Nothing where there are more than `most`.
-    std::optional<std::vector<Alleles>> of(const Alleles& alleles) {
-        grow({}, alleles, {});
-        if (sets_.size() > most_) return std::nullopt;
-        return std::move(sets_);
+    std::optional<std::vector<Alleles>> sets() {
+        Places chosen, open;
+        for (std::size_t i = 0; i < alleles_.size(); ++i) (goes_with_all(i) ? chosen : open).push_back(i);
+        grow(chosen, std::move(open), {});
+        if (found_.size() > most_) return std::nullopt;
+        for (Places& set : found_) std::ranges::sort(set);
+        std::ranges::sort(found_);
+        std::vector<Alleles> sets;
+        for (const Places& set : found_)
+            for (Alleles& alleles = sets.emplace_back(); const std::size_t i : set)
+                alleles.push_back(alleles_[i]);
+        return sets;
     }
 
 private:
-    void grow(const Alleles& chosen, Alleles open, Alleles done) {
-        if (open.empty() && done.empty()) sets_.push_back(chosen);
-        while (!open.empty() && sets_.size() <= most_) {
-            const std::uint32_t next = open.front();
-            Alleles with = chosen;
+    using Places = std::vector<std::size_t>;  // in alleles_
+
+    bool are_beside(std::size_t i, std::size_t j) const { return beside_[i * alleles_.size() + j]; }
+    bool goes_with_all(std::size_t i) const {
+        for (std::size_t j = 0; j < alleles_.size(); ++j)
+            if (j != i && !are_beside(i, j)) return false;
+        return true;
+    }
+    Places beside(const Places& places, std::size_t next) const {
+        Places found;
+        for (const std::size_t i : places)
+            if (i != next && are_beside(i, next)) found.push_back(i);
+        return found;
+    }
+    /// The place that leaves the fewest of `open` to be tried.
+    std::size_t pivot(const Places& open, const Places& done) const {
+        std::size_t best = open.front(), most = 0;
+        for (const Places* places : {&open, &done})
+            for (const std::size_t i : *places)
+                if (const std::size_t others = beside(open, i).size(); others > most) {
+                    most = others;
+                    best = i;
+                }
+        return best;
+    }
+
+    void grow(const Places& chosen, Places open, Places done) {
+        if (open.empty() && done.empty()) found_.push_back(chosen);
+        if (open.empty() || found_.size() > most_) return;
+        const std::size_t left_out = pivot(open, done);
+        for (const std::size_t next : Places(open)) {
+            if (next != left_out && are_beside(next, left_out)) continue;
+            Places with = chosen;
             with.push_back(next);
             grow(with, beside(open, next), beside(done, next));
-            open.erase(open.begin());
+            std::erase(open, next);
             done.push_back(next);
         }
     }
 
-    Alleles beside(const Alleles& alleles, std::uint32_t next) const {
-        Alleles found;
-        for (const std::uint32_t allele : alleles)
-            if (allele != next && !strand_.overlap(allele, next)) found.push_back(allele);
-        return found;
-    }
-
-    const StrandReading& strand_;
+    const Alleles& alleles_;
     std::size_t most_;
-    std::vector<Alleles> sets_;
+    std::vector<char> beside_;  // whether two do not overlap
+    std::vector<Places> found_;
 };
 
 /// DPYD HapB3 is its intronic variant, alone or with the exonic one; the exonic one tells it only where the
@@ -220,7 +258,8 @@ std::vector<HaplotypeCall> tell_strand(const Tables& tables, const Sight& sight,
     on.erase(repeated.begin(), repeated.end());
     std::optional<std::uint32_t> hapb3;
     if (tables.hapb3) hapb3 = hapb3_on(tables, reading, call);
-    auto sets = Together(reading, tables.options.most_ways).of(reading.largest(on));
+    const Alleles largest = reading.largest(on);
+    auto sets = Together(reading, largest, tables.options.most_ways).sets();
     if (!sets) {
         call.reason = NotCalled::too_many;
         return {};

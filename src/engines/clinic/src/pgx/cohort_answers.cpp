@@ -1,8 +1,8 @@
 #include "pgx/cohort_answers.hpp"
 
+#include "pgx/in_order.hpp"
 #include "pgx/outside_of_gene.hpp"
 
-#include <strandline/base/parallel.hpp>
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
@@ -16,11 +16,9 @@ namespace {
 using domain::PgxGenotype;
 using domain::PgxOutsideCall;
 
-std::vector<PgxGenotype> genotypes_of(const formats::PgxGeneGenotypes& gene, std::size_t sample) {
-    std::vector<PgxGenotype> made;
-    made.reserve(gene.columns.size());
-    for (const formats::PgxColumn& column : gene.columns) made.push_back(column.at(sample));
-    return made;
+void genotypes_of(const formats::PgxGeneGenotypes& gene, std::size_t sample, std::vector<PgxGenotype>& into) {
+    into.clear();
+    for (const formats::PgxColumn& column : gene.columns) into.push_back(column.at(sample));
 }
 
 /// Samples that share a row: a pattern of genotypes, and outside calls of their own or those of all.
@@ -44,29 +42,65 @@ RowGroups groups_of(const formats::PgxPatterns& patterns, const std::vector<std:
     return made;
 }
 
+/// Rows of some samples that follow each other, each with the mark that finds it again.
+struct RowBlock {
+    std::string text;
+    std::vector<std::size_t> ends;
+    std::vector<std::uint64_t> marks;
+
+    void end_row() {
+        const std::size_t begin = ends.empty() ? 0 : ends.back();
+        ends.push_back(text.size());
+        marks.push_back(DistinctTexts::mark(std::string_view(text).substr(begin)));
+    }
+};
+
+constexpr std::size_t rows_of_block = 1024;
+
 void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes& genotypes,
                  const std::vector<std::string>& samples, const OutsideOfGene& outside,
                  CohortAnswers::Gene& into, const Context& context) {
     RowGroups groups = groups_of(formats::patterns_of(genotypes), samples, outside);
-    into.rows.resize(groups.example.size());
-    parallel_for(groups.example.size(), context.threads(), [&](std::size_t group) {
-        const std::size_t sample = groups.example[group];
-        into.rows[group] =
-            answerer.row(answerer.answer(genotypes_of(genotypes, sample), outside.of(samples[sample])));
-    });
+    const auto& examples = groups.example;
+    std::vector<std::uint32_t> row_of;
+    row_of.reserve(examples.size());
+    in_order<RowBlock>(
+        (examples.size() + rows_of_block - 1) / rows_of_block, context.threads(),
+        [&](std::size_t block) {
+            RowBlock made;
+            std::vector<PgxGenotype> sight;
+            const std::size_t end = std::min(examples.size(), (block + 1) * rows_of_block);
+            for (std::size_t group = block * rows_of_block; group < end; ++group) {
+                genotypes_of(genotypes, examples[group], sight);
+                answerer.append_row(answerer.answer(sight, outside.of(samples[examples[group]])), made.text);
+                made.end_row();
+            }
+            return made;
+        },
+        [&](const RowBlock& block) {
+            const std::string_view text = block.text;
+            for (std::size_t i = 0; i < block.ends.size(); ++i) {
+                const std::size_t begin = i ? block.ends[i - 1] : 0;
+                row_of.push_back(
+                    into.rows.place_of(text.substr(begin, block.ends[i] - begin), block.marks[i]));
+            }
+            return !context.cancelled();
+        });
+    if (context.cancelled()) return;
     into.of_sample = std::move(groups.of_sample);
+    for (std::uint32_t& of : into.of_sample) of = row_of[of];
 }
 
 /// A gene of which the file says nothing.
 void answer_outside_gene(const GeneAnswerer& answerer, const std::vector<std::string>& samples,
                          const OutsideOfGene& outside, CohortAnswers::Gene& into) {
-    into.rows = {answerer.row(answerer.answer({}, outside.of_all))};
-    into.of_sample.assign(samples.size(), 0);
+    const auto row_of = [&](const std::vector<PgxOutsideCall>& calls) {
+        return into.rows.place_of(answerer.row(answerer.answer({}, calls)));
+    };
+    into.of_sample.assign(samples.size(), row_of(outside.of_all));
     for (std::size_t s = 0; s < samples.size(); ++s)
-        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end()) {
-            into.of_sample[s] = static_cast<std::uint32_t>(into.rows.size());
-            into.rows.push_back(answerer.row(answerer.answer({}, own->second)));
-        }
+        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end())
+            into.of_sample[s] = row_of(own->second);
 }
 
 }  // namespace
@@ -137,18 +171,29 @@ Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowl
     return answers;
 }
 
-void write_answers(const CohortAnswers& answers, Sink& sink) {
-    std::string line;
-    for (std::size_t sample = 0; sample < answers.samples.size(); ++sample)
-        for (const CohortAnswers::Gene& gene : answers.genes) {
-            line.assign(answers.samples[sample]);
-            line += '\t';
-            line += gene.name;
-            line += '\t';
-            line += gene.rows[gene.of_sample[sample]];
-            line += '\n';
-            sink.write(line);
-        }
+void write_answers(const CohortAnswers& answers, Sink& sink, unsigned threads) {
+    constexpr std::size_t samples_of_block = 512;
+    std::vector<std::string> names;
+    for (const CohortAnswers::Gene& gene : answers.genes) names.push_back("\t" + gene.name + "\t");
+    in_order<std::string>((answers.samples.size() + samples_of_block - 1) / samples_of_block, threads,
+                          [&](std::size_t block) {
+                              std::string text;
+                              const std::size_t end =
+                                  std::min(answers.samples.size(), (block + 1) * samples_of_block);
+                              for (std::size_t sample = block * samples_of_block; sample < end; ++sample)
+                                  for (std::size_t g = 0; g < names.size(); ++g) {
+                                      const CohortAnswers::Gene& gene = answers.genes[g];
+                                      text += answers.samples[sample];
+                                      text += names[g];
+                                      text += gene.rows[gene.of_sample[sample]];
+                                      text += '\n';
+                                  }
+                              return text;
+                          },
+                          [&](const std::string& block) {
+                              sink.write(block);
+                              return true;
+                          });
 }
 
 }  // namespace strandline::clinic

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pgx/distinct_texts.hpp"
 #include "pgx/gene_answer.hpp"
 
 #include <strandline/base/context.hpp>
@@ -25,7 +26,7 @@ struct CohortQuestion {
 struct CohortAnswers {
     struct Gene {
         std::string name;
-        std::vector<std::string> rows;         // as of GeneAnswerer::row
+        DistinctTexts rows;                    // as of GeneAnswerer::append_row
         std::vector<std::uint32_t> of_sample;  // which of rows
     };
     std::vector<std::string> samples;  // in the order of the file, or as asked for
@@ -45,7 +46,7 @@ Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowled
 Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowledge& knowledge,
                                     const CohortQuestion& question, Context& context);
 
-/// One row a sample and gene, without a header.
-void write_answers(const CohortAnswers& answers, Sink& sink);
+/// One row a sample and gene, without a header; the same bytes for any number of threads.
+void write_answers(const CohortAnswers& answers, Sink& sink, unsigned threads = 1);
 
 }  // namespace strandline::clinic

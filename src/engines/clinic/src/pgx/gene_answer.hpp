@@ -17,6 +17,10 @@ struct GeneAnswer {
     std::optional<GeneCall> call;
     std::vector<Decider> deciders;  // where asked for
     GenePhenotype phenotype;
+
+    /// Of a gene of which nothing at all is known no word of a result is told, as PharmCAT's report leaves it
+    /// out.
+    bool is_known() const { return phenotype.origin != CallOrigin::none || (call && call->seen > 0); }
 };
 
 /// One gene from genotypes and outside calls to its meaning. Safe for several threads; the knowledge must
@@ -33,7 +37,10 @@ public:
                       std::span<const domain::PgxOutsideCall> outside) const;
 
     /// The columns of clinic.pgx/1 after sample and gene, parted by tabs.
+    void append_row(const GeneAnswer& answer, std::string& to) const;
     std::string row(const GeneAnswer& answer) const;
+    /// What a call rests on and what is uncertain, in words.
+    std::string evidence(const GeneAnswer& answer) const;
 
     const std::string& gene() const { return phenotyper_.gene(); }
     bool has_definition() const { return definition_ != nullptr; }
@@ -41,7 +48,7 @@ public:
 private:
     GeneAnswerer(const domain::PgxKnowledge& knowledge, std::string_view gene)
         : phenotyper_(knowledge, gene) {}
-    std::string evidence(const GeneAnswer& answer) const;
+    void append_evidence(const GeneAnswer& answer, std::string& to) const;
 
     GenePhenotyper phenotyper_;
     const domain::GeneDefinition* definition_ = nullptr;

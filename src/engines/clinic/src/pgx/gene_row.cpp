@@ -3,26 +3,14 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 
 namespace strandline::clinic {
 namespace {
 
 /// Between the parts of a list in a cell, as PharmCAT's tables have it.
 constexpr std::string_view between = ";;";
-
-std::string spelt_diplotypes(const GeneCall& call) {
-    std::string text;
-    for (const DiplotypeCall& diplotype : call.diplotypes)
-        text += format("{}{}={}", text.empty() ? "" : between, diplotype.name, diplotype.score);
-    return text;
-}
-
-template <class Part>
-std::string of_each(const std::vector<DiplotypeMeaning>& meanings, Part part) {
-    std::vector<std::string> parts;
-    for (const DiplotypeMeaning& meaning : meanings) parts.push_back(part(meaning));
-    return join(parts, between);
-}
 
 std::string name_of(const domain::PgxPosition& position) {
     return position.rsid.empty() ? format("{}:{}", position.chromosome, position.position) : position.rsid;
@@ -34,68 +22,141 @@ std::string names_of(const domain::GeneDefinition& definition, const std::vector
     return join(names, ", ");
 }
 
-/// A cell must not break the table, whatever an outside call brings along.
-std::string cell(std::string words) {
-    std::ranges::replace_if(words, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-    return words;
+void append_number(std::int64_t number, std::string& to) {
+    char digits[20];
+    to.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+}
+
+/// Parts of a text, a separator between two.
+class Parts {
+public:
+    Parts(std::string& to, std::string_view separator) : to_(to), separator_(separator) {}
+    std::string& next() {
+        if (any_) to_ += separator_;
+        any_ = true;
+        return to_;
+    }
+
+private:
+    std::string& to_;
+    std::string_view separator_;
+    bool any_ = false;
+};
+
+void append_diplotypes(const GeneCall& call, std::string& to) {
+    Parts parts(to, between);
+    for (const DiplotypeCall& diplotype : call.diplotypes) {
+        (parts.next() += diplotype.name) += '=';
+        append_number(diplotype.score, to);
+    }
+}
+
+template <class Each, class Text>
+void append_each(const std::vector<Each>& all, std::string& to, Text text,
+                 std::string_view separator = between) {
+    Parts parts(to, separator);
+    for (const Each& each : all) parts.next() += text(each);
+}
+
+/// The cells of one row.
+class Cells {
+public:
+    explicit Cells(std::string& row) : row_(row), begin_(row.size()) {}
+    /// A cell must not break the table, whatever an outside call brings along.
+    void end_cell() {
+        end_last_cell();
+        row_ += '\t';
+        begin_ = row_.size();
+    }
+    void end_last_cell() {
+        for (std::size_t i = begin_; i < row_.size(); ++i)
+            if (row_[i] == '\t' || row_[i] == '\n' || row_[i] == '\r') row_[i] = ' ';
+    }
+
+private:
+    std::string& row_;
+    std::size_t begin_;
+};
+
+bool is_told_before(const std::vector<DiplotypeMeaning>& meanings, std::size_t i) {
+    return std::any_of(meanings.begin(), meanings.begin() + static_cast<std::ptrdiff_t>(i),
+                       [&](const DiplotypeMeaning& other) { return other.reason == meanings[i].reason; });
 }
 
 }  // namespace
 
-std::string GeneAnswerer::evidence(const GeneAnswer& answer) const {
-    std::vector<std::string> parts;
-    if (answer.phenotype.origin == CallOrigin::outside)
-        parts.emplace_back("outside call");
+void GeneAnswerer::append_evidence(const GeneAnswer& answer, std::string& to) const {
+    Parts parts(to, "; ");
+    const bool by_outside = answer.phenotype.origin == CallOrigin::outside;
+    if (by_outside)
+        parts.next() += "outside call";
     else if (!answer.call)
-        parts.emplace_back("not called: outside calls alone tell it");
+        parts.next() += "not called: outside calls alone tell it";
     if (answer.call) {
         const GeneCall& call = *answer.call;
-        parts.push_back(format("seen {} of {}", call.seen, definition_->positions.size()));
-        if (!call.called() && answer.phenotype.origin != CallOrigin::outside)
-            parts.push_back(format("not called: {}", words(call.reason)));
-        if (call.called() && !call.phased && !call.effectively_phased) parts.emplace_back("unphased");
-        for (const MatchWarning warning : call.warnings) parts.emplace_back(words(warning));
+        parts.next() += "seen ";
+        append_number(call.seen, to);
+        to += " of ";
+        append_number(static_cast<std::int64_t>(definition_->positions.size()), to);
+        if (!call.called() && !by_outside) (parts.next() += "not called: ") += words(call.reason);
+        if (call.called() && !call.phased && !call.effectively_phased) parts.next() += "unphased";
+        for (const MatchWarning warning : call.warnings) parts.next() += words(warning);
         if (!call.undocumented.empty())
-            parts.push_back("undocumented allele at " + names_of(*definition_, call.undocumented));
+            (parts.next() += "undocumented allele at ") += names_of(*definition_, call.undocumented);
         if (explains_ && !call.missing.empty())
-            parts.push_back("missing " + names_of(*definition_, call.missing));
+            (parts.next() += "missing ") += names_of(*definition_, call.missing);
         if (explains_ && !call.assumed.empty())
-            parts.push_back("assumed reference at " + names_of(*definition_, call.assumed));
+            (parts.next() += "assumed reference at ") += names_of(*definition_, call.assumed);
         for (const Decider& decider : answer.deciders)
-            parts.push_back(format("{} would tell between {}",
-                                   name_of(definition_->positions[decider.position]),
-                                   join(decider.answers, " or ")));
+            parts.next() +=
+                format("{} would tell between {}", name_of(definition_->positions[decider.position]),
+                       join(decider.answers, " or "));
     }
-    for (const PhenotypeRemark remark : answer.phenotype.remarks) parts.emplace_back(words(remark));
-    for (const DiplotypeMeaning& meaning : answer.phenotype.recommended)
-        if (answer.phenotype.origin != CallOrigin::none && !meaning.reason.empty() &&
-            std::ranges::find(parts, meaning.reason) == parts.end())
-            parts.push_back(meaning.reason);
-    return join(parts, "; ");
+    for (const PhenotypeRemark remark : answer.phenotype.remarks) parts.next() += words(remark);
+    const auto& meanings = answer.phenotype.recommended;
+    if (answer.phenotype.origin == CallOrigin::none) return;
+    for (std::size_t i = 0; i < meanings.size(); ++i)
+        if (!meanings[i].reason.empty() && !is_told_before(meanings, i)) parts.next() += meanings[i].reason;
+}
+
+std::string GeneAnswerer::evidence(const GeneAnswer& answer) const {
+    std::string text;
+    append_evidence(answer, text);
+    return text;
+}
+
+void GeneAnswerer::append_row(const GeneAnswer& answer, std::string& to) const {
+    Cells cells(to);
+    if (answer.call) append_diplotypes(*answer.call, to);
+    cells.end_cell();
+    static const GenePhenotype nothing;
+    const GenePhenotype& told = answer.is_known() ? answer.phenotype : nothing;
+    append_each(told.source, to, [](const auto& source) -> std::string_view { return source; });
+    cells.end_cell();
+    append_each(told.recommended, to,
+                [](const auto& meaning) -> std::string_view { return meaning.diplotype; });
+    cells.end_cell();
+    append_each(told.recommended, to,
+                [](const auto& meaning) -> std::string_view { return meaning.phenotype; });
+    cells.end_cell();
+    append_each(told.recommended, to, [](const auto& meaning) -> std::string_view {
+        return meaning.activity_score.empty() ? "null" : std::string_view(meaning.activity_score);
+    });
+    cells.end_cell();
+    append_each(told.recommended, to, [](const auto& meaning) { return join(meaning.lookup_keys, "; "); });
+    cells.end_cell();
+    append_number(answer.call ? static_cast<std::int64_t>(answer.call->missing.size()) : 0, to);
+    cells.end_cell();
+    append_number(answer.call ? static_cast<std::int64_t>(answer.call->assumed.size()) : 0, to);
+    cells.end_cell();
+    append_evidence(answer, to);
+    cells.end_last_cell();
 }
 
 std::string GeneAnswerer::row(const GeneAnswer& answer) const {
-    // Nothing at all is known: no word of a result, as PharmCAT's report leaves such a gene out.
-    const bool is_known = answer.phenotype.origin != CallOrigin::none || (answer.call && answer.call->seen);
-    const std::vector<DiplotypeMeaning> meanings =
-        is_known ? answer.phenotype.recommended : std::vector<DiplotypeMeaning>();
-    const std::vector<std::string> cells = {
-        answer.call ? spelt_diplotypes(*answer.call) : "",
-        is_known ? join(answer.phenotype.source, between) : "",
-        of_each(meanings, [](const auto& meaning) { return meaning.diplotype; }),
-        of_each(meanings, [](const auto& meaning) { return meaning.phenotype; }),
-        of_each(meanings,
-                [](const auto& meaning) {
-                    return meaning.activity_score.empty() ? std::string("null") : meaning.activity_score;
-                }),
-        of_each(meanings, [](const auto& meaning) { return join(meaning.lookup_keys, "; "); }),
-        answer.call ? std::to_string(answer.call->missing.size()) : "0",
-        answer.call ? std::to_string(answer.call->assumed.size()) : "0",
-        evidence(answer)};
-    std::string row;
-    for (const std::string& text : cells)
-        row += (row.empty() && &text == &cells.front() ? "" : "\t") + cell(text);
-    return row;
+    std::string text;
+    append_row(answer, text);
+    return text;
 }
 
 std::string_view words(NotCalled reason) {
