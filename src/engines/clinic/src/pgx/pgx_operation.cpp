@@ -156,7 +156,7 @@ Result<Answer> run_pgx(Call& call, Context& context) {
         if (selects && wanted[file].empty()) continue;
         question.read.samples = wanted[file];
         STRANDLINE_TRY(const CohortAnswers answers, answer_cohort(files[file], knowledge, question, context));
-        write_answers(answers, table);
+        write_answers(answers, table, context.threads());
         answered.insert(answers.samples.begin(), answers.samples.end());
         tell_reading(answers.report, context);
     }
