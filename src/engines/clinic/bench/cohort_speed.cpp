@@ -4,52 +4,18 @@
 //
 // stdout, last line: JSON.
 
+#include "measured.hpp"
 #include "pgx/cohort_answers.hpp"
 
 #include <strandline/base/json.hpp>
 #include <strandline/clinic/knowledge.hpp>
 
-#include <sys/resource.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <string>
 
 namespace {
 
 using namespace strandline;
-
-template <class T>
-T need(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
-
-void need(const Result<void>& result) {
-    if (result) return;
-    std::fprintf(stderr, "%s\n", render(result.error()).c_str());
-    std::exit(1);
-}
-
-double seconds_of(clockid_t clock) {
-    timespec time{};
-    clock_gettime(clock, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-struct Clock {
-    double wall = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    void tell(const char* what, Json& told) {
-        const Clock now;
-        told.set(std::string(what) + "_seconds", now.wall - wall);
-        told.set(std::string(what) + "_cpu_seconds", now.cpu - cpu);
-        *this = now;
-    }
-};
+using namespace strandline::clinic::bench;
 
 }  // namespace
 
@@ -70,8 +36,6 @@ int main(int count, char** words) {
     std::size_t rows = 0;
     for (const auto& gene : answers.genes) rows += gene.rows.size();
     told.set("distinct_rows", static_cast<std::int64_t>(rows));
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    told.set("peak_MiB", static_cast<double>(usage.ru_maxrss) / 1024);
+    told.set("peak_MiB", peak_mebibytes());
     std::printf("%s\n", told.compact().c_str());
 }
