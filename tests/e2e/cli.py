@@ -15,7 +15,7 @@ OPERATIONS = ["init", "run", "report", "edit guides", "edit library", "edit offt
               "strain medium", "strain sample", "strain cutsets", "strain design", "strain insert", "strain enzymes", "strain simulate", "strain certify",
               "process check", "process simulate", "process likelihood", "process fit", "process profile", "process culture",
               "process feed", "process scale", "process cost", "process listen",
-              "clinic pgx", "clinic knowledge build", "clinic knowledge show", "clinic knowledge diff",
+              "clinic pgx", "clinic match", "clinic knowledge build", "clinic knowledge show", "clinic knowledge diff",
               "thread log", "thread show", "thread trace", "thread verify",
               "thread checkpoint", "thread check", "thread key show", "thread key trust", "man", "completion"]
 
