@@ -1,0 +1,31 @@
+#pragma once
+
+#include "pgx/cohort_answers.hpp"
+
+#include <strandline/base/context.hpp>
+#include <strandline/base/file.hpp>
+#include <strandline/clinic/phenotype.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace strandline::clinic {
+
+/// What genes mean for the samples of one file; equal meanings once.
+struct CohortMeanings {
+    struct Gene {
+        std::string name;
+        std::vector<GenePhenotype> distinct;
+        std::vector<std::uint32_t> of_sample;  // which of `distinct`
+    };
+    std::vector<std::string> samples;  // in the order of the file, or as asked for
+    std::vector<Gene> genes;           // by name
+    formats::PgxReadReport report;
+};
+
+/// Calls and meanings alone, without the rows of clinic.pgx/1. Errors as of answer_cohort.
+Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKnowledge& knowledge,
+                                       const CohortQuestion& question, Context& context);
+
+}  // namespace strandline::clinic
