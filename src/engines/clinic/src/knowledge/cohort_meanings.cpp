@@ -1,5 +1,7 @@
 #include "knowledge/cohort_meanings.hpp"
 
+#include "pgx/outside_of_gene.hpp"
+
 #include <strandline/base/parallel.hpp>
 
 #include <algorithm>
@@ -9,57 +11,25 @@
 namespace strandline::clinic {
 namespace {
 
-using domain::PgxGenotype;
-using domain::PgxOutsideCall;
-
-/// Samples that are answered alike: a pattern of genotypes, and whose outside calls count.
+/// Samples that are answered alike: of one pattern of genotypes, unless others call the gene for one of them.
 struct SampleGroups {
-    struct Example {
-        std::uint32_t sample;
-        std::uint32_t outside;
-    };
     std::vector<std::uint32_t> of_sample;
-    std::vector<Example> examples;
+    std::vector<std::uint32_t> example;  // a sample of each group
 };
-
-/// Calls by others of one gene: first those for every sample, then those of each sample that has its own,
-/// with the former among them.
-struct OutsideSets {
-    std::vector<std::vector<PgxOutsideCall>> sets = {{}};
-    std::unordered_map<std::string, std::uint32_t> of_sample;
-};
-
-OutsideSets outside_sets(const std::vector<PgxOutsideCall>& calls, const std::string& gene) {
-    OutsideSets made;
-    for (const PgxOutsideCall& call : calls)
-        if (call.gene == gene && call.sample.empty()) made.sets[0].push_back(call);
-    for (const PgxOutsideCall& call : calls) {
-        if (call.gene != gene || call.sample.empty()) continue;
-        const auto [set, is_new] =
-            made.of_sample.try_emplace(call.sample, static_cast<std::uint32_t>(made.sets.size()));
-        if (is_new) made.sets.push_back(made.sets[0]);
-        made.sets[set->second].push_back(call);
-    }
-    return made;
-}
 
 SampleGroups groups_of(const std::vector<std::uint32_t>& pattern_of_sample,
-                       const std::vector<std::string>& samples, const OutsideSets& outside) {
+                       const std::vector<std::string>& samples, const OutsideOfGene& outside) {
     constexpr std::uint32_t vacant = ~std::uint32_t{0};
     SampleGroups made;
     std::vector<std::uint32_t> of_pattern(samples.size(), vacant);  // of samples without calls of their own
-    const auto add = [&](std::uint32_t sample, std::uint32_t set) {
-        made.examples.push_back({sample, set});
-        return static_cast<std::uint32_t>(made.examples.size() - 1);
-    };
-    for (std::uint32_t s = 0; s < samples.size(); ++s) {
-        const auto own = outside.of_sample.find(samples[s]);
-        if (own != outside.of_sample.end()) {
-            made.of_sample.push_back(add(s, own->second));
-            continue;
+    for (std::uint32_t sample = 0; sample < samples.size(); ++sample) {
+        const bool own = !outside.of_sample.empty() && outside.of_sample.contains(samples[sample]);
+        std::uint32_t alone = vacant;
+        std::uint32_t& group = own ? alone : of_pattern[pattern_of_sample[sample]];
+        if (group == vacant) {
+            group = static_cast<std::uint32_t>(made.example.size());
+            made.example.push_back(sample);
         }
-        std::uint32_t& group = of_pattern[pattern_of_sample[s]];
-        if (group == vacant) group = add(s, 0);
         made.of_sample.push_back(group);
     }
     return made;
@@ -92,19 +62,18 @@ void keep_distinct(std::vector<GenePhenotype> answers, const std::vector<std::ui
 }
 
 void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes* genotypes,
-                 const std::vector<std::string>& samples, const OutsideSets& outside,
+                 const std::vector<std::string>& samples, const OutsideOfGene& outside,
                  CohortMeanings::Gene& into, const Context& context) {
     const SampleGroups groups = groups_of(
         genotypes ? formats::patterns_of(*genotypes).of_sample : std::vector<std::uint32_t>(samples.size()),
         samples, outside);
-    std::vector<GenePhenotype> answers(groups.examples.size());
+    std::vector<GenePhenotype> answers(groups.example.size());
     parallel_for(answers.size(), context.threads(), [&](std::size_t group) {
-        const SampleGroups::Example& example = groups.examples[group];
-        std::vector<PgxGenotype> seen;
+        const std::uint32_t sample = groups.example[group];
+        std::vector<domain::PgxGenotype> seen;
         if (genotypes)
-            for (const formats::PgxColumn& column : genotypes->columns)
-                seen.push_back(column.at(example.sample));
-        answers[group] = answerer.answer(seen, outside.sets[example.outside]).phenotype;
+            for (const formats::PgxColumn& column : genotypes->columns) seen.push_back(column.at(sample));
+        answers[group] = answerer.answer(seen, outside.of(samples[sample])).phenotype;
     });
     keep_distinct(std::move(answers), groups.of_sample, into);
 }
@@ -132,7 +101,7 @@ Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKn
                    formats::PgxGenotypeReader::open(source, definitions, question.read, context));
     made.samples = reader.samples();
     const auto answer = [&](std::size_t gene, const formats::PgxGeneGenotypes* genotypes) {
-        answer_gene(answerers[gene], genotypes, made.samples, outside_sets(question.outside, genes[gene]),
+        answer_gene(answerers[gene], genotypes, made.samples, outside_of(question.outside, genes[gene]),
                     made.genes[gene], context);
     };
     if (!definitions.empty())
