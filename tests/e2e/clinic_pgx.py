@@ -32,6 +32,11 @@ def test_a_workspace_keeps_a_person_sealed(env):
     assert "key.locked" in env.run("thread", "show", calls, "--content", exit=3).stderr
     assert env.run("thread", "show", calls, "--content", "--format", "tsv", "--passphrase-file", "word").stdout == plain
     env.run("thread", "verify")
+    again = env.run("clinic", "pgx", vcf, "--samples", "ann,bo", "--format", "tsv")
+    assert "cannot be opened" in again.stderr and "sealed by a passphrase" in again.stderr, again.stderr
+    assert "damaged" not in again.stderr and again.stdout == plain
+    again = env.run("clinic", "pgx", vcf, "--samples", "ann,bo", "--format", "tsv", "--passphrase-file", "word")
+    assert "cannot be opened" not in again.stderr and again.stdout == plain
 
 
 def test_threads_change_nothing(env):

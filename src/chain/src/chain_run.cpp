@@ -202,7 +202,7 @@ private:
         state.must_run = true;
         state.status = StepState::Status::waiting;
         state.cached = false;
-        state.why = "the stored result is damaged: " + error.what();
+        state.why = why_not_opened(error);
         return true;
     }
 

@@ -153,6 +153,13 @@ Result<store::CacheAnswer> find_earlier(store::Workspace& workspace, const Task&
     return workspace.find_cached(task.operation->name, cache_fields(task, seed));
 }
 
+std::string why_not_opened(const Error& error) {
+    // Sealed to a key that is not at hand, or by a passphrase that was not given: nothing is wrong with it.
+    const bool is_sealed = error.code().starts_with("key.");
+    return (is_sealed ? "the stored result cannot be opened: " : "the stored result is damaged: ") +
+           error.what();
+}
+
 std::string why_not_cached(const store::CacheAnswer& answer) {
     if (!answer.damage.empty()) return "the stored result is damaged: " + answer.damage;
     if (!answer.any_earlier) return "first run of this operation here";

@@ -81,6 +81,8 @@ std::vector<std::pair<std::string, std::string>> cache_fields(const Task& task, 
 /// An identical earlier run, if its result may stand for this one's.
 Result<store::CacheAnswer> find_earlier(store::Workspace& workspace, const Task& task, std::uint64_t seed);
 
+/// Why a stored result is not taken, from the error of opening it: it is damaged, or sealed.
+std::string why_not_opened(const Error& error);
 /// "parameter mismatches: 3 is new", from what the store says.
 std::string why_not_cached(const store::CacheAnswer& answer);
 

@@ -202,16 +202,16 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
     std::map<std::string, Source> results;
     Execution execution;
     if (workspace) {
+        std::string unusable;
         STRANDLINE_TRY(store::CacheAnswer answer, find_earlier(*workspace, task, context.seed()));
         if (answer.hit) {
             for (const auto& [role, id] : answer.outputs) {
                 auto body = workspace->open_body(id);
                 if (!body) {
                     answer.hit = false;
-                    answer.damage = body.error().what();
+                    unusable = why_not_opened(body.error());
                     context.log(LogLevel::warning,
-                                "the stored result of an identical run is damaged and is computed again: " +
-                                    body.error().what());
+                                "an identical run is stored and is computed again: " + unusable);
                     break;
                 }
                 results.emplace(role, std::move(*body));
@@ -219,7 +219,9 @@ Result<Outcome> run_compute(Session::State& session, const operation::Registry& 
         }
         outcome.cached = answer.hit;
         outcome.record = answer.hit ? answer.record.text() : "";
-        outcome.why = answer.hit ? "same operation, parameters and inputs as before" : why_not_cached(answer);
+        outcome.why = answer.hit         ? "same operation, parameters and inputs as before"
+                      : unusable.empty() ? why_not_cached(answer)
+                                         : unusable;
     } else {
         context.log(LogLevel::notice,
                     "not recorded: there is no workspace here (make one with 'strandline init')");
