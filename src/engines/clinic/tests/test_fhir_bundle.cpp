@@ -29,7 +29,7 @@ std::vector<Json> bundles_of(const Source& input, const domain::PgxKnowledge& kn
     std::vector<Json> bundles;
     const auto read = answer_samples(
         input, knowledge, question,
-        [&](const SampleAnswer& answer) -> Result<void> {
+        [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             bundles.push_back(fhir_bundle(basis, answer));
             return {};
         },
@@ -113,7 +113,7 @@ TEST_CASE("CPU seconds of a FHIR bundle") {
     double seconds = 0;
     const auto read = answer_samples(
         *input, knowledge, question_of_example(folder),
-        [&](const SampleAnswer& answer) -> Result<void> {
+        [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             const std::clock_t start = std::clock();
             for (int i = 0; i < times; ++i) bytes += fhir_bundle(basis, answer).compact().size();
             seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / times;

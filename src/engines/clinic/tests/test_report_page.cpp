@@ -21,7 +21,7 @@ std::vector<SampleAnswer> answers_of(const Source& genotypes, const domain::PgxK
     Context context;
     const auto read = answer_samples(
         genotypes, knowledge, question,
-        [&](const SampleAnswer& answer) -> Result<void> {
+        [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             answers.push_back(answer);
             return {};
         },

@@ -1,0 +1,233 @@
+#include "pgx/pgx_question.hpp"
+
+#include <strandline/base/text.hpp>
+#include <strandline/clinic/knowledge.hpp>
+#include <strandline/formats/knowledge_pack.hpp>
+#include <strandline/formats/outside_calls.hpp>
+#include <strandline/formats/pseudonyms.hpp>
+#include <strandline/formats/reader.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace strandline::clinic {
+namespace {
+
+using operation::Call;
+
+std::vector<std::string> words_of(std::string_view list, char separator) {
+    std::vector<std::string> made;
+    for (const std::string_view word : split(list, separator))
+        if (!trim(word).empty() && !trim(word).starts_with('#')) made.emplace_back(trim(word));
+    return made;
+}
+
+Result<MatchOptions> match_options(const Call& call) {
+    MatchOptions options;
+    options.all = call.flag("all-results");
+    options.exemptions = !call.flag("no-exemptions");
+    for (const std::string& word : words_of(call.text("research"), ',')) {
+        if (word == "combinations")
+            options.combinations = true;
+        else if (word == "cyp2d6")
+            options.cyp2d6 = true;
+        else
+            return fail(Error::input("clinic.research", "--research has no '{}'", word)
+                            .expected("combinations, cyp2d6, or both")
+                            .found("'{}'", word)
+                            .candidates(nearest(word, {"combinations", "cyp2d6"})));
+    }
+    return options;
+}
+
+Result<std::string> date_of(const Call& call) {
+    const std::string& text = call.text("date");
+    if (text.empty()) return text;
+    int year = 0;
+    unsigned month = 0, day = 0;
+    const auto number = [&](std::size_t from, std::size_t count, auto& into) {
+        const char* end = text.data() + from + count;
+        return std::from_chars(text.data() + from, end, into).ptr == end;
+    };
+    const bool has_form = text.size() == 10 && text[4] == '-' && text[7] == '-' && number(0, 4, year) &&
+                          number(5, 2, month) && number(8, 2, day);
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                           std::chrono::day(day)};
+    if (!has_form || year < 1 || !date.ok())
+        return fail(Error::input("clinic.date", "--date is not a day of the calendar")
+                        .expected("year, month and day: 2026-03-31")
+                        .found("'{}'", printable(text)));
+    return text;
+}
+
+Result<CohortQuestion> cohort_question(const Call& call) {
+    CohortQuestion question;
+    STRANDLINE_TRY(question.match, match_options(call));
+    question.genes = words_of(call.text("genes"), ',');
+    question.read.absent_to_ref = call.flag("absent-to-ref");
+    question.read.unspecified_to_ref = call.flag("unspecified-to-ref");
+    question.explains = call.flag("explain");
+    if (call.has("outside")) {
+        STRANDLINE_TRY(question.outside, formats::read_outside_calls(call.input("outside")));
+    }
+    if (call.has("samples")) {
+        STRANDLINE_TRY(const std::string names, formats::read_bytes(call.input("samples")));
+        question.read.samples = words_of(names, '\n');
+        if (question.read.samples.empty())
+            return fail(Error::input("clinic.samples", "no sample is named")
+                            .at({.file = call.input("samples").name()})
+                            .expected("names of samples, one a line"));
+    }
+    return question;
+}
+
+/// Of several files, each has some of the samples asked for.
+Result<std::vector<AskedFile>> asked_files(std::span<const Source> files,
+                                           const std::vector<std::string>& wanted, Context& context) {
+    std::vector<AskedFile> made;
+    std::map<std::string, std::string> file_of;
+    std::vector<std::string> known;
+    // The reader itself tells a sample that a single file has not.
+    formats::PgxReadSettings settings;
+    if (files.size() == 1) settings.samples = wanted;
+    for (const Source& file : files) {
+        STRANDLINE_TRY(const auto reader, formats::PgxGenotypeReader::open(file, {}, settings, context));
+        for (const std::string& sample : reader.samples()) {
+            const auto [first, is_new] = file_of.try_emplace(sample, file.name());
+            if (!is_new)
+                return fail(
+                    Error::input("clinic.sample.twice", "sample '{}' is in two files", sample)
+                        .at({.file = file.name()})
+                        .expected("each sample in one file")
+                        .found("'{}', which is in {} too", sample, first->second)
+                        .mend("merge the files (bcftools concat, bcftools merge), or rename the sample"));
+        }
+        known.insert(known.end(), reader.samples().begin(), reader.samples().end());
+        AskedFile asked{file, reader.samples(), true};
+        if (!wanted.empty()) {
+            const std::set<std::string> own(asked.samples.begin(), asked.samples.end());
+            asked = {file, {}, false};
+            for (const std::string& sample : wanted)
+                if (own.contains(sample)) asked.samples.push_back(sample);
+        }
+        if (!asked.samples.empty()) made.push_back(std::move(asked));
+    }
+    for (const std::string& sample : wanted)
+        if (!file_of.contains(sample))
+            return fail(Error::input("clinic.sample", "no file has a sample '{}'", sample)
+                            .expected("a sample of the files")
+                            .found("'{}'", sample)
+                            .candidates(nearest(sample, known)));
+    return made;
+}
+
+Result<void> check_pseudonyms(const PgxQuestion& question, const Source& file) {
+    for (const AskedFile& asked : question.files)
+        for (const std::string& sample : asked.samples)
+            if (!question.pseudonyms.contains(sample))
+                return fail(
+                    Error::input("clinic.pseudonym", "sample '{}' has no pseudonym", printable(sample))
+                        .at({.file = file.name()})
+                        .expected("a line for every sample that is answered")
+                        .mend("add a line with it, a tab and its pseudonym, or choose with --samples"));
+    return {};
+}
+
+/// Packs by their SHA-256, the shipped one unless another has alleles of its own.
+Result<std::vector<std::string>> digests_of(std::span<const Source> packs) {
+    std::vector<std::string> made;
+    bool has_alleles = false;
+    for (const Source& pack : packs) {
+        STRANDLINE_TRY(const domain::PgxKnowledge knowledge, formats::read_knowledge_pack(pack));
+        STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(pack));
+        has_alleles = has_alleles || !knowledge.definitions.empty();
+        made.push_back(digest.hex());
+    }
+    if (has_alleles) return made;
+    STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(shipped_knowledge()));
+    made.insert(made.begin(), digest.hex());
+    return made;
+}
+
+}  // namespace
+
+std::size_t PgxQuestion::sample_count() const {
+    std::size_t count = 0;
+    for (const AskedFile& file : files) count += file.samples.size();
+    return count;
+}
+
+CohortQuestion PgxQuestion::of_file(const AskedFile& file) const {
+    CohortQuestion made = cohort;
+    made.read.samples = file.has_all ? std::vector<std::string>() : file.samples;
+    return made;
+}
+
+const std::string& PgxQuestion::told_name(const std::string& sample) const {
+    const auto found = pseudonyms.find(sample);
+    return found == pseudonyms.end() ? sample : found->second;
+}
+
+Result<PgxQuestion> pgx_question(const Call& call, Context& context) {
+    PgxQuestion question;
+    STRANDLINE_TRY(question.cohort, cohort_question(call));
+    STRANDLINE_TRY(question.date, date_of(call));
+    STRANDLINE_TRY(question.knowledge, knowledge_of(call.inputs("knowledge")));
+    STRANDLINE_TRY(question.knowledge_digests, digests_of(call.inputs("knowledge")));
+    STRANDLINE_CHECK(asked_genes(question.knowledge, question.cohort));
+    STRANDLINE_TRY(question.files,
+                   asked_files(call.inputs("genotypes"), question.cohort.read.samples, context));
+    if (call.has("pseudonyms")) {
+        STRANDLINE_TRY(question.pseudonyms, formats::read_pseudonyms(call.input("pseudonyms")));
+        STRANDLINE_CHECK(check_pseudonyms(question, call.input("pseudonyms")));
+    }
+    return question;
+}
+
+void tell_unused(const PgxQuestion& question, Context& context) {
+    const std::vector<std::string> genes = known_genes(question.knowledge);
+    std::set<std::string_view> samples;
+    for (const AskedFile& file : question.files) samples.insert(file.samples.begin(), file.samples.end());
+    for (const domain::PgxOutsideCall& call : question.cohort.outside) {
+        if (!std::ranges::binary_search(genes, call.gene))
+            context.log(LogLevel::warning,
+                        format("outside call of {} on line {} is not used: the knowledge has no such gene",
+                               printable(call.gene), call.line));
+        else if (!call.sample.empty() && !samples.contains(call.sample))
+            context.log(LogLevel::warning,
+                        format("outside call of {} on line {} is not used: no sample {} is answered",
+                               call.gene, call.line, printable(call.sample)));
+    }
+}
+
+void tell_reading(const formats::PgxReadReport& report, Context& context) {
+    for (const std::string& remark : report.remarks) context.log(LogLevel::warning, remark);
+    if (report.remarks_left_out)
+        context.log(LogLevel::warning, format("{} more remarks", with_thousands(report.remarks_left_out)));
+    if (report.assumed)
+        context.log(LogLevel::warning, format("{} taken as reference because a flag said so",
+                                              counted(report.assumed, "genotype was", "genotypes were")));
+}
+
+Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFile& file, const Call& call) {
+    AnswerBasis basis;
+    basis.knowledge = &question.knowledge;
+    basis.knowledge_digests = question.knowledge_digests;
+    // Whoever gives pseudonyms may have named the file after the patient.
+    if (question.pseudonyms.empty())
+        basis.input_name = std::filesystem::path(file.source.name()).filename().string();
+    STRANDLINE_TRY(const Digest digest, file.source.digest());
+    basis.input_digest = digest.hex();
+    if (call.has("outside")) {
+        STRANDLINE_TRY(const Digest outside, call.input("outside").digest());
+        basis.outside_digest = outside.hex();
+    }
+    basis.match = question.cohort.match;
+    basis.absent_to_ref = question.cohort.read.absent_to_ref;
+    basis.unspecified_to_ref = question.cohort.read.unspecified_to_ref;
+    basis.date = question.date;
+    return basis;
+}
+
+}  // namespace strandline::clinic
