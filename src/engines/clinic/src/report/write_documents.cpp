@@ -2,6 +2,7 @@
 
 #include "report/documents.hpp"
 
+#include <strandline/base/parallel.hpp>
 #include <strandline/base/text.hpp>
 #include <strandline/formats/zip.hpp>
 
@@ -96,24 +97,32 @@ public:
           wanted_(wanted_documents(call, is_one_)) {
         if (call.text("to") == "documents" && call.wants("documents"))
             archive_.emplace(call.output("documents"));
+        for (const Document& document : documents()) all_.push_back(&document);
     }
 
     bool has_work() const { return archive_ || !wanted_.empty(); }
 
-    void write(const AnswerBasis& basis, SampleAnswer answer) {
+    void write(const AnswerBasis& basis, SampleAnswer answer, unsigned threads) {
         answer.sample = question_.told_name(answer.sample);
         for (GeneOfSample& gene : answer.genes)
             for (domain::PgxOutsideCall& call : gene.outside)
                 if (!call.sample.empty()) call.sample = answer.sample;
-        for (const Document* document : wanted_) {
-            const std::string text = document->make(basis, answer, !is_one_);
-            const bool repeats_header = document->port == "missing" && !is_first_;
-            call_.output(document->port).write(repeats_header ? without_header(text) : text);
+        const auto texts_of = [&](const std::vector<const Document*>& some, bool one_line) {
+            std::vector<std::string> texts(some.size());
+            parallel_for(some.size(), threads,
+                         [&](std::size_t i) { texts[i] = some[i]->make(basis, answer, one_line); });
+            return texts;
+        };
+        const std::vector<std::string> texts = texts_of(wanted_, !is_one_);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const bool repeats_header = wanted_[i]->port == "missing" && !is_first_;
+            call_.output(wanted_[i]->port).write(repeats_header ? without_header(texts[i]) : texts[i]);
         }
         if (archive_) {
             const std::string stem = file_stem(answer.sample, stems_);
-            for (const Document& document : documents())
-                archive_->add(format("{}.{}", stem, document.file), document.make(basis, answer, false));
+            const std::vector<std::string> files = texts_of(all_, false);
+            for (std::size_t i = 0; i < files.size(); ++i)
+                archive_->add(format("{}.{}", stem, all_[i]->file), files[i]);
         }
         is_first_ = false;
     }
@@ -128,7 +137,7 @@ private:
     const PgxQuestion& question_;
     Call& call_;
     bool is_one_, is_first_ = true;
-    std::vector<const Document*> wanted_;
+    std::vector<const Document*> wanted_, all_;
     std::optional<formats::ZipWriter> archive_;
     std::set<std::string> stems_;
 };
@@ -179,7 +188,7 @@ Result<void> write_documents(const PgxQuestion& question, Call& call, Context& c
                 file.source, question.knowledge, question.of_file(file),
                 [&](const SampleAnswer& answer, const formats::PgxReadReport& reading) -> Result<void> {
                     basis.remarks = reading.remarks;
-                    writer.write(basis, answer);
+                    writer.write(basis, answer, context.threads());
                     return {};
                 },
                 context));
