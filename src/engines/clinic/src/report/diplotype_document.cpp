@@ -127,8 +127,11 @@ std::vector<std::uint32_t> GeneDiplotypes::component_alleles(bool on_both_strand
 
 ToldDiplotype GeneDiplotypes::component(std::uint32_t allele) const {
     const std::string& name = gene_.definition->alleles[allele].name;
-    return {
-        .alleles = {name}, .meaning = phenotyper_.meaning_of({.strands = {name}}), .score = score_of(allele)};
+    ToldDiplotype made{.alleles = {name}, .meaning = phenotyper_.meaning_of({.strands = {name}})};
+    made.score = score_of(allele);
+    // One allele of two has no score, which the field calls so.
+    if (phenotyper_.has_scores()) made.meaning.phenotype = "Indeterminate";
+    return made;
 }
 
 std::vector<ToldDiplotype> GeneDiplotypes::components() const {

@@ -25,6 +25,7 @@ class GeneDiplotypes {
 public:
     GeneDiplotypes(const domain::PgxKnowledge& knowledge, const GeneOfSample& gene);
 
+    const GeneOfSample& gene() const { return gene_; }
     const std::vector<ToldDiplotype>& source() const { return source_; }
     const std::vector<ToldDiplotype>& recommended() const { return recommended_; }
     /// Of a gene whose least function counts: each allele seen, alone; and those on both strands, without the

@@ -1,6 +1,7 @@
 #include "report/drug_document.hpp"
 
 #include "report/run_document.hpp"
+#include "report/sequence_words.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -25,8 +26,8 @@ std::vector<std::pair<std::string_view, const std::vector<ToldDiplotype>*>> gene
     return made;
 }
 
-/// Those that `because` names, in its order of the guideline's genes.
-std::vector<Choice> choices_of(const PgxGuideline& guideline, const MatchedRecommendation& matched,
+/// Those that `because` names, in its order of the guideline's genes; all where it is empty.
+std::vector<Choice> choices_of(const PgxGuideline& guideline, const std::vector<std::string>& because,
                                const DiplotypesOfGenes& genes) {
     const auto known = genes_of(guideline, genes);
     std::vector<Choice> made;
@@ -38,7 +39,7 @@ std::vector<Choice> choices_of(const PgxGuideline& guideline, const MatchedRecom
             choice.push_back(&(*known[g].second)[at[g]]);
             parts.push_back(format("{} {}", known[g].first, choice.back()->meaning.diplotype));
         }
-        if (std::ranges::find(matched.because, join(parts, ", ")) != matched.because.end())
+        if (because.empty() || std::ranges::find(because, join(parts, ", ")) != because.end())
             made.push_back(std::move(choice));
         more = false;
         for (std::size_t g = known.size(); !more && g-- > 0;) {
@@ -107,7 +108,7 @@ Json lookup(const PgxRecommendation& recommendation) {
 Json annotation(const PgxGuideline& guideline, const MatchedRecommendation& matched,
                 const DiplotypesOfGenes& genes) {
     const PgxRecommendation& recommendation = *matched.recommendation;
-    const std::vector<Choice> choices = choices_of(guideline, matched, genes);
+    const std::vector<Choice> choices = choices_of(guideline, matched.because, genes);
     Json::Members made;
     made.reserve(15);
     made.emplace_back("implications", texts(recommendation.implications));
@@ -125,6 +126,44 @@ Json annotation(const PgxGuideline& guideline, const MatchedRecommendation& matc
     made.emplace_back("lookupKey", lookup(recommendation));
     made.emplace_back("id", recommendation.id);
     made.emplace_back("because", texts(matched.because));
+    return Json::object(std::move(made));
+}
+
+/// "rs12777823:G/G": what the genes' extra positions have.
+std::vector<std::string> extra_variants(const PgxGuideline& guideline, const DiplotypesOfGenes& genes) {
+    std::vector<std::string> made;
+    for (const std::string& name : guideline.genes) {
+        const auto known = genes.find(name);
+        if (known == genes.end() || !known->second.gene().definition) continue;
+        const GeneOfSample& gene = known->second.gene();
+        const std::size_t from = gene.definition->positions.size();
+        for (std::size_t p = 0; p < gene.definition->extra.size() && from + p < gene.genotypes.size(); ++p)
+            if (!gene.genotypes[from + p].is_missing())
+                made.push_back(
+                    valid_text(format("{}:{}", gene.definition->extra[p].rsid,
+                                      told_genotype(gene.definition->extra[p], gene.genotypes[from + p],
+                                                    gene.undocumented[from + p]))));
+    }
+    return made;
+}
+
+/// A flow chart that asks for a position of no named allele (CPIC on warfarin): what a reader of it needs.
+Json flow_chart_annotation(const PgxGuideline& guideline, std::vector<std::string> variants,
+                           const DiplotypesOfGenes& genes) {
+    Json::Members made;
+    made.emplace_back("implications", Json::array());
+    made.emplace_back("drugRecommendation", nullptr);
+    made.emplace_back("classification", nullptr);
+    made.emplace_back("activityScore", Json::object());
+    made.emplace_back("population", "n/a");
+    made.emplace_back("genotypes", genotypes(guideline, choices_of(guideline, {}, genes), genes));
+    made.emplace_back("messages", Json::array());
+    made.emplace_back("highlightedVariants", texts(variants));
+    made.emplace_back("dosingInformation", false);
+    made.emplace_back("alternateDrugAvailable", false);
+    made.emplace_back("otherPrescribingGuidance", false);
+    made.emplace_back("phenotypes", Json::object());
+    made.emplace_back("lookupKey", Json::array());
     return Json::object(std::move(made));
 }
 
@@ -146,9 +185,17 @@ std::string_view words(GuidanceOutcome outcome) {
 
 Json guideline_document(const DrugGuidance& guidance, const DiplotypesOfGenes& genes) {
     const PgxGuideline& guideline = *guidance.guideline;
+    std::vector<const MatchedRecommendation*> by_population;
+    for (const MatchedRecommendation& matched : guidance.matched) by_population.push_back(&matched);
+    std::ranges::stable_sort(by_population, {}, [](const MatchedRecommendation* matched) {
+        return std::string_view(matched->recommendation->population);
+    });
     Json::Array annotations;
-    for (const MatchedRecommendation& matched : guidance.matched)
-        annotations.push_back(annotation(guideline, matched, genes));
+    for (const MatchedRecommendation* matched : by_population)
+        annotations.push_back(annotation(guideline, *matched, genes));
+    if (guidance.outcome == GuidanceOutcome::no_recommendations)
+        if (std::vector<std::string> variants = extra_variants(guideline, genes); !variants.empty())
+            annotations.push_back(flow_chart_annotation(guideline, std::move(variants), genes));
     Json::Members made;
     made.emplace_back("id", guideline.id);
     made.emplace_back("name", guideline.name);
@@ -192,10 +239,14 @@ std::string id_of(const PgxGuideline& guideline, const std::string& drug) {
 Json drug_document(const domain::PgxKnowledge& knowledge, std::span<const DrugGuidance> guidance,
                    const DiplotypesOfGenes& genes) {
     const DrugGuidance& first = guidance.front();
+    std::vector<const DrugGuidance*> by_name;
+    for (const DrugGuidance& each : guidance) by_name.push_back(&each);
+    std::ranges::stable_sort(
+        by_name, {}, [](const DrugGuidance* each) { return std::string_view(each->guideline->name); });
     Json::Array urls, guidelines;
-    for (const DrugGuidance& each : guidance) {
-        urls.emplace_back(each.guideline->url);
-        guidelines.push_back(guideline_document(each, genes));
+    for (const DrugGuidance* each : by_name) {
+        urls.emplace_back(each->guideline->url);
+        guidelines.push_back(guideline_document(*each, genes));
     }
     Json::Members made;
     made.emplace_back("name", first.drug);

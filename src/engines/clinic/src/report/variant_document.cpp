@@ -18,14 +18,11 @@ using domain::PgxPosition;
 
 constexpr std::string_view deciding_rsid = "rs4149056";
 
-/// Those that are there otherwise than the reference, as they are told.
-std::vector<std::string> alleles_at(const GeneDefinition& definition, const NamedAllele* reference,
-                                    std::size_t position) {
+/// Those that say something of the position, as they are told.
+std::vector<std::string> alleles_at(const GeneDefinition& definition, std::size_t position) {
     std::vector<std::string> names;
-    const std::uint32_t usual = reference ? reference->cells[position] : 1;
     for (const NamedAllele& allele : definition.alleles) {
-        const std::uint32_t cell = allele.cells[position];
-        if (allele.reference || !cell || cell == usual) continue;
+        if (allele.reference || !allele.cells[position]) continue;
         const auto told = definition.suballeles.find(allele.name);
         const std::string& name = told == definition.suballeles.end() ? allele.name : told->second;
         if (names.empty() || std::ranges::find(names, name) == names.end()) names.push_back(name);
@@ -99,7 +96,7 @@ Json variant_documents(const AnswerBasis& basis, const GeneOfSample& gene) {
     for (std::size_t p = 0; p < definition.positions.size(); ++p) {
         const PgxPosition& position = definition.positions[p];
         const std::uint32_t usual = reference ? reference->cells[p] : 1;
-        made.push_back(document(gene, {gene, position, p}, alleles_at(definition, reference, p),
+        made.push_back(document(gene, {gene, position, p}, alleles_at(definition, p),
                                 told_cell(position, usual ? usual : 1, false), remarks_on(basis, position)));
     }
     return Json::array(std::move(made));
@@ -120,9 +117,7 @@ Json deciding_variant(const GeneOfSample& gene) {
     const auto found = std::ranges::find(positions, deciding_rsid, &PgxPosition::rsid);
     if (found == positions.end()) return {};
     const auto p = static_cast<std::size_t>(found - positions.begin());
-    return document(gene, {gene, *found, p},
-                    alleles_at(*gene.definition, reference_allele(*gene.definition), p), found->ref,
-                    Json::array());
+    return document(gene, {gene, *found, p}, alleles_at(*gene.definition, p), found->ref, Json::array());
 }
 
 }  // namespace strandline::clinic
