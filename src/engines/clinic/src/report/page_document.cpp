@@ -33,6 +33,12 @@ std::vector<std::string> provisional_genes(const PageFacts& facts, const domain:
     return genes;
 }
 
+bool is_provisional(const PageFacts& facts, const ToldDrug& drug) {
+    return std::ranges::any_of(drug.guidance, [&](const DrugGuidance* guidance) {
+        return !guidance->matched.empty() && !provisional_genes(facts, *guidance->guideline).empty();
+    });
+}
+
 std::string report_page(const AnswerBasis& basis, const SampleAnswer& answer) {
     const PageFacts facts{
         .basis = basis, .answer = answer, .drugs = told_drugs(answer), .genes = told_genes(answer)};

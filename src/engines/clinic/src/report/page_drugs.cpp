@@ -81,7 +81,7 @@ std::string because(const PageFacts& facts, const domain::PgxGuideline& guidelin
     std::string made;
     for (const std::string& gene : guideline.genes) {
         const ToldGene* told = facts.genes.find(gene);
-        const bool known = told && told->has_result;
+        const bool known = told && (told->has_result || told->is_called);
         made += format("{}{} {}", made.empty() ? "" : "; ", gene_link(facts, gene),
                        known ? escaped(result_words(*told->gene)) : "<b>no result</b>");
     }
@@ -131,11 +131,11 @@ std::string drug_doubts(const PageFacts& facts, const ToldDrug& drug) {
             "different things by which of them is true.</li>\n";
     for (const std::string& gene : genes) {
         const ToldGene* told = facts.genes.find(gene);
-        if (!told || !told->has_result) {
-            items += format("<li>{}: no result. The recommendations here do without it.</li>\n",
-                            gene_link(facts, gene));
-            if (!told) continue;
-        }
+        if (!told || !told->has_result)
+            items +=
+                format("<li>{}: {}. The recommendations here do without it.</li>\n", gene_link(facts, gene),
+                       told && told->is_called ? "no phenotype in the knowledge" : "no result");
+        if (!told) continue;
         std::string marks;
         for (const std::string& mark : told->marks)
             marks += format("<span class=\"mark\">{}</span> ", escaped(mark));
@@ -157,8 +157,9 @@ std::string page_drugs(const PageFacts& facts) {
         "differ, both stand. The words are those of the guidelines.</p>\n";
     for (const ToldDrug& drug : facts.drugs) {
         if (!drug.has_result) continue;
-        made += format("<article id=\"{}\" class=\"drug\">\n<h3>{} {}</h3>\n", drug.anchor,
-                       escaped(drug.name), badge(drug.change));
+        made += format("<article id=\"{}\" class=\"drug\">\n<h3>{} {}{}</h3>\n", drug.anchor,
+                       escaped(drug.name), badge(drug.change),
+                       is_provisional(facts, drug) ? " <span class=\"mark\">PROVISIONAL</span>" : "");
         for (const DrugGuidance* guidance : drug.guidance) made += guideline_part(facts, *guidance);
         made += drug_doubts(facts, drug) + "</article>\n";
     }

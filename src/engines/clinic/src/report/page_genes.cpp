@@ -4,6 +4,7 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace strandline::clinic {
@@ -77,12 +78,12 @@ std::string gene_row(const ToldGene& told) {
     for (const std::string& mark : told.marks)
         marks += format("<br><span class=\"mark\">{}</span>", escaped(mark));
     std::string row = format("<tr id=\"{}\"><th scope=\"row\">{}</th>", told.anchor, escaped(gene.gene));
-    if (told.has_result) {
+    if (told.is_called || told.has_result) {
         row += cell("diplotype", escaped(of_each(gene, [](const auto& one) { return one.diplotype; })));
         const std::string phenotype = of_each(gene, [](const DiplotypeMeaning& one) {
             return one.phenotype.empty() ? join(one.lookup_keys, ", ") : one.phenotype;
         });
-        row += cell("phenotype", escaped(phenotype) + marks);
+        row += cell("phenotype", (told.has_result ? escaped(phenotype) : "none in the knowledge") + marks);
         row += cell("activity score",
                     escaped(of_each(gene, [](const auto& one) { return one.activity_score; })));
         row += cell("function", escaped(functions_of(gene)));
@@ -93,6 +94,13 @@ std::string gene_row(const ToldGene& told) {
     row += cell("from", escaped(origin_words(gene)));
     row += cell("positions", positions_words(gene));
     return row + "</tr>\n";
+}
+
+std::string unknown_row(const std::string& gene) {
+    return format(
+        "<tr><th scope=\"row\">{}</th><td data-h=\"result\" colspan=\"6\"><b>no result: an outside call "
+        "alone tells this gene, and there is none</b></td></tr>\n",
+        escaped(gene));
 }
 
 std::string doubts_of(const ToldGene& told) {
@@ -116,13 +124,10 @@ std::string page_genes(const PageFacts& facts) {
          {"gene", "diplotype", "phenotype", "activity score", "function of each allele", "from", "positions"})
         made += format("<th scope=\"col\">{}</th>", heading);
     made += "</tr></thead><tbody>\n";
-    for (const auto& [name, told] : facts.genes.genes) made += gene_row(told);
-    for (const std::string& name : facts.genes.without_result)
-        if (!facts.genes.find(name))
-            made += format(
-                "<tr><th scope=\"row\">{}</th><td data-h=\"result\" colspan=\"6\"><b>no result: an "
-                "outside call alone tells this gene, and there is none</b></td></tr>\n",
-                escaped(name));
+    std::map<std::string, std::string> rows;
+    for (const auto& [name, told] : facts.genes.genes) rows[name] = gene_row(told);
+    for (const std::string& name : facts.genes.without_result) rows.try_emplace(name, unknown_row(name));
+    for (const auto& [name, row] : rows) made += row;
     made += "</tbody></table></div>\n";
     std::string doubts;
     for (const auto& [name, told] : facts.genes.genes) doubts += doubts_of(told);

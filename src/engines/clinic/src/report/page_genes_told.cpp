@@ -114,6 +114,9 @@ ToldGenes told_genes(const SampleAnswer& answer) {
         ToldGene& told = made.genes[gene.gene];
         told.gene = &gene;
         told.anchor = format("gene{}", made.genes.size());
+        told.is_called = gene.answer.phenotype.origin != CallOrigin::none &&
+                         std::ranges::any_of(gene.answer.phenotype.recommended,
+                                             [](const auto& one) { return !one.alleles.empty(); });
         told.has_result = gene.answer.phenotype.origin != CallOrigin::none &&
                           std::ranges::any_of(gene.answer.phenotype.recommended, tells_result);
         tell_remarks(gene, told);
@@ -143,11 +146,14 @@ std::string result_words(const GeneOfSample& gene) {
         if (!meaning.activity_score.empty()) text += ", activity score " + meaning.activity_score;
         if (std::ranges::find(results, text) == results.end()) results.push_back(std::move(text));
     }
+    const std::vector<PhenotypeRemark>& remarks = gene.answer.phenotype.remarks;
+    const bool blind =
+        std::ranges::find(remarks, PhenotypeRemark::structural_variants_unknown) != remarks.end();
     std::string text;
     for (std::size_t i = 0; i < std::min(results.size(), diplotypes_named); ++i)
         text += (i == 0 ? "" : " or ") + results[i];
     if (results.size() > diplotypes_named) text += format(" or {} more", results.size() - diplotypes_named);
-    return text;
+    return blind ? text + " (provisional: structural variants not seen)" : text;
 }
 
 std::string position_name(const domain::PgxPosition& position) {

@@ -16,7 +16,8 @@ struct ToldGene {
     std::vector<std::string> marks;     // watermarks: "ASSUMED: 3 of 35 positions"
     std::vector<std::string> doubts;    // what is uncertain, a sentence each
     std::vector<std::string> deciders;  // "rs4244285: *1/*1 or *1/*2"
-    bool has_result = false;
+    bool is_called = false;             // has alleles; CYP4F2 has them and no table of what they mean
+    bool has_result = false;            // has something that guidelines can be looked up by
 };
 
 /// The genes of a page: those answered, and those that guidelines ask for beyond them.

@@ -117,6 +117,12 @@ std::string safe_markup(std::string_view source) {
     return text;
 }
 
+/// Ends of lines in HTML are but spaces.
+std::string of_one_line(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    return text;
+}
+
 /// Where the first heading stands; the end where there is none.
 std::size_t first_heading(std::string_view source) {
     for (std::size_t at = source.find('<'); at != std::string_view::npos; at = source.find('<', at + 1))
@@ -144,20 +150,23 @@ std::string advice_words(std::string_view source) {
         if (piece != Piece::text) {
             const std::string_view tag = kept(reader.tag());
             const bool inside = tag == "strong" || tag == "em" || tag == "sub" || tag == "sup" || tag == "a";
-            if (!inside) words += ' ';
+            if (!inside) words += '\n';
             continue;
         }
-        words += reader.text();
+        words += of_one_line(reader.text());
     }
     std::string line;
-    for (const char c : words) {
-        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space)
-            line += c;
-        else if (!line.empty() && line.back() != ' ')
-            line += ' ';
+    for (const std::string_view block : split(words, '\n')) {
+        const std::string_view text = trim(block);
+        if (text.empty()) continue;
+        // Items of a list seldom end in a stop.
+        const bool ends =
+            line.empty() || std::string_view(".:;,!?").find(line.back()) != std::string_view::npos;
+        const bool begins = text.front() >= 'A' && text.front() <= 'Z';
+        line += line.empty() ? "" : ends ? " " : begins ? ". " : "; ";
+        line += text;
     }
-    return std::string(trim(line));
+    return line;
 }
 
 std::string first_words(std::string_view text, std::size_t most) {

@@ -32,6 +32,8 @@ std::string badge(AskedChange change);
 std::string gene_link(const PageFacts& facts, const std::string& gene);
 std::string link(std::string_view address,
                  std::string_view words);  // words alone where it is no https address
+/// A drug with recommendations that rest on genes open to doubt.
+bool is_provisional(const PageFacts& facts, const ToldDrug& drug);
 /// Genes of a guideline whose results are open to doubt.
 std::vector<std::string> provisional_genes(const PageFacts& facts, const domain::PgxGuideline& guideline);
 

@@ -17,7 +17,7 @@ header,main,footer{max-width:980px;margin:0 auto;padding:0 24px}header{padding-t
 h1{font-size:27px;line-height:1.2;font-weight:650;letter-spacing:-.02em;margin:0}
 h2{font-size:21px;font-weight:650;letter-spacing:-.01em;margin:0 0 4px}
 h3{font-size:17px;font-weight:650;margin:22px 0 4px}h4{font-size:15px;font-weight:650;margin:12px 0 2px}h5{font-size:13px;font-weight:650;margin:8px 0 0}
-p,li{margin:4px 0;max-width:80ch}ul,ol{padding-left:1.3em;margin:4px 0}a{color:var(--link);text-underline-offset:2px}
+p,li{margin:4px 0;max-width:760px}ul,ol{padding-left:1.3em;margin:4px 0}a{color:var(--link);text-underline-offset:2px}
 code{font:12px/1.4 "SFMono-Regular",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .who{font-size:17px;margin:6px 0}.notice{border:2px solid var(--a0);padding:8px 12px;font-weight:600;max-width:none}
 .headlines,.facts{margin:14px 0}.headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(135px,1fr));gap:12px 18px}
@@ -30,6 +30,8 @@ section{border-top:1px solid var(--edge);padding:22px 0 6px;margin-top:20px}
 .a0.badge{color:var(--a0)}.a1.badge{color:var(--a1)}.a2.badge{color:var(--a2)}.a3.badge{color:var(--a3)}.a4.badge{color:var(--a4)}.a5.badge{color:var(--a5)}
 .count{color:var(--soft);font-weight:400}.star{color:var(--warn);font-weight:600;font-size:13px}
 .mark{display:inline-block;color:var(--warn);background:var(--warnground);border:1.5px dashed var(--warn);border-radius:3px;padding:0 6px;font-size:12.5px;font-weight:650;max-width:none}
+.glance{list-style:none;padding:0}.glance li{margin:6px 0}
+.limit{border-left:4px solid var(--warn);padding:3px 0 3px 10px}
 .acts{list-style:none;padding:0}.acts>li{display:grid;grid-template-columns:170px 1fr;gap:0 18px;border-top:1px solid var(--faint);padding:8px 0;max-width:none;break-inside:avoid}
 .acts h4{margin:0}.acts p{margin:0 0 3px}.source{border-bottom:2px solid var(--edge)}
 .grade,.why,.note,.more,caption,small{color:var(--soft);font-size:13px}small{font-weight:400}.s0{font-weight:650;color:var(--ink)}.s1{font-weight:600}
@@ -39,7 +41,7 @@ section{border-top:1px solid var(--edge);padding:22px 0 6px;margin-top:20px}
 .doubts li{font-size:14px}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:13.5px;margin:8px 0}caption{text-align:left;padding-bottom:4px}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--faint);overflow-wrap:anywhere}
-thead th{color:var(--soft);font-weight:600;overflow-wrap:normal}tbody th{font-weight:600}
+thead th{color:var(--soft);font-weight:600;overflow-wrap:normal}tbody th{font-weight:600}.stack tbody th{white-space:nowrap}
 .positions{font-size:12.5px}.positions th,.positions td{padding:2px 10px 2px 0}.positions tbody th{font-weight:400}
 .positions .v td{font-weight:650}.positions .w td{color:var(--warn);font-weight:600}
 details{border-bottom:1px solid var(--faint)}summary{cursor:pointer;padding:7px 0}

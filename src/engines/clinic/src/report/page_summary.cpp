@@ -5,8 +5,8 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace strandline::clinic {
@@ -31,64 +31,111 @@ std::string because_words(const PageFacts& facts, const domain::PgxGuideline& gu
     std::string made;
     for (const std::string& gene : guideline.genes) {
         const ToldGene* told = facts.genes.find(gene);
-        if (!told || !told->has_result) continue;
+        if (!told || !(told->has_result || told->is_called)) continue;
         made += format("{}{} {}", made.empty() ? "" : "; ", gene_link(facts, gene),
                        escaped(result_words(*told->gene)));
     }
     return made;
 }
 
+/// Populations for which a guideline says the same with the same strength.
+std::string populations_of(const DrugGuidance& guidance, const domain::PgxRecommendation& recommendation) {
+    std::vector<std::string> names;
+    for (const MatchedRecommendation& one : guidance.matched) {
+        const domain::PgxRecommendation& other = *one.recommendation;
+        const std::string name = other.population.empty() ? "" : population_words(other);
+        if (other.text == recommendation.text && other.classification == recommendation.classification &&
+            !name.empty() && std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    }
+    return join(names, ", ");
+}
+
 std::string act_of(const DrugGuidance& guidance, const MatchedRecommendation& one) {
     const domain::PgxRecommendation& recommendation = *one.recommendation;
-    const AskedChange change = asked_change(recommendation);
     const auto others = std::ranges::count_if(guidance.matched, [&](const MatchedRecommendation& other) {
         return other.recommendation->text != recommendation.text;
     });
-    std::string made = format("<p><b class=\"source\">{}</b> {}</p>", escaped(guidance.guideline->source),
-                              escaped(first_words(advice_words(recommendation.text), words_shown)));
-    made += format(
-        "<p class=\"grade\"><span class=\"s{}\">{}</span> · {} · {}{}</p>", strength_rank(recommendation),
-        escaped(strength_words(recommendation)), words(change), escaped(population_words(recommendation)),
-        others == 0
-            ? ""
-            : format(" · and {} below", counted(static_cast<std::uint64_t>(others), "other recommendation")));
+    std::vector<std::string> grade = {format("<span class=\"s{}\">{}</span>", strength_rank(recommendation),
+                                             escaped(strength_words(recommendation))),
+                                      std::string(words(asked_change(recommendation)))};
+    const std::string populations = populations_of(guidance, recommendation);
+    if (!populations.empty()) grade.push_back(escaped(populations));
+    if (others > 0)
+        grade.push_back(format("and {} for others, see the whole text",
+                               counted(static_cast<std::uint64_t>(others), "recommendation")));
+    return format("<p><b class=\"source\">{}</b> {}</p><p class=\"grade\">{}</p>",
+                  escaped(guidance.guideline->source),
+                  escaped(first_words(advice_words(recommendation.text), words_shown)), join(grade, " · "));
+}
+
+/// Marks of the genes that a drug's guidelines ask for.
+std::string marks_of(const PageFacts& facts, const ToldDrug& drug) {
+    std::set<std::string> marks;
+    for (const DrugGuidance* guidance : drug.guidance)
+        for (const std::string& gene : provisional_genes(facts, *guidance->guideline))
+            for (const std::string& mark : facts.genes.find(gene)->marks)
+                marks.insert(format("<span class=\"mark\">{} {}</span>", escaped(gene), escaped(mark)));
+    if (drug.differs)
+        marks.insert("<span class=\"mark\">DEPENDS ON WHICH OF THE POSSIBLE DIPLOTYPES IS TRUE</span>");
+    std::string made;
+    for (const std::string& mark : marks) made += (made.empty() ? "" : " ") + mark;
     return made;
 }
 
-std::string act_entry(const PageFacts& facts, const ToldDrug& drug) {
-    std::string made = format("<li><h4><a href=\"#{}\">{}</a></h4><div>", drug.anchor, escaped(drug.name));
-    std::string why, doubts;
+/// What is to be done with one drug, without its name.
+std::string act_words(const PageFacts& facts, const ToldDrug& drug) {
+    std::string made, why;
     for (const DrugGuidance* guidance : drug.guidance) {
         const MatchedRecommendation* one = most_urgent(*guidance);
         if (!one) continue;
         made += act_of(*guidance, *one);
         const std::string genes = because_words(facts, *guidance->guideline);
         if (why.find(genes) == std::string::npos) why += (why.empty() ? "" : "; ") + genes;
-        for (const std::string& gene : provisional_genes(facts, *guidance->guideline))
-            for (const std::string& mark : facts.genes.find(gene)->marks) {
-                const std::string text = format("{} {}", escaped(gene), escaped(mark));
-                if (doubts.find(text) == std::string::npos)
-                    doubts += format("<span class=\"mark\">{}</span> ", text);
-            }
     }
     made += format("<p class=\"why\">Because: {}</p>", why);
-    if (drug.differs)
-        made +=
-            "<p class=\"why\"><span class=\"mark\">DEPENDS ON WHICH POSSIBLE DIPLOTYPE IS TRUE</span></p>";
-    if (!doubts.empty()) made += format("<p class=\"why\">{}</p>", doubts);
-    return made + "</div></li>\n";
+    const std::string marks = marks_of(facts, drug);
+    return made + (marks.empty() ? "" : format("<p class=\"why\">{}</p>", marks));
 }
 
-std::string acts_of_kind(const PageFacts& facts, AskedChange change) {
+/// Drugs of which the same is told, once.
+struct SameAct {
+    std::string words;
+    std::vector<const ToldDrug*> drugs;
+};
+
+std::vector<SameAct> acts_of_kind(const PageFacts& facts, AskedChange change) {
     std::vector<const ToldDrug*> drugs;
     for (const ToldDrug& drug : facts.drugs)
         if (acts(drug) && drug.change == change) drugs.push_back(&drug);
-    if (drugs.empty()) return {};
     std::ranges::stable_sort(drugs, {}, [](const ToldDrug* drug) { return drug->strength; });
-    std::string made = format("<h3>{} <span class=\"count\">{}</span></h3>\n<ul class=\"acts\">\n",
-                              badge(change), drugs.size());
-    for (const ToldDrug* drug : drugs) made += act_entry(facts, *drug);
-    return made + "</ul>\n";
+    std::vector<SameAct> made;
+    for (const ToldDrug* drug : drugs) {
+        std::string words = act_words(facts, *drug);
+        auto known = std::ranges::find(made, words, &SameAct::words);
+        if (known == made.end()) known = made.insert(made.end(), {.words = std::move(words), .drugs = {}});
+        known->drugs.push_back(drug);
+    }
+    return made;
+}
+
+std::string names_of(const std::vector<const ToldDrug*>& drugs) {
+    std::vector<std::string> names;
+    for (const ToldDrug* drug : drugs)
+        names.push_back(format("<a href=\"#{}\">{}</a>", drug->anchor, escaped(drug->name)));
+    return join(names, ", ");
+}
+
+std::string kind_list(const PageFacts& facts, AskedChange change, std::string& glance) {
+    const std::vector<SameAct> acts = acts_of_kind(facts, change);
+    if (acts.empty()) return {};
+    std::string made, names;
+    for (const SameAct& act : acts) {
+        made += format("<li><h4>{}</h4><div>{}</div></li>\n", names_of(act.drugs), act.words);
+        names += (names.empty() ? "" : ", ") + names_of(act.drugs);
+    }
+    glance += format("<li>{} {}</li>\n", badge(change), names);
+    return format("<h3>{}</h3>\n<ul class=\"acts\">\n{}</ul>\n", badge(change), made);
 }
 
 /// Drugs whose guidelines ask for no change, parted by what they say.
@@ -98,9 +145,7 @@ std::string unchanged(const PageFacts& facts, AskedChange change, std::string_vi
     bool any_provisional = false;
     for (const ToldDrug& drug : facts.drugs) {
         if (!drug.has_result || drug.change != change) continue;
-        const bool provisional = std::ranges::any_of(drug.guidance, [&](const DrugGuidance* guidance) {
-            return !guidance->matched.empty() && !provisional_genes(facts, *guidance->guideline).empty();
-        });
+        const bool provisional = is_provisional(facts, drug);
         any_provisional = any_provisional || provisional;
         names.push_back(
             format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
@@ -124,11 +169,28 @@ std::string silence_of(const ToldDrug& drug) {
         if (guidance->outcome == GuidanceOutcome::no_match)
             part = "The guideline says nothing of the result of " + join(guidance->guideline->genes, ", ");
         if (guidance->outcome == GuidanceOutcome::no_recommendations)
-            part = "The guideline has no table of recommendations: read it with the results of " +
-                   join(guidance->guideline->genes, ", ");
+            part = "The guideline is to be read itself, see above";
         if (std::ranges::find(parts, part) == parts.end()) parts.push_back(std::move(part));
     }
     return join(parts, "; ");
+}
+
+/// Guidelines without a table to look results up in, with the results that one needs to read them.
+std::string unread_guidelines(const PageFacts& facts) {
+    std::string items;
+    for (const ToldDrug& drug : facts.drugs)
+        for (const DrugGuidance* guidance : drug.guidance) {
+            if (guidance->outcome != GuidanceOutcome::no_recommendations) continue;
+            const domain::PgxGuideline& guideline = *guidance->guideline;
+            items += format("<li><b>{}</b>, {}: {}</li>\n", escaped(drug.name),
+                            link(guideline.url, guideline.name.empty() ? guideline.id : guideline.name),
+                            because_words(facts, guideline));
+        }
+    if (items.empty()) return {};
+    return "<h3>Guidelines to be read themselves</h3>\n<p>They ask for a calculation or a judgement in place "
+           "of a "
+           "table, so no recommendation of theirs is shown. The results that they ask for:</p>\n<ul>" +
+           items + "</ul>\n";
 }
 
 std::string silent_drugs(const PageFacts& facts) {
@@ -144,27 +206,57 @@ std::string silent_drugs(const PageFacts& facts) {
     return made + "</ul>\n";
 }
 
+/// What the page cannot tell, beside what it tells: silence must not read as safety.
+std::string limits(const PageFacts& facts) {
+    std::string doubted;
+    for (const auto& [name, told] : facts.genes.genes)
+        if (!told.marks.empty() && told.has_result)
+            doubted += format("{}{}", doubted.empty() ? "" : ", ", gene_link(facts, name));
+    std::string without;
+    for (const std::string& name : facts.genes.without_result) {
+        const ToldGene* told = facts.genes.find(name);
+        if (!told || !told->is_called)
+            without += format("{}{}", without.empty() ? "" : ", ", gene_link(facts, name));
+    }
+    std::string made;
+    if (!without.empty())
+        made += format(
+            "<p class=\"limit\"><b>No result</b> of {}: drugs that depend on them alone are not judged "
+            "here.</p>\n",
+            without);
+    if (!doubted.empty())
+        made += format(
+            "<p class=\"limit\"><b>Provisional</b> results of {}: not all of the gene was seen, or more "
+            "than one result is possible.</p>\n",
+            doubted);
+    return made;
+}
+
 }  // namespace
 
 std::string page_summary(const PageFacts& facts) {
-    std::string made = "<section id=\"act\"><h2>What to act on</h2>\n";
-    std::string all;
+    std::string made = "<section id=\"act\"><h2>What to act on</h2>\n" + limits(facts), all, glance;
     for (const AskedChange change : {AskedChange::other_drug, AskedChange::other_drug_or_dose,
                                      AskedChange::other_dose, AskedChange::care})
-        all += acts_of_kind(facts, change);
-    made += all.empty()
-                ? "<p>For no drug with a result does a guideline ask for a change. Drugs without a result "
-                  "are listed below.</p>\n"
-                : "<p>Drugs for which a guideline asks for something else than usual, the most urgent "
-                  "first. The words are those of the guidelines, cut short where … stands; the whole text is "
-                  "under the drug's name.</p>\n" +
-                      all;
+        all += kind_list(facts, change, glance);
+    if (all.empty())
+        made +=
+            "<p>For no drug with a result does a guideline ask for a change. Drugs without a result are "
+            "listed "
+            "below.</p>\n";
+    else
+        made += format(
+            "<p>Drugs for which a guideline asks for something else than usual.</p>\n<ul "
+            "class=\"glance\">\n{}</ul>\n<p>In each group the strongest first. The words are those of "
+            "the guidelines, cut short where … stands; the whole text is under the drug's name.</p>\n{}",
+            glance, all);
     made += "</section>\n<section id=\"rest\"><h2>All other drugs</h2>\n";
     made +=
         unchanged(facts, AskedChange::unmarked, "No change asked for",
                   "The guidelines that have a result mark no change for these drugs; their words are below.");
     made += unchanged(facts, AskedChange::not_given, "No recommendation given",
                       "The guidelines know the result and give no recommendation on it.");
+    made += unread_guidelines(facts);
     made += silent_drugs(facts);
     return made + "</section>\n";
 }
