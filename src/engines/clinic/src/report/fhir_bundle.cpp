@@ -17,7 +17,7 @@ struct ReportParts {
 };
 
 Json extension_of(std::string_view url, std::string_view value_name, Json value) {
-    return Json::object({{"url", url}, {std::string(value_name), std::move(value)}});
+    return fhir::object({"url", url}, {std::string(value_name), std::move(value)});
 }
 
 /// A note whose kind is coded (CodedAnnotation).
@@ -132,11 +132,10 @@ Json fhir_bundle(const AnswerBasis& basis, const SampleAnswer& answer) {
     }
     const std::string report = resources.add(diagnostic_report(basis, genes, parts, origin));
     add_provenance(report, parts.ground, basis.date, origin, resources);
-    Json entries = std::move(resources).entries();
-    return Json::object({{"resourceType", "Bundle"},
-                         {"id", content_uuid(report)},
-                         {"type", "collection"},
-                         {"entry", std::move(entries)}});
+    Json bundle =
+        fhir::object({"resourceType", "Bundle"}, {"id", content_uuid(report)}, {"type", "collection"});
+    bundle.set("entry", std::move(resources).entries());
+    return bundle;
 }
 
 }  // namespace strandline::clinic

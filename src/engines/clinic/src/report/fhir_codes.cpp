@@ -56,22 +56,58 @@ bool is_star_name(const std::string& allele) {
 
 }  // namespace
 
-Json coding(std::string_view system, std::string_view code, std::string_view display) {
-    Json::Members members = {{"system", system}, {"code", code}};
-    if (!display.empty()) members.emplace_back("display", display);
+Json object(Json::Member one) {
+    Json::Members members;
+    members.push_back(std::move(one));
     return Json::object(std::move(members));
 }
 
-Json concept_of(std::string_view system, std::string_view code, std::string_view display) {
-    return Json::object({{"coding", Json::array({coding(system, code, display)})}});
+Json object(Json::Member one, Json::Member two) {
+    Json::Members members;
+    members.reserve(2);
+    members.push_back(std::move(one));
+    members.push_back(std::move(two));
+    return Json::object(std::move(members));
 }
 
-Json concept_of_text(std::string_view text) { return Json::object({{"text", text}}); }
+Json object(Json::Member one, Json::Member two, Json::Member three) {
+    Json::Members members;
+    members.reserve(3);
+    members.push_back(std::move(one));
+    members.push_back(std::move(two));
+    members.push_back(std::move(three));
+    return Json::object(std::move(members));
+}
 
-Json reference(std::string_view urn) { return Json::object({{"reference", urn}}); }
+Json array(Json one) {
+    Json::Array items;
+    items.push_back(std::move(one));
+    return Json::array(std::move(items));
+}
+
+Json array(Json one, Json two) {
+    Json::Array items;
+    items.reserve(2);
+    items.push_back(std::move(one));
+    items.push_back(std::move(two));
+    return Json::array(std::move(items));
+}
+
+Json coding(std::string_view system, std::string_view code, std::string_view display) {
+    return display.empty() ? object({"system", system}, {"code", code})
+                           : object({"system", system}, {"code", code}, {"display", display});
+}
+
+Json concept_of(std::string_view system, std::string_view code, std::string_view display) {
+    return object({"coding", array(coding(system, code, display))});
+}
+
+Json concept_of_text(std::string_view text) { return object({"text", text}); }
+
+Json reference(std::string_view urn) { return object({"reference", urn}); }
 
 Json component(Json code, std::string_view value_name, Json value) {
-    return Json::object({{"code", std::move(code)}, {std::string(value_name), std::move(value)}});
+    return object({"code", std::move(code)}, {std::string(value_name), std::move(value)});
 }
 
 Json loinc_component(std::string_view code, std::string_view display, std::string_view value_name,
@@ -116,10 +152,10 @@ Json chromosome_concept(const std::string& chromosome) {
     return concept_of(loinc, chromosome_codes[place], "Chromosome " + name);
 }
 
-Json phenotype_concept(const std::string& phenotype) {
+Json phenotype_concept(const std::string& gene, const std::string& phenotype) {
     const Pair* code = phenotype_code(phenotype);
     Json made = code ? concept_of(loinc, code->first, code->second) : Json::object();
-    made.set("text", phenotype);
+    made.set("text", gene + ": " + phenotype);
     return made;
 }
 

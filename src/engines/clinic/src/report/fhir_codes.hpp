@@ -37,6 +37,13 @@ inline constexpr std::string_view clinpgx_haplotype = "https://www.pharmgkb.org/
 /// The object identifier of SHA-256 (FIPS 180-4).
 inline constexpr std::string_view sha256_of = "urn:oid:2.16.840.1.101.3.4.2.1";
 
+/// Objects and arrays of few parts. Unlike braces they move: most of a bundle's time would be copies.
+Json object(Json::Member one);
+Json object(Json::Member one, Json::Member two);
+Json object(Json::Member one, Json::Member two, Json::Member three);
+Json array(Json one);
+Json array(Json one, Json two);
+
 Json coding(std::string_view system, std::string_view code, std::string_view display = {});
 /// A CodeableConcept; without a coding where `code` is empty.
 Json concept_of(std::string_view system, std::string_view code, std::string_view display = {});
@@ -57,7 +64,7 @@ std::string diplotype_text(const std::string& gene, const std::string& diplotype
 /// LOINC's answer for "chr10", LL2938-0; null for those without one (mitochondria).
 Json chromosome_concept(const std::string& chromosome);
 /// A phenotype of CPIC, by LOINC where the guide's value set has it.
-Json phenotype_concept(const std::string& phenotype);
+Json phenotype_concept(const std::string& gene, const std::string& phenotype);
 bool has_phenotype_code(const std::string& phenotype);
 
 }  // namespace fhir

@@ -64,7 +64,7 @@ Json allelic_state(const CarriedAllele& allele) {
 }
 
 Json range(std::int64_t low, std::int64_t high) {
-    return Json::object({{"low", Json::object({{"value", low}})}, {"high", Json::object({{"value", high}})}});
+    return fhir::object({"low", fhir::object({"value", low})}, {"high", fhir::object({"value", high})});
 }
 
 bool is_substitution(const CarriedAllele& allele) { return allele.ref.size() == 1 && allele.alt.size() == 1; }
@@ -153,7 +153,7 @@ Json haplotype(const std::string& gene, const std::string& name, const std::stri
                                  origin, is_uncertain);
     made.set("valueCodeableConcept", fhir::allele_concept(gene, name, clinpgx_id));
     add_references(made, "derivedFrom", variants);
-    made.set("component", Json::array({gene_component(gene)}));
+    made.set("component", fhir::array(gene_component(gene)));
     return made;
 }
 
@@ -170,7 +170,7 @@ Json genotype(const GeneOfSample& gene, const std::string& text, std::size_t alt
     for (std::string& note : notes_of_gene(gene)) notes.push_back(std::move(note));
     add_notes(made, notes);
     add_references(made, "derivedFrom", from);
-    made.set("component", Json::array({gene_component(gene.gene)}));
+    made.set("component", fhir::array(gene_component(gene.gene)));
     return made;
 }
 
@@ -181,7 +181,7 @@ Json no_genotype(const GeneOfSample& gene, const FhirOrigin& origin) {
     const bool tried = gene.answer.call && gene.answer.call->reason != NotCalled::not_asked;
     made.set("dataAbsentReason", fhir::concept_of(fhir::absent_reason, tried ? "unknown" : "not-performed"));
     add_notes(made, notes_of_gene(gene));
-    made.set("component", Json::array({gene_component(gene.gene)}));
+    made.set("component", fhir::array(gene_component(gene.gene)));
     return made;
 }
 

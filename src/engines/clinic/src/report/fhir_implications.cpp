@@ -54,8 +54,8 @@ bool names_diplotype(std::string_view because, const std::string& part) {
 
 /// What of a sample leads to a recommendation.
 struct LeadingFindings {
-    std::vector<const DiplotypeMeaning*> meanings;
-    std::vector<std::string> genotypes;  // urn
+    std::vector<std::pair<std::string, const DiplotypeMeaning*>> meanings;  // gene by gene
+    std::vector<std::string> genotypes;                                     // urn
     bool uncertain = false;
 };
 
@@ -79,8 +79,9 @@ void add_leading(const MatchedRecommendation& matched, const FhirGene& gene, Lea
             continue;
         for (const DiplotypeMeaning& meaning : meanings) {
             if (&meaning != &named && (by_alleles || !is_told_by(meaning, named))) continue;
-            if (std::ranges::find(into.meanings, &meaning) != into.meanings.end()) continue;
-            into.meanings.push_back(&meaning);
+            const std::pair<std::string, const DiplotypeMeaning*> found(gene.gene->gene, &meaning);
+            if (std::ranges::find(into.meanings, found) != into.meanings.end()) continue;
+            into.meanings.push_back(found);
             insert_once(into.genotypes, genotypes_of(gene, meaning));
             any = true;
         }
@@ -99,7 +100,7 @@ LeadingFindings leading_findings(const DrugGuidance& guidance, const MatchedReco
 }
 
 Json artifact(std::string_view url_of_extension, Json related) {
-    return Json::object({{"url", url_of_extension}, {"valueRelatedArtifact", std::move(related)}});
+    return fhir::object({"url", url_of_extension}, {"valueRelatedArtifact", std::move(related)});
 }
 
 /// The guideline and the publications that it rests on.
@@ -126,7 +127,7 @@ Json drug_concept(const DrugGuidance& guidance) {
     Json made = Json::object();
     for (const auto& [name, id] : guidance.guideline->drugs)
         if (name == guidance.drug && !id.empty())
-            made.set("coding", Json::array({fhir::coding(fhir::clinpgx_chemical, id, name)}));
+            made.set("coding", fhir::array(fhir::coding(fhir::clinpgx_chemical, id, name)));
     made.set("text", guidance.drug);
     return made;
 }
@@ -136,10 +137,10 @@ Json::Array components_of(const DrugGuidance& guidance, const PgxRecommendation&
     Json::Array made;
     made.push_back(
         fhir::loinc_component("51963-7", "Medication assessed", concept_value, drug_concept(guidance)));
-    std::set<std::string> told;
-    for (const DiplotypeMeaning* meaning : leading.meanings)
-        if (fhir::has_phenotype_code(meaning->phenotype) && told.insert(meaning->phenotype).second)
-            made.push_back(implication_component(fhir::phenotype_concept(meaning->phenotype)));
+    std::set<std::pair<std::string, std::string>> told;
+    for (const auto& [gene, meaning] : leading.meanings)
+        if (fhir::has_phenotype_code(meaning->phenotype) && told.emplace(gene, meaning->phenotype).second)
+            made.push_back(implication_component(fhir::phenotype_concept(gene, meaning->phenotype)));
     for (const std::string& implication : recommendation.implications)
         if (const std::string words = plain_words(implication); !words.empty())
             made.push_back(implication_component(fhir::concept_of_text(words)));
@@ -194,7 +195,9 @@ std::vector<std::string> add_phenotypes(const FhirGene& gene, const FhirOrigin& 
         std::vector<std::string> from = genotypes_of(gene, meaning);
         if (gene.diplotypes.empty()) insert_once(from, gene.others);
         add_references(made, "derivedFrom", from);
-        Json::Array components = {implication_component(fhir::phenotype_concept(meaning.phenotype))};
+        Json::Array components;
+        components.push_back(
+            implication_component(fhir::phenotype_concept(gene.gene->gene, meaning.phenotype)));
         if (!meaning.activity_score.empty() && meaning.activity_score != "n/a" &&
             meaning.activity_score != "No Result")
             components.push_back(fhir::component(fhir::concept_of_text("Activity score"), "valueString",

@@ -30,7 +30,7 @@ Json FhirResources::entries() && {
     Json::Array entries;
     entries.reserve(resources_.size());
     for (auto& [urn, resource] : resources_)
-        entries.push_back(Json::object({{"fullUrl", std::move(urn)}, {"resource", std::move(resource)}}));
+        entries.push_back(fhir::object({"fullUrl", std::move(urn)}, {"resource", std::move(resource)}));
     return Json::array(std::move(entries));
 }
 
@@ -38,7 +38,7 @@ Json fhir_resource(std::string_view type, std::string_view profile) {
     Json::Members members = {{"resourceType", type}, {"id", ""}};
     if (!profile.empty()) {
         const std::string url = format("{}{}|{}", fhir::guide, profile, fhir::guide_version);
-        members.emplace_back("meta", Json::object({{"profile", Json::array({url})}}));
+        members.emplace_back("meta", fhir::object({"profile", fhir::array(url)}));
     }
     return Json::object(std::move(members));
 }
@@ -46,8 +46,8 @@ Json fhir_resource(std::string_view type, std::string_view profile) {
 Json fhir_observation(std::string_view profile, Json code, const FhirOrigin& origin, bool is_uncertain) {
     Json made = fhir_resource("Observation", profile);
     made.set("status", is_uncertain ? "preliminary" : "final");
-    made.set("category", Json::array({fhir::concept_of(fhir::observation_category, "laboratory"),
-                                      fhir::concept_of(fhir::diagnostic_service, "GE")}));
+    made.set("category", fhir::array(fhir::concept_of(fhir::observation_category, "laboratory"),
+                                     fhir::concept_of(fhir::diagnostic_service, "GE")));
     made.set("code", std::move(code));
     made.set("subject", fhir::reference(origin.patient));
     made.set("device", fhir::reference(origin.device));
