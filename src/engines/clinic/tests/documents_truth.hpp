@@ -21,7 +21,7 @@ inline std::vector<SampleAnswer> answers_of(const Source& vcf, const domain::Pgx
     Context context;
     const auto read = answer_samples(
         vcf, knowledge, question,
-        [&](const SampleAnswer& answer) -> Result<void> {
+        [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             answers.push_back(answer);
             return {};
         },
