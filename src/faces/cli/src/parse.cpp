@@ -37,7 +37,7 @@ public:
                 only_words = true;
             else if (!only_words && word.starts_with("--"))
                 long_option(word.substr(2));
-            else if (!only_words && is_alias_with_one_dash(word))
+            else if (!only_words && is_name_with_one_dash(word))
                 long_option(word.substr(1));
             else if (!only_words && word.size() > 1 && word[0] == '-' && !is_number(word))
                 short_options(word.substr(1));
@@ -52,15 +52,16 @@ private:
         return word.size() > 1 && ((word[1] >= '0' && word[1] <= '9') || word[1] == '.');
     }
 
-    /// A name that a peer's users know, as they write it: -vcf FILE.
-    bool is_alias_with_one_dash(std::string_view word) const {
+    /// A name as a peer's users write it: -vcf FILE, -research cyp2d6.
+    bool is_name_with_one_dash(std::string_view word) const {
         if (word.size() < 2 || word[0] != '-') return false;
         const std::string name(word.substr(1, word.find('=') - 1));
-        const auto has_alias = [&](const auto& option) {
-            return std::ranges::find(option.aliases, name) != option.aliases.end();
+        const auto is_called = [&](const auto& option) {
+            return std::ranges::find(option.aliases, name) != option.aliases.end() ||
+                   (name.size() > 2 && option.name == name);
         };
-        return std::ranges::any_of(operation_->inputs, has_alias) ||
-               std::ranges::any_of(operation_->params, has_alias);
+        return std::ranges::any_of(operation_->inputs, is_called) ||
+               std::ranges::any_of(operation_->params, is_called);
     }
 
     Place here() const { return {.file = operation_ ? "strandline " + operation_->name : "strandline"}; }
