@@ -145,13 +145,11 @@ ToldCalls told_calls(const GeneOfSample& gene) {
     return made;
 }
 
+/// Homozygous ones twice, as the matcher lists them.
 Json listed_variants(const GeneOfSample& gene) {
     Json::Array made;
-    const std::vector<std::uint32_t>& listed = gene.answer.call->variants;
-    for (std::size_t i = 0; i < listed.size(); ++i)
-        if (std::find(listed.begin(), listed.begin() + static_cast<std::ptrdiff_t>(i), listed[i]) ==
-            listed.begin() + static_cast<std::ptrdiff_t>(i))
-            made.push_back(variant_haplotype_document(gene, listed[i]));
+    for (const std::uint32_t allele : gene.answer.call->variants)
+        made.push_back(variant_haplotype_document(gene, allele));
     return Json::array(std::move(made));
 }
 
