@@ -33,6 +33,17 @@ std::vector<std::string> provisional_genes(const PageFacts& facts, const domain:
     return genes;
 }
 
+std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guideline) {
+    std::string made;
+    for (const std::string& gene : guideline.genes) {
+        const ToldGene* told = facts.genes.find(gene);
+        const bool known = told && (told->has_result || told->is_called);
+        made += format("{}{} {}", made.empty() ? "" : "; ", gene_link(facts, gene),
+                       known ? escaped(result_words(*told->gene)) : "<b>no result</b>");
+    }
+    return made;
+}
+
 bool is_provisional(const PageFacts& facts, const ToldDrug& drug) {
     return std::ranges::any_of(drug.guidance, [&](const DrugGuidance* guidance) {
         return !guidance->matched.empty() && !provisional_genes(facts, *guidance->guideline).empty();
@@ -53,6 +64,7 @@ std::string report_page(const AnswerBasis& basis, const SampleAnswer& answer) {
     page += page_header(facts);
     page += "<main>\n";
     page += page_summary(facts);
+    page += page_other_drugs(facts);
     page += page_drugs(facts);
     page += page_genes(facts);
     page += page_positions(facts);

@@ -77,17 +77,6 @@ std::string citations(const domain::PgxGuideline& guideline) {
     return format("<p class=\"note\">Publications: {}.</p>\n", join(made, "; "));
 }
 
-std::string because(const PageFacts& facts, const domain::PgxGuideline& guideline) {
-    std::string made;
-    for (const std::string& gene : guideline.genes) {
-        const ToldGene* told = facts.genes.find(gene);
-        const bool known = told && (told->has_result || told->is_called);
-        made += format("{}{} {}", made.empty() ? "" : "; ", gene_link(facts, gene),
-                       known ? escaped(result_words(*told->gene)) : "<b>no result</b>");
-    }
-    return format("<p class=\"why\">Results that count: {}.</p>\n", made);
-}
-
 std::string_view silence(GuidanceOutcome outcome) {
     switch (outcome) {
     case GuidanceOutcome::no_match:
@@ -116,7 +105,8 @@ std::string guideline_part(const PageFacts& facts, const DrugGuidance& guidance)
     });
     for (const SameAdvice& same : advice) made += advice_block(same, several_results);
     if (guidance.matched.empty()) made += format("<p>{}</p>\n", silence(guidance.outcome));
-    return made + because(facts, guideline) + citations(guideline);
+    return made + format("<p class=\"why\">Results that count: {}.</p>\n", results_of(facts, guideline)) +
+           citations(guideline);
 }
 
 /// What is uncertain of the genes that the drug's guidelines ask for.
@@ -143,8 +133,12 @@ std::string drug_doubts(const PageFacts& facts, const ToldDrug& drug) {
             items += format("<li>{}: {}{}</li>\n", gene_link(facts, gene), marks,
                             escaped(join(told->doubts, " ")));
         if (!told->deciders.empty())
-            items += format("<li>{}: a genotype would decide at {}.</li>\n", gene_link(facts, gene),
-                            escaped(some_of(told->deciders, 3)));
+            items +=
+                format("<li>{}: one genotype would decide: {}.</li>\n", gene_link(facts, gene),
+                       escaped(join(std::vector(told->deciders.begin(),
+                                                told->deciders.begin() +
+                                                    std::min<std::ptrdiff_t>(3, std::ssize(told->deciders))),
+                                    "; or ")));
     }
     return items.empty() ? "" : format("<h4>What is uncertain</h4>\n<ul class=\"doubts\">{}</ul>\n", items);
 }

@@ -108,7 +108,7 @@ std::string doubts_of(const ToldGene& told) {
     std::string made = format("<h4>{}</h4>\n<ul class=\"doubts\">", escaped(told.gene->gene));
     for (const std::string& doubt : told.doubts) made += format("<li>{}</li>", escaped(doubt));
     for (const std::string& decider : told.deciders)
-        made += format("<li>One genotype would decide, {}.</li>", escaped(decider));
+        made += format("<li>This genotype would decide: {}.</li>", escaped(decider));
     return made + "</ul>\n";
 }
 

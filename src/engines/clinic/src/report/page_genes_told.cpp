@@ -17,6 +17,12 @@ std::vector<std::string> names_of(const domain::GeneDefinition& definition,
     return names;
 }
 
+/// "*1/*1, *1/*2 or no call".
+std::string either(const std::vector<std::string>& answers) {
+    if (answers.size() < 2 || answers.size() > diplotypes_named) return some_of(answers, diplotypes_named);
+    return join({answers.begin(), answers.end() - 1}, ", ") + " or " + answers.back();
+}
+
 bool leans_on_file(const GeneOfSample& gene) { return gene.answer.phenotype.origin != CallOrigin::outside; }
 
 void tell_positions(const GeneOfSample& gene, ToldGene& told) {
@@ -50,8 +56,8 @@ void tell_positions(const GeneOfSample& gene, ToldGene& told) {
                               ".");
     }
     for (const Decider& decider : gene.answer.deciders)
-        told.deciders.push_back(format("{}: {}", position_name(gene.definition->positions[decider.position]),
-                                       some_of(decider.answers, diplotypes_named)));
+        told.deciders.push_back(format("{} ({})", position_name(gene.definition->positions[decider.position]),
+                                       either(decider.answers)));
 }
 
 void tell_phase(const GeneOfSample& gene, ToldGene& told) {
@@ -94,7 +100,7 @@ void tell_remarks(const GeneOfSample& gene, ToldGene& told) {
     }
     if (gene.answer.phenotype.origin == CallOrigin::none) return;
     for (const DiplotypeMeaning& meaning : gene.answer.phenotype.recommended) {
-        const std::string doubt = meaning.reason + ".";
+        const std::string doubt = format("{}: {}.", meaning.diplotype, meaning.reason);
         if (!meaning.reason.empty() && std::ranges::find(told.doubts, doubt) == told.doubts.end())
             told.doubts.push_back(doubt);
     }

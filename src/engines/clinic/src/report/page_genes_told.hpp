@@ -15,7 +15,7 @@ struct ToldGene {
     std::string anchor;
     std::vector<std::string> marks;     // watermarks: "ASSUMED: 3 of 35 positions"
     std::vector<std::string> doubts;    // what is uncertain, a sentence each
-    std::vector<std::string> deciders;  // "rs4244285: *1/*1 or *1/*2"
+    std::vector<std::string> deciders;  // "rs4244285 (*1/*1 or *1/*2)"
     bool is_called = false;             // has alleles; CYP4F2 has them and no table of what they mean
     bool has_result = false;            // has something that guidelines can be looked up by
 };

@@ -48,7 +48,8 @@ public:
             made_ += "<br>";
             return;
         }
-        if (is_block(tag)) close("p");
+        if (tag == "a" && !is_link(reader.attribute("href"))) return;
+        close_unclosed(tag);
         made_ += opening(tag, reader);
         open_.push_back(tag);
     }
@@ -77,6 +78,24 @@ private:
         return true;
     }
 
+    /// Tags that HTML lets one leave open until the next of their kind.
+    void close_unclosed(std::string_view next) {
+        if (is_block(next)) close("p");
+        if (next == "li") {
+            const auto list = std::ranges::find_if(open_.rbegin(), open_.rend(), [](std::string_view tag) {
+                return tag == "li" || tag == "ul" || tag == "ol";
+            });
+            if (list != open_.rend() && *list == "li") close("li");
+        }
+        const bool row = next == "tr" || next == "thead" || next == "tbody";
+        if (row || next == "td" || next == "th") {
+            close("td");
+            close("th");
+        }
+        if (row) close("tr");
+        if (next == "tbody") close("thead");
+    }
+
     static std::string opening(std::string_view tag, const MarkupReader& reader) {
         if (tag == "table") return "<div class=\"scroll\"><table>";
         if (tag == "th") return "<th scope=\"col\">";
@@ -87,9 +106,7 @@ private:
             return number ? format("<ol start=\"{}\">", start) : "<ol>";
         }
         if (tag == "a") {
-            const std::string address = reader.attribute("href");
-            return is_link(address) ? format("<a href=\"{}\" rel=\"noopener noreferrer\">", escaped(address))
-                                    : "<a>";
+            return format("<a href=\"{}\" rel=\"noopener noreferrer\">", escaped(reader.attribute("href")));
         }
         return format("<{}>", tag);
     }
@@ -117,10 +134,17 @@ std::string safe_markup(std::string_view source) {
     return text;
 }
 
-/// Ends of lines in HTML are but spaces.
-std::string of_one_line(std::string text) {
-    std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return text;
+/// Spaces and ends of lines in HTML are one space.
+std::string with_single_spaces(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!space)
+            made += c;
+        else if (made.empty() || made.back() != ' ')
+            made += ' ';
+    }
+    return made;
 }
 
 /// Where the first heading stands; the end where there is none.
@@ -153,7 +177,7 @@ std::string advice_words(std::string_view source) {
             if (!inside) words += '\n';
             continue;
         }
-        words += of_one_line(reader.text());
+        words += with_single_spaces(reader.text());
     }
     std::string line;
     for (const std::string_view block : split(words, '\n')) {

@@ -20,18 +20,21 @@ struct PageFacts {
 
 // The parts, in the order of the page. Each is HTML in which every text of others is made safe.
 std::string_view page_style();
-std::string page_header(const PageFacts& facts);     // who, when, resting on what
-std::string page_summary(const PageFacts& facts);    // what to act on, what is provisional, what is not told
-std::string page_drugs(const PageFacts& facts);      // drug by drug
-std::string page_genes(const PageFacts& facts);      // results of genes
-std::string page_positions(const PageFacts& facts);  // what was seen, position by position
-std::string page_sources(const PageFacts& facts);    // knowledge, digests, settings
+std::string page_header(const PageFacts& facts);       // who, when, resting on what
+std::string page_summary(const PageFacts& facts);      // what to act on
+std::string page_other_drugs(const PageFacts& facts);  // no change asked for, no recommendation, no result
+std::string page_drugs(const PageFacts& facts);        // drug by drug
+std::string page_genes(const PageFacts& facts);        // results of genes
+std::string page_positions(const PageFacts& facts);    // what was seen, position by position
+std::string page_sources(const PageFacts& facts);      // knowledge, digests, settings
 
 // Pieces that several parts have.
 std::string badge(AskedChange change);
 std::string gene_link(const PageFacts& facts, const std::string& gene);
 std::string link(std::string_view address,
                  std::string_view words);  // words alone where it is no https address
+/// The genes of a guideline with their results, "no result" where there is none.
+std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guideline);
 /// A drug with recommendations that rest on genes open to doubt.
 bool is_provisional(const PageFacts& facts, const ToldDrug& drug);
 /// Genes of a guideline whose results are open to doubt.

@@ -80,7 +80,7 @@ std::string gene_positions(const ToldGene& told) {
     for (const std::string& mark : told.marks)
         made += format("<p><span class=\"mark\">{}</span></p>\n", escaped(mark));
     if (!told.deciders.empty()) {
-        made += "<p>One genotype would decide:</p>\n<ul>";
+        made += "<p>Each of these genotypes would decide by itself:</p>\n<ul>";
         for (const std::string& decider : told.deciders) made += format("<li>{}</li>", escaped(decider));
         made += "</ul>\n";
     }

@@ -5,7 +5,6 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <tuple>
 
@@ -25,17 +24,6 @@ const MatchedRecommendation* most_urgent(const DrugGuidance& guidance) {
     return first == guidance.matched.end() || !asks_for_change(asked_change(*first->recommendation))
                ? nullptr
                : &*first;
-}
-
-std::string because_words(const PageFacts& facts, const domain::PgxGuideline& guideline) {
-    std::string made;
-    for (const std::string& gene : guideline.genes) {
-        const ToldGene* told = facts.genes.find(gene);
-        if (!told || !(told->has_result || told->is_called)) continue;
-        made += format("{}{} {}", made.empty() ? "" : "; ", gene_link(facts, gene),
-                       escaped(result_words(*told->gene)));
-    }
-    return made;
 }
 
 /// Populations for which a guideline says the same with the same strength.
@@ -83,17 +71,25 @@ std::string marks_of(const PageFacts& facts, const ToldDrug& drug) {
     return made;
 }
 
-/// What is to be done with one drug, without its name.
+/// What is to be done with one drug, without its name. Guidelines that ask for nothing stand beside those
+/// that do: where sources differ, it shows.
 std::string act_words(const PageFacts& facts, const ToldDrug& drug) {
-    std::string made, why;
+    std::string made, others, why;
     for (const DrugGuidance* guidance : drug.guidance) {
+        if (guidance->matched.empty()) continue;
         const MatchedRecommendation* one = most_urgent(*guidance);
-        if (!one) continue;
+        if (!one) {
+            others += format("<p class=\"grade\"><b class=\"source\">{}</b> {}, by {}</p>",
+                             escaped(guidance->guideline->source),
+                             words(asked_change(*guidance->matched.front().recommendation)),
+                             escaped(join(guidance->guideline->genes, ", ")));
+            continue;
+        }
         made += act_of(*guidance, *one);
-        const std::string genes = because_words(facts, *guidance->guideline);
+        const std::string genes = results_of(facts, *guidance->guideline);
         if (why.find(genes) == std::string::npos) why += (why.empty() ? "" : "; ") + genes;
     }
-    made += format("<p class=\"why\">Because: {}</p>", why);
+    made += others + format("<p class=\"why\">Because: {}</p>", why);
     const std::string marks = marks_of(facts, drug);
     return made + (marks.empty() ? "" : format("<p class=\"why\">{}</p>", marks));
 }
@@ -136,74 +132,6 @@ std::string kind_list(const PageFacts& facts, AskedChange change, std::string& g
     }
     glance += format("<li>{} {}</li>\n", badge(change), names);
     return format("<h3>{}</h3>\n<ul class=\"acts\">\n{}</ul>\n", badge(change), made);
-}
-
-/// Drugs whose guidelines ask for no change, parted by what they say.
-std::string unchanged(const PageFacts& facts, AskedChange change, std::string_view title,
-                      std::string_view note) {
-    std::vector<std::string> names;
-    bool any_provisional = false;
-    for (const ToldDrug& drug : facts.drugs) {
-        if (!drug.has_result || drug.change != change) continue;
-        const bool provisional = is_provisional(facts, drug);
-        any_provisional = any_provisional || provisional;
-        names.push_back(
-            format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
-                   provisional ? "<b class=\"star\" title=\"provisional\">(provisional)</b>" : ""));
-    }
-    if (names.empty()) return {};
-    std::string made =
-        format("<h3>{} <span class=\"count\">{}</span></h3>\n<p>{}</p>\n", title, names.size(), note);
-    if (any_provisional)
-        made += "<p>Provisional: a gene that counts was not seen as a whole, see its marks.</p>\n";
-    return made + format("<p class=\"names\">{}</p>\n", join(names, ", "));
-}
-
-/// Why a drug has no recommendation, in words that group drugs.
-std::string silence_of(const ToldDrug& drug) {
-    std::vector<std::string> parts;
-    for (const DrugGuidance* guidance : drug.guidance) {
-        std::string part;
-        if (guidance->outcome == GuidanceOutcome::no_result)
-            part = "No result of " + join(guidance->without_result, ", ");
-        if (guidance->outcome == GuidanceOutcome::no_match)
-            part = "The guideline says nothing of the result of " + join(guidance->guideline->genes, ", ");
-        if (guidance->outcome == GuidanceOutcome::no_recommendations)
-            part = "The guideline is to be read itself, see above";
-        if (std::ranges::find(parts, part) == parts.end()) parts.push_back(std::move(part));
-    }
-    return join(parts, "; ");
-}
-
-/// Guidelines without a table to look results up in, with the results that one needs to read them.
-std::string unread_guidelines(const PageFacts& facts) {
-    std::string items;
-    for (const ToldDrug& drug : facts.drugs)
-        for (const DrugGuidance* guidance : drug.guidance) {
-            if (guidance->outcome != GuidanceOutcome::no_recommendations) continue;
-            const domain::PgxGuideline& guideline = *guidance->guideline;
-            items += format("<li><b>{}</b>, {}: {}</li>\n", escaped(drug.name),
-                            link(guideline.url, guideline.name.empty() ? guideline.id : guideline.name),
-                            because_words(facts, guideline));
-        }
-    if (items.empty()) return {};
-    return "<h3>Guidelines to be read themselves</h3>\n<p>They ask for a calculation or a judgement in place "
-           "of a "
-           "table, so no recommendation of theirs is shown. The results that they ask for:</p>\n<ul>" +
-           items + "</ul>\n";
-}
-
-std::string silent_drugs(const PageFacts& facts) {
-    std::map<std::string, std::vector<std::string>> by_reason;
-    for (const ToldDrug& drug : facts.drugs)
-        if (!drug.has_result) by_reason[silence_of(drug)].push_back(drug.name);
-    if (by_reason.empty()) return {};
-    std::string made =
-        "<h3 id=\"silent\">Drugs without a result</h3>\n<p>Of these drugs the report says nothing: "
-        "neither that they can be used as usual nor that they cannot.</p>\n<ul class=\"silent\">\n";
-    for (const auto& [reason, drugs] : by_reason)
-        made += format("<li><b>{}</b>: {}</li>\n", escaped(reason), escaped(join(drugs, ", ")));
-    return made + "</ul>\n";
 }
 
 /// What the page cannot tell, beside what it tells: silence must not read as safety.
@@ -250,14 +178,6 @@ std::string page_summary(const PageFacts& facts) {
             "class=\"glance\">\n{}</ul>\n<p>In each group the strongest first. The words are those of "
             "the guidelines, cut short where … stands; the whole text is under the drug's name.</p>\n{}",
             glance, all);
-    made += "</section>\n<section id=\"rest\"><h2>All other drugs</h2>\n";
-    made +=
-        unchanged(facts, AskedChange::unmarked, "No change asked for",
-                  "The guidelines that have a result mark no change for these drugs; their words are below.");
-    made += unchanged(facts, AskedChange::not_given, "No recommendation given",
-                      "The guidelines know the result and give no recommendation on it.");
-    made += unread_guidelines(facts);
-    made += silent_drugs(facts);
     return made + "</section>\n";
 }
 
