@@ -1,11 +1,11 @@
-// Calls of a whole cohort, from the file of genotypes to the table.
+// Answers of a whole cohort, from the file of genotypes to the table or the lines.
 //
-//     cohort_speed FILE THREADS OUT
+//     cohort_speed rows|lines FILE THREADS OUT [anew]
 //
-// stdout, last line: JSON.
+// `anew`: every gene of every sample is answered by itself. stdout, last line: JSON.
 
 #include "measured.hpp"
-#include "pgx/cohort_answers.hpp"
+#include "pgx/answer_lines.hpp"
 
 #include <strandline/base/json.hpp>
 #include <strandline/clinic/knowledge.hpp>
@@ -20,22 +20,31 @@ using namespace strandline::clinic::bench;
 }  // namespace
 
 int main(int count, char** words) {
-    if (count != 4) return 2;
-    Context context({.threads = static_cast<unsigned>(std::atoi(words[2]))});
+    const std::string form = count > 1 ? words[1] : "";
+    if ((count != 5 && count != 6) || (form != "rows" && form != "lines")) return 2;
+    Context context({.threads = static_cast<unsigned>(std::atoi(words[3]))});
     Json told = Json::object();
     Clock clock;
     const domain::PgxKnowledge knowledge = need(clinic::knowledge_of({}));
-    const auto answers = need(
-        clinic::answer_cohort(need(Source::open(words[1])), knowledge, clinic::CohortQuestion{}, context));
+    const Source source = need(Source::open(words[2]));
+    clinic::CohortQuestion question;
+    question.rows = form == "rows";
+    question.lines = form == "lines";
+    question.anew = count == 6;
+    const auto answers = need(clinic::answer_cohort(source, knowledge, question, context));
+    told.set("samples", static_cast<std::int64_t>(answers.samples.size()));
     clock.tell("answer", told);
-    auto file = need(FileSink::create(words[3]));
-    clinic::write_answers(answers, *file, context.threads());
+    auto file = need(FileSink::create(words[4]));
+    if (question.rows)
+        clinic::write_answers(answers, *file, context.threads());
+    else
+        clinic::write_answer_lines(answers, knowledge, {}, *file, context);
     told.set("bytes", file->size());
     need(file->commit(true));
     clock.tell("write", told);
-    std::size_t rows = 0;
-    for (const auto& gene : answers.genes) rows += gene.rows.size();
-    told.set("distinct_rows", static_cast<std::int64_t>(rows));
+    std::size_t distinct = 0;
+    for (const auto& gene : answers.genes) distinct += gene.rows.size() + gene.parts.texts.size();
+    told.set("distinct", static_cast<std::int64_t>(distinct));
     told.set("peak_MiB", peak_mebibytes());
     std::printf("%s\n", told.compact().c_str());
 }

@@ -6,7 +6,7 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -42,65 +42,157 @@ RowGroups groups_of(const formats::PgxPatterns& patterns, const std::vector<std:
     return made;
 }
 
-/// Rows of some samples that follow each other, each with the mark that finds it again.
-struct RowBlock {
+/// Texts that follow each other, each with the mark that finds it again.
+struct TextBlock {
     std::string text;
     std::vector<std::size_t> ends;
     std::vector<std::uint64_t> marks;
 
-    void end_row() {
+    void end_text() {
         const std::size_t begin = ends.empty() ? 0 : ends.back();
         ends.push_back(text.size());
         marks.push_back(DistinctTexts::mark(std::string_view(text).substr(begin)));
     }
+    std::uint32_t place_in(DistinctTexts& texts, std::size_t i) const {
+        const std::size_t begin = i ? ends[i - 1] : 0;
+        return texts.place_of(std::string_view(text).substr(begin, ends[i] - begin), marks[i]);
+    }
 };
 
-constexpr std::size_t rows_of_block = 1024;
+/// The answers of one gene to some patterns that follow each other.
+struct AnswerBlock {
+    std::size_t count = 0;
+    TextBlock rows, parts;
+    std::vector<std::uint32_t> told;  // bytes of each part
+    std::vector<GenePhenotype> phenotypes;
+};
 
-void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes& genotypes,
-                 const std::vector<std::string>& samples, const OutsideOfGene& outside,
-                 CohortAnswers::Gene& into, const Context& context) {
-    RowGroups groups = groups_of(formats::patterns_of(genotypes), samples, outside);
+void append_alleles(const GenePhenotype& phenotype, std::string& to) {
+    for (const DiplotypeMeaning& meaning : phenotype.recommended) {
+        for (const std::string& allele : meaning.alleles) (to += allele) += '\x1f';
+        to += '\x1e';
+    }
+}
+
+/// All that Guidance looks at.
+std::string mark_of_meaning(const GenePhenotype& phenotype) {
+    std::string mark;
+    for (const DiplotypeMeaning& meaning : phenotype.recommended) {
+        ((mark += meaning.phenotype) += '\x1f') += meaning.activity_score;
+        for (const std::string& key : meaning.lookup_keys) (mark += '\x1f') += key;
+        mark += '\x1e';
+    }
+    append_alleles(phenotype, mark);
+    return mark;
+}
+
+/// The answers of one gene, each kept once, in the order in which they first come.
+class GeneCollector {
+public:
+    GeneCollector(const GeneAnswerer& answerer, const CohortQuestion& question, CohortAnswers::Gene& into)
+        : answerer_(answerer), question_(question), into_(into) {}
+
+    void answer(std::span<const PgxGenotype> genotypes, std::span<const PgxOutsideCall> outside,
+                AnswerBlock& block) const {
+        GeneAnswer answer = answerer_.answer(genotypes, outside);
+        ++block.count;
+        if (question_.rows) {
+            answerer_.append_row(answer, block.rows.text);
+            block.rows.end_text();
+        }
+        if (!question_.lines) return;
+        const std::size_t begin = block.parts.text.size();
+        answerer_.append_part(answer, block.parts.text);
+        block.told.push_back(static_cast<std::uint32_t>(block.parts.text.size() - begin));
+        append_alleles(answer.phenotype, block.parts.text);
+        block.parts.end_text();
+        block.phenotypes.push_back(std::move(answer.phenotype));
+    }
+
+    void take(AnswerBlock& block) {
+        for (std::size_t i = 0; i < block.count; ++i) {
+            if (question_.rows) row_of_.push_back(block.rows.place_in(into_.rows, i));
+            if (question_.lines) part_of_.push_back(take_part(block, i));
+        }
+    }
+
+    /// `patterns`: of each sample, which of what was taken.
+    void end(std::vector<std::uint32_t> patterns) {
+        if (question_.lines)
+            for (const std::uint32_t pattern : patterns) into_.parts.of_sample.push_back(part_of_[pattern]);
+        if (!question_.rows) return;
+        into_.of_sample = std::move(patterns);
+        for (std::uint32_t& of : into_.of_sample) of = row_of_[of];
+    }
+
+private:
+    std::uint32_t take_part(AnswerBlock& block, std::size_t i) {
+        GeneParts& parts = into_.parts;
+        const std::uint32_t place = block.parts.place_in(parts.texts, i);
+        if (place < parts.told.size()) return place;
+        parts.told.push_back(block.told[i]);
+        parts.meaning.push_back(meanings_.place_of(mark_of_meaning(block.phenotypes[i])));
+        if (parts.meaning.back() == parts.meanings.size())
+            parts.meanings.push_back(std::move(block.phenotypes[i]));
+        return place;
+    }
+
+    const GeneAnswerer& answerer_;
+    const CohortQuestion& question_;
+    CohortAnswers::Gene& into_;
+    std::vector<std::uint32_t> row_of_, part_of_;  // of each pattern
+    DistinctTexts meanings_;
+};
+
+constexpr std::size_t answers_of_block = 1024;
+
+/// Every sample a pattern of its own.
+formats::PgxPatterns no_patterns(std::size_t samples) {
+    formats::PgxPatterns made;
+    made.of_sample.resize(samples);
+    std::iota(made.of_sample.begin(), made.of_sample.end(), 0U);
+    made.example = made.of_sample;
+    return made;
+}
+
+void answer_gene(GeneCollector& collector, const formats::PgxGeneGenotypes& genotypes,
+                 const std::vector<std::string>& samples, const OutsideOfGene& outside, bool anew,
+                 const Context& context) {
+    RowGroups groups =
+        groups_of(anew ? no_patterns(samples.size()) : formats::patterns_of(genotypes), samples, outside);
     const auto& examples = groups.example;
-    std::vector<std::uint32_t> row_of;
-    row_of.reserve(examples.size());
-    in_order<RowBlock>(
-        (examples.size() + rows_of_block - 1) / rows_of_block, context.threads(),
-        [&](std::size_t block) {
-            RowBlock made;
-            std::vector<PgxGenotype> sight;
-            const std::size_t end = std::min(examples.size(), (block + 1) * rows_of_block);
-            for (std::size_t group = block * rows_of_block; group < end; ++group) {
-                genotypes_of(genotypes, examples[group], sight);
-                answerer.append_row(answerer.answer(sight, outside.of(samples[examples[group]])), made.text);
-                made.end_row();
-            }
-            return made;
-        },
-        [&](const RowBlock& block) {
-            const std::string_view text = block.text;
-            for (std::size_t i = 0; i < block.ends.size(); ++i) {
-                const std::size_t begin = i ? block.ends[i - 1] : 0;
-                row_of.push_back(
-                    into.rows.place_of(text.substr(begin, block.ends[i] - begin), block.marks[i]));
-            }
-            return !context.cancelled();
-        });
-    if (context.cancelled()) return;
-    into.of_sample = std::move(groups.of_sample);
-    for (std::uint32_t& of : into.of_sample) of = row_of[of];
+    in_order<AnswerBlock>((examples.size() + answers_of_block - 1) / answers_of_block, context.threads(),
+                          [&](std::size_t block) {
+                              AnswerBlock made;
+                              std::vector<PgxGenotype> sight;
+                              const std::size_t end =
+                                  std::min(examples.size(), (block + 1) * answers_of_block);
+                              for (std::size_t group = block * answers_of_block; group < end; ++group) {
+                                  genotypes_of(genotypes, examples[group], sight);
+                                  collector.answer(sight, outside.of(samples[examples[group]]), made);
+                              }
+                              return made;
+                          },
+                          [&](AnswerBlock& block) {
+                              collector.take(block);
+                              return !context.cancelled();
+                          });
+    if (!context.cancelled()) collector.end(std::move(groups.of_sample));
 }
 
 /// A gene of which the file says nothing.
-void answer_outside_gene(const GeneAnswerer& answerer, const std::vector<std::string>& samples,
-                         const OutsideOfGene& outside, CohortAnswers::Gene& into) {
-    const auto row_of = [&](const std::vector<PgxOutsideCall>& calls) {
-        return into.rows.place_of(answerer.row(answerer.answer({}, calls)));
-    };
-    into.of_sample.assign(samples.size(), row_of(outside.of_all));
+void answer_outside_gene(GeneCollector& collector, const std::vector<std::string>& samples,
+                         const OutsideOfGene& outside) {
+    AnswerBlock block;
+    collector.answer({}, outside.of_all, block);
+    std::vector<std::uint32_t> patterns(samples.size(), 0);
     for (std::size_t s = 0; s < samples.size(); ++s)
-        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end())
-            into.of_sample[s] = row_of(own->second);
+        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end()) {
+            patterns[s] = static_cast<std::uint32_t>(block.count);
+            collector.answer({}, own->second, block);
+        }
+    collector.take(block);
+    collector.end(std::move(patterns));
 }
 
 }  // namespace
@@ -158,15 +250,17 @@ Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowl
         STRANDLINE_CHECK(reader.read(
             [&](const formats::PgxGeneGenotypes& genotypes) -> Result<void> {
                 const std::size_t gene = gene_of_definition[genotypes.gene];
-                answer_gene(answerers[gene], genotypes, answers.samples,
-                            outside_of(question.outside, genes[gene]), answers.genes[gene], context);
+                GeneCollector collector(answerers[gene], question, answers.genes[gene]);
+                answer_gene(collector, genotypes, answers.samples, outside_of(question.outside, genes[gene]),
+                            question.anew, context);
                 return {};
             },
             context));
     for (std::size_t gene = 0; gene < genes.size(); ++gene)
-        if (!answerers[gene].has_definition())
-            answer_outside_gene(answerers[gene], answers.samples, outside_of(question.outside, genes[gene]),
-                                answers.genes[gene]);
+        if (!answerers[gene].has_definition()) {
+            GeneCollector collector(answerers[gene], question, answers.genes[gene]);
+            answer_outside_gene(collector, answers.samples, outside_of(question.outside, genes[gene]));
+        }
     answers.report = reader.report();
     return answers;
 }

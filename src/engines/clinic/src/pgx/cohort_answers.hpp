@@ -20,14 +20,27 @@ struct CohortQuestion {
     std::vector<std::string> genes;  // all where empty
     std::vector<domain::PgxOutsideCall> outside;
     bool explains = false;  // names missing positions, and those that would decide
+    bool rows = true;       // as write_answers needs them
+    bool lines = false;     // as write_answer_lines needs them
+    bool anew = false;      // every sample by itself, also where others have the same genotypes: to measure
 };
 
-/// The answers for one file, gene by gene; equal rows once.
+/// What lines tell of one gene, each once, and what recommendations follow from.
+struct GeneParts {
+    DistinctTexts texts;                   // as of GeneAnswerer::append_part, then the alleles meant
+    std::vector<std::uint32_t> told;       // of each text: so many bytes are told
+    std::vector<std::uint32_t> meaning;    // of each text: which of meanings
+    std::vector<std::uint32_t> of_sample;  // which of texts
+    std::vector<GenePhenotype> meanings;   // each once, as far as guidelines look at it
+};
+
+/// The answers for one file, gene by gene; equal ones once.
 struct CohortAnswers {
     struct Gene {
         std::string name;
         DistinctTexts rows;                    // as of GeneAnswerer::append_row
         std::vector<std::uint32_t> of_sample;  // which of rows
+        GeneParts parts;
     };
     std::vector<std::string> samples;  // in the order of the file, or as asked for
     std::vector<Gene> genes;           // by name

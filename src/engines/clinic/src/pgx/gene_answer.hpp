@@ -39,6 +39,8 @@ public:
     /// The columns of clinic.pgx/1 after sample and gene, parted by tabs.
     void append_row(const GeneAnswer& answer, std::string& to) const;
     std::string row(const GeneAnswer& answer) const;
+    /// The gene's member of a line of clinic.answers/1: "CYP2C19":{…}.
+    void append_part(const GeneAnswer& answer, std::string& to) const;
     /// What a call rests on and what is uncertain, in words.
     std::string evidence(const GeneAnswer& answer) const;
 

@@ -1,10 +1,9 @@
 #include "pgx/gene_answer.hpp"
+#include "pgx/json_text.hpp"
 
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 
 namespace strandline::clinic {
 namespace {
@@ -20,11 +19,6 @@ std::string names_of(const domain::GeneDefinition& definition, const std::vector
     std::vector<std::string> names;
     for (const std::uint32_t p : positions) names.push_back(name_of(definition.positions[p]));
     return join(names, ", ");
-}
-
-void append_number(std::int64_t number, std::string& to) {
-    char digits[20];
-    to.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
 /// Parts of a text, a separator between two.

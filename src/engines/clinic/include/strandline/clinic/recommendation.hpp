@@ -17,6 +17,9 @@ struct MatchedRecommendation {
     /// Which diplotypes lead to it, gene by gene as in the guideline: "CYP2C19 *1/*4, CYP2D6 *1/*1"; several
     /// where several diplotypes are possible.
     std::vector<std::string> because;
+    /// The same by number: of each `because`, for each gene of the guideline, which of the meanings in
+    /// GenePhenotype::recommended; -1 where the gene has no result.
+    std::vector<std::vector<std::int32_t>> meanings;
     bool operator==(const MatchedRecommendation&) const = default;
 };
 
@@ -49,14 +52,29 @@ public:
     std::vector<MatchedRecommendation> of_guideline(const domain::PgxGuideline& guideline,
                                                     std::span<const GenePhenotype> genes) const;
 
-private:
+    /// A drug and one of its guidelines, by number in the knowledge.
     struct DrugPair {
         std::string drug;
         std::size_t guideline = 0;
     };
+    /// In the order of `of`.
+    const std::vector<DrugPair>& pairs() const { return pairs_; }
+    /// What `of` tells of one pair, `matched` being what its guideline tells.
+    DrugGuidance of_pair(const DrugPair& pair, std::span<const MatchedRecommendation> matched,
+                         std::span<const GenePhenotype> genes) const;
+
+private:
     const domain::PgxKnowledge& knowledge_;
     std::vector<DrugPair> pairs_;
 };
+
+/// Whether guidelines can be looked up by it.
+bool has_result(const GenePhenotype& gene);
+/// Whether a guideline tells alleles of a gene apart, not only what they mean.
+bool asks_for_alleles(const domain::PgxGuideline& guideline, const std::string& gene);
+/// Which of a gene's recommended meanings are possibilities of their own, by place: those that mean the same
+/// count once.
+std::vector<std::size_t> possible_meanings(const GenePhenotype& gene, bool by_alleles);
 
 /// How well a guideline's key fits a meaning: 0 not at all; more where the key says more. Keys are
 /// phenotypes, activity scores, "1.0 (Intermediate Metabolizer)", alleles present "*57:01 positive",
