@@ -42,13 +42,15 @@ const CommonOption* common_option(char letter) {
 }
 
 std::vector<std::string> positionals(const Operation& operation) {
-    // The first required input; where none is required by itself, the first.
+    // The first required input; where none is required by itself, the first. Then those that say so.
     std::vector<std::string> names;
     const auto required = std::ranges::find(operation.inputs, false, &Port::is_optional);
     if (required != operation.inputs.end())
         names.push_back(required->name);
     else if (!operation.inputs.empty())
         names.push_back(operation.inputs.front().name);
+    for (const Port& port : operation.inputs)
+        if (port.is_positional && port.name != names.front()) names.push_back(port.name);
     for (const Param& param : operation.params)
         if (param.is_positional) names.push_back(param.name);
     return names;

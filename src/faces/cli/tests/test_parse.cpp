@@ -40,6 +40,20 @@ TEST_CASE_FIXTURE(Fixture, "options may be written in the ways people know") {
     }
 }
 
+TEST_CASE_FIXTURE(Fixture, "a second input may be a bare word where its operation says so") {
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"clinic", "match", "calls.tsv", "therapy.toml"},
+                                               {"clinic", "match", "--therapy", "therapy.toml", "calls.tsv"},
+                                               {"clinic", "match", "therapy.toml", "--calls", "calls.tsv"}}) {
+        const auto line = parse(words);
+        REQUIRE(line);
+        CHECK(line->request.inputs.at("calls") == std::vector<std::string>{"calls.tsv"});
+        CHECK(line->request.inputs.at("therapy") == std::vector<std::string>{"therapy.toml"});
+    }
+    CHECK(!parse({"clinic", "match", "calls.tsv", "therapy.toml", "more"}));
+    CHECK(!parse({"edit", "offtargets", "g.fa", "g.txt"}));
+}
+
 TEST_CASE_FIXTURE(Fixture, "all errors of a line are told at once") {
     const auto line =
         parse({"edit", "offtargets", "g.fa", "--mismatches", "x", "--nonsense", "--pam-side", "7"});

@@ -137,7 +137,10 @@ operation::Operation match_operation() {
             .format("clinic.pgx/1")
             .privacy(Privacy::subject)
             .described("what 'clinic pgx' tells of one sample or many"),
-        port("therapy").format("clinic.therapy/1").described("TOML: drugs, and what each asks of genes"),
+        port("therapy")
+            .format("clinic.therapy/1")
+            .positional()
+            .described("TOML: drugs, and what each asks of genes"),
         port("knowledge")
             .format(std::string(formats::knowledge_pack_format))
             .repeated()

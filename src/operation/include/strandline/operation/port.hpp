@@ -44,6 +44,7 @@ struct Port {
     bool is_kept_when_interrupted = false;  // an output that a later run can go on from
     bool takes_list = false;                // the words themselves may be given instead of a file: ldhA,adhE
     bool takes_folder = false;              // of a repeated one: a folder stands for the files in it
+    bool is_positional = false;  // may be given as a bare word after the first input, which always may
     Privacy privacy_level = Privacy::open;
     bool is_releasable = false;        // an output that stays open although an input was private
     std::vector<Column> columns;       // of a table
@@ -107,6 +108,10 @@ struct Port {
     /// Also takes a folder, for the files in it and in its folders, by name; not those that begin with a dot.
     Port&& or_folder() && {
         takes_folder = true;
+        return static_cast<Port&&>(*this);
+    }
+    Port&& positional() && {
+        is_positional = true;
         return static_cast<Port&&>(*this);
     }
     Port&& alias(std::string other) && {
