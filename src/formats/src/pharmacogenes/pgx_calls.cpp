@@ -62,7 +62,7 @@ private:
     Result<std::int64_t> count(Cell cell) const {
         STRANDLINE_TRY(const std::int64_t value, table_.integer(columns_[cell]));
         if (value < 0)
-            return fail(Error::input("pgx_calls.name", "a number of positions is below zero")
+            return fail(Error::input("pgx_calls.count", "a number of positions is below zero")
                             .at(place(cell))
                             .expected("0 or more")
                             .found("{}", value));

@@ -43,7 +43,7 @@ public:
         for (std::size_t g = 0; g < genes_.size(); ++g) {
             if (open.contains(genes_[g]))
                 all.push_back(without_result(g));
-            else if (!answered.contains(genes_[g]))
+            else if (!answered.contains(genes_[g]) && !is_beside_the_point(genes_[g], answered))
                 all.push_back(not_named(g));
         }
         const auto worst = std::ranges::max_element(all, {}, &TherapyFinding::verdict);
@@ -97,6 +97,17 @@ private:
             // Told as what was asked and does not apply; of phenotypes only where all of them answer.
             if (std::ranges::all_of(requirement.when, answers_whatever_comes)) finding(TherapyVerdict::go);
         }
+    }
+
+    /// Another gene, which has an answer, keeps every requirement of this one from holding.
+    bool is_beside_the_point(const std::string& gene, const std::set<std::string>& answered) const {
+        return std::ranges::all_of(drug_.requirements, [&](const TherapyRequirement& requirement) {
+            const auto& when = requirement.when;
+            if (std::ranges::find(when, gene, &domain::GeneCondition::gene) == when.end()) return true;
+            return std::ranges::any_of(when, [&](const domain::GeneCondition& other) {
+                return answered.contains(other.gene) && truth_of(other, result_of(other.gene)) == Truth::no;
+            });
+        });
     }
 
     TherapyFinding without_result(std::size_t g) const {
