@@ -1,6 +1,7 @@
 #include "therapy/match_operation.hpp"
 
 #include "therapy/match_rows.hpp"
+#include "therapy/match_words.hpp"
 #include "therapy/therapy_vocabulary.hpp"
 
 #include <strandline/base/text.hpp>
@@ -113,6 +114,8 @@ operation::Port match_table() {
                             "diplotypes that disagree, positions missing or taken as reference"),
                 text_column("evidence", "what the calls rest on")})
         .privacy(Privacy::subject)
+        .view({"words", "a page to read, what is not to be given first",
+               [](const Source& result, const Call&, Sink& sink) { return write_match_words(result, sink); }})
         .described("one row a sample and drug")
         .file("match.tsv");
 }

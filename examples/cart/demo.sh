@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# A made-up patient before CAR-T cells: from genotypes to the drugs around the infusion, sealed. Called by ./dev demo.
+# usage: demo.sh STRANDLINE FOLDER
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+strandline=$1 folder=$2
+
+show() { printf '\n\033[1m$ strandline %s\033[0m\n' "$*"; }
+run() { show "$@"; "$strandline" "$@"; }
+
+mkdir -p "$folder"
+cp "$here"/*.toml "$here"/*.tsv "$here"/*.vcf "$folder/"
+cd "$folder"
+printf 'nobody has this genome\n' > passphrase
+[ -d .strandline ] || run init --passphrase-file passphrase
+run run chain.toml --passphrase-file passphrase --overwrite
+
+printf '\nwhich drugs may this patient have? (match.tsv)\n'
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+    { result = $at["result"]; gsub(";;", ", ", result); printf "  %-17s %-26s %-9s %s\n", $at["drug"], $at["role"], $at["verdict"], result }' match.tsv
+
+printf '\nwithout what other laboratories found, two drugs have no answer, and the command says no:\n'
+run clinic pgx patient.vcf -q --format tsv --passphrase-file passphrase > alone.tsv
+run clinic match alone.tsv therapy.toml -o alone-match.tsv --overwrite --passphrase-file passphrase || printf 'exit status %s\n' "$?"
+rm alone.tsv alone-match.tsv
+run thread verify
