@@ -1,6 +1,7 @@
 // Whose answers change with another pack: against answering each sample by itself with both packs.
 #include "pharmcat_truth.hpp"
 
+#include "knowledge/compared_answers.hpp"
 #include "knowledge/patient_changes.hpp"
 
 #include <strandline/base/text.hpp>
@@ -56,12 +57,10 @@ struct Told {
 Told told_of(const Source& file, const PgxKnowledge& earlier, const PgxKnowledge& later,
              const CohortQuestion& question = {}) {
     Context context;
-    const auto before = cohort_meanings(file, earlier, question, context);
-    const auto after = cohort_meanings(file, later, question, context);
-    REQUIRE(before.has_value());
-    REQUIRE(after.has_value());
+    const auto answers = compared_answers(file, earlier, later, question, context);
+    REQUIRE(answers.has_value());
     Told told;
-    told.counts = compare_patients(earlier, *before, later, *after,
+    told.counts = compare_patients(earlier, answers->before, later, answers->after,
                                    [&](const std::string& sample, const AnswerChange& change) {
                                        told.changes.emplace_back(sample, change);
                                    });

@@ -81,8 +81,8 @@ void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes* 
 }  // namespace
 
 Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKnowledge& knowledge,
-                                       const CohortQuestion& question, Context& context) {
-    STRANDLINE_TRY(const std::vector<std::string> genes, asked_genes(knowledge, question));
+                                       const std::vector<std::string>& genes, const CohortQuestion& question,
+                                       Context& context) {
     CohortMeanings made;
     std::vector<GeneAnswerer> answerers;
     std::vector<domain::GeneDefinition> definitions;

@@ -24,8 +24,10 @@ struct CohortMeanings {
     formats::PgxReadReport report;
 };
 
-/// Calls and meanings alone, without the rows of clinic.pgx/1. Errors as of answer_cohort.
+/// Calls and meanings alone, without the rows of clinic.pgx/1. `genes`: some of known_genes, by name; of the
+/// question, its own are left aside. Errors as of PgxGenotypeReader.
 Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKnowledge& knowledge,
-                                       const CohortQuestion& question, Context& context);
+                                       const std::vector<std::string>& genes, const CohortQuestion& question,
+                                       Context& context);
 
 }  // namespace strandline::clinic

@@ -1,5 +1,6 @@
 #include "knowledge/knowledge_operations.hpp"
 
+#include "knowledge/compared_answers.hpp"
 #include "knowledge/knowledge_changes.hpp"
 #include "knowledge/patient_changes.hpp"
 
@@ -31,15 +32,6 @@ Result<CohortQuestion> question_of(const Call& call) {
     if (call.has("outside")) {
         STRANDLINE_TRY(question.outside, formats::read_outside_calls(call.input("outside")));
     }
-    return question;
-}
-
-/// Outside calls of genes that only one pack knows answer in that one alone.
-CohortQuestion known_part(CohortQuestion question, const domain::PgxKnowledge& knowledge) {
-    const std::vector<std::string> known = known_genes(knowledge);
-    std::erase_if(question.outside, [&](const domain::PgxOutsideCall& call) {
-        return !std::ranges::binary_search(known, call.gene);
-    });
     return question;
 }
 
@@ -95,12 +87,11 @@ Result<void> write_patients(const Call& call, Context& context) {
     ChangedPatients all;
     std::set<std::string> samples, remarks;
     for (const Source& file : call.inputs("cohort")) {
-        STRANDLINE_TRY(const auto before,
-                       cohort_meanings(file, earlier, known_part(question, earlier), context));
-        STRANDLINE_CHECK(check_once(before.samples, file.name(), samples));
-        STRANDLINE_TRY(const auto after, cohort_meanings(file, later, known_part(question, later), context));
-        add(compare_patients(earlier, before, later, after, write), all);
-        for (const auto* report : {&before.report, &after.report})
+        STRANDLINE_TRY(const ComparedAnswers answers,
+                       compared_answers(file, earlier, later, question, context));
+        STRANDLINE_CHECK(check_once(answers.before.samples, file.name(), samples));
+        add(compare_patients(earlier, answers.before, later, answers.after, write), all);
+        for (const auto* report : {&answers.before.report, &answers.after.report})
             for (const std::string& remark : report->remarks)
                 if (remarks.insert(remark).second) context.log(LogLevel::warning, remark);
     }
@@ -116,6 +107,11 @@ Result<Answer> run_diff(Call& call, Context& context) {
                         .expected("two packs, the earlier first")
                         .found("{}", packs.size())
                         .mend("strandline clinic knowledge diff OLD NEW"));
+    if (!call.has("cohort") && call.has("outside"))
+        return fail(Error::input("clinic.knowledge.cohort", "calls by others are those of a cohort")
+                        .expected("--cohort with their genotypes")
+                        .found("--outside alone")
+                        .mend("give --cohort, or leave --outside out"));
     STRANDLINE_TRY(const auto earlier, formats::read_knowledge_pack(packs[0]));
     STRANDLINE_TRY(const auto later, formats::read_knowledge_pack(packs[1]));
     const auto changes = knowledge_changes(earlier, later);
