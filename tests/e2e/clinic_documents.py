@@ -2,7 +2,8 @@
 import json
 
 CASE = "src/engines/clinic/tests/cases/pgx_two_samples/two.vcf"
-OF_ONE = {"calls.tsv", "match.json", "phenotype.json", "report.json", "report.html", "fhir.json", "missing_pgx_var.vcf"}
+OF_ONE = {"calls.tsv", "match.json", "phenotype.json", "report.json", "report.html", "fhir.json", "missing_pgx_var.vcf",
+          "answers.jsonl"}
 NO_SHARED = "no ../shared: the report example is there"
 
 
@@ -27,14 +28,14 @@ def test_of_several_only_what_is_asked_for(env):
     vcf = env.project / CASE
     env.run("clinic", "pgx", vcf, "-o", "both/")
     assert files_in(env.folder / "both") == {"calls.tsv"}
-    for to in ("match", "phenotype", "report", "fhir"):
+    for to in ("match", "phenotype", "report", "fhir", "lines"):
         lines = env.run("clinic", "pgx", vcf, "--to", to, "--format", "tsv").stdout.splitlines()
         assert len(lines) == 2, to
         one = env.run("clinic", "pgx", vcf, "--samples", "bo", "--to", to, "--format", "tsv").stdout
         assert json.loads(lines[1]) == json.loads(one), to
     env.run("clinic", "pgx", vcf, "--to", "documents", "-o", "each/")
     made = files_in(env.folder / "each")
-    assert {f"{sample}.{name}" for sample in ("ann", "bo") for name in OF_ONE - {"calls.tsv"}} <= made, made
+    assert {f"{sample}.{name}" for sample in ("ann", "bo") for name in OF_ONE - {"calls.tsv", "answers.jsonl"}} <= made, made
     page = env.run("clinic", "pgx", vcf, "--samples", "bo", "--to", "html", "--format", "tsv").stdout
     assert (env.folder / "each/bo.report.html").read_text() == page
 
@@ -70,7 +71,7 @@ def test_documents_name_what_they_rest_on(env):
     vcf, calls = example / "pharmcat.example.vcf", example / "pharmcat.example.outsideCall.tsv"
     told = env.run("clinic", "pgx", vcf, "--outside", calls, "--date", "2026-11-22", "-o", "out/").stderr
     knowledge = told.split("clinic knowledge ")[1].split()[0]
-    for name in OF_ONE - {"calls.tsv", "missing_pgx_var.vcf"}:
+    for name in OF_ONE - {"calls.tsv", "missing_pgx_var.vcf", "answers.jsonl"}:
         text = (env.folder / "out" / name).read_text()
         assert hashlib.sha256(vcf.read_bytes()).hexdigest() in text, name
         assert knowledge in text, name

@@ -1,5 +1,6 @@
 #include "pgx/pgx_operation.hpp"
 
+#include "pgx/answer_lines.hpp"
 #include "pgx/cohort_answers.hpp"
 #include "pgx/pgx_question.hpp"
 #include "report/write_documents.hpp"
@@ -15,24 +16,35 @@ using operation::Answer;
 using operation::Call;
 using operation::Privacy;
 
-/// One row a sample and gene.
-Result<void> write_table(const PgxQuestion& question, Sink& table, Context& context) {
-    table.write(
-        "sample\tgene\tdiplotypes\tsource_diplotype\trecommendation_diplotype\tphenotype\t"
-        "activity_score\tlookup_key\tmissing_positions\tassumed_positions\tevidence\n");
+/// The table and the lines of a cohort: one row a sample and gene, one line a sample.
+Result<void> write_cohort(const PgxQuestion& question, Call& call, Context& context) {
+    const bool has_table = call.wants("calls");
+    const bool has_lines =
+        call.wants("lines") && (question.sample_count() == 1 || call.text("to") == "lines");
+    if (!has_table && !has_lines) return {};
+    if (has_table)
+        call.output("calls").write(
+            "sample\tgene\tdiplotypes\tsource_diplotype\trecommendation_diplotype\tphenotype\t"
+            "activity_score\tlookup_key\tmissing_positions\tassumed_positions\tevidence\n");
     for (const AskedFile& file : question.files) {
-        STRANDLINE_TRY(CohortAnswers answers,
-                       answer_cohort(file.source, question.knowledge, question.of_file(file), context));
+        CohortQuestion asked = question.of_file(file);
+        asked.lines = has_lines;
+        STRANDLINE_TRY(CohortAnswers answers, answer_cohort(file.source, question.knowledge, asked, context));
         for (std::string& sample : answers.samples) sample = question.told_name(sample);
-        write_answers(answers, table, context.threads());
+        if (has_table) write_answers(answers, call.output("calls"), context.threads());
+        if (has_lines)
+            write_answer_lines(answers, question.knowledge, question.knowledge_digests, call.output("lines"),
+                               context);
         tell_reading(answers.report, context);
     }
-    return table.status();
+    if (has_table) STRANDLINE_CHECK(call.output("calls").status());
+    if (has_lines) STRANDLINE_CHECK(call.output("lines").status());
+    return {};
 }
 
 Result<Answer> run_pgx(Call& call, Context& context) {
     STRANDLINE_TRY(const PgxQuestion question, pgx_question(call, context));
-    if (call.wants("calls")) STRANDLINE_CHECK(write_table(question, call.output("calls"), context));
+    STRANDLINE_CHECK(write_cohort(question, call, context));
     STRANDLINE_CHECK(write_documents(question, call, context));
     tell_unused(question, context);
     std::vector<std::string> packs;
@@ -43,6 +55,15 @@ Result<Answer> run_pgx(Call& call, Context& context) {
     context.log(LogLevel::notice,
                 "for research use: not a medical device, no ground for treatment by itself");
     return Answer::yes;
+}
+
+operation::Port lines_port() {
+    return operation::port("lines")
+        .format("clinic.answers/1")
+        .optional()
+        .privacy(Privacy::subject)
+        .described("JSON lines, one a sample, with all recommendations; of several samples by --to lines")
+        .file("answers.jsonl");
 }
 
 operation::Port calls_table() {
@@ -65,7 +86,7 @@ operation::Port calls_table() {
 
 std::vector<std::string> names_of_outputs() {
     std::vector<std::string> names = document_names();
-    names.insert(names.begin(), "calls");
+    names.insert(names.begin(), {"calls", "lines"});
     return names;
 }
 
@@ -116,7 +137,9 @@ operation::Operation pgx_operation() {
             .described("names by which samples are told in all results: the sample's, a tab, its pseudonym")};
     made.params = {
         text("genes", "").alias("g").value("GENES").help("genes to answer: CYP2C19,TPMT; all without"),
-        flag("all-results").alias("a").help("every pair of alleles that explains a sample, not the best alone"),
+        flag("all-results")
+            .alias("a")
+            .help("every pair of alleles that explains a sample, not the best alone"),
         flag("absent-to-ref").help("positions without a record are taken as reference, and counted"),
         flag("unspecified-to-ref").help("genotypes ./. are taken as reference, and counted"),
         text("research", "")
@@ -126,11 +149,11 @@ operation::Operation pgx_operation() {
         flag("no-exemptions").help("no required positions, no preferred pairs of unphased data"),
         flag("explain").help("evidence names missing positions, and which genotype would decide"),
         choice("to", "calls", names_of_outputs())
-            .help(
-                "the output that is shown, or that -o names; of several samples no other but calls is made"),
+            .help("the output that is shown, or that -o names; of several samples this and calls alone are "
+                  "made"),
         text("date", "").value("DATE").help("the day that documents bear: 2026-03-31; none without")};
     made.outputs = document_ports();
-    made.outputs.insert(made.outputs.begin(), calls_table());
+    made.outputs.insert(made.outputs.begin(), {calls_table(), lines_port()});
     made.main_output = [](const Call& call) { return call.text("to"); };
     made.example = "strandline clinic pgx patient.vcf.gz --outside cyp2d6.tsv -o calls.tsv";
     made.data_tables = {shipped_knowledge_id()};

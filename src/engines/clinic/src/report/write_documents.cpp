@@ -192,7 +192,8 @@ Result<void> write_documents(const PgxQuestion& question, Call& call, Context& c
                     return {};
                 },
                 context));
-        if (!call.wants("calls")) tell_reading(report, context);
+        const bool is_told = call.wants("calls") || call.wants("lines");
+        if (!is_told) tell_reading(report, context);
     }
     return writer.finish();
 }
