@@ -19,8 +19,13 @@ printf '\nwhich drugs may this patient have? (match.tsv)\n'
 awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
     { result = $at["result"]; gsub(";;", ", ", result); printf "  %-17s %-26s %-9s %s\n", $at["drug"], $at["role"], $at["verdict"], result }' match.tsv
 
+printf '\nthe same run as a page, a FHIR bundle and more, taken from the workspace:\n'
+run clinic pgx patient.vcf --outside outside.tsv -o patient/ --overwrite --passphrase-file passphrase
+ls patient
+
 printf '\nwithout what other laboratories found, two drugs have no answer, and the command says no:\n'
-run clinic pgx patient.vcf -q --format tsv --passphrase-file passphrase > alone.tsv
+show clinic pgx patient.vcf -o alone.tsv
+"$strandline" clinic pgx patient.vcf -q -o alone.tsv --overwrite --passphrase-file passphrase
 run clinic match alone.tsv therapy.toml -o alone-match.tsv --overwrite --passphrase-file passphrase || printf 'exit status %s\n' "$?"
-rm alone.tsv alone-match.tsv
 run thread verify
+printf '\nThe page for the clinician: %s\n' "$PWD/patient/report.html"

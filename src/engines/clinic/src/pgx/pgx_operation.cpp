@@ -28,6 +28,7 @@ Result<void> write_cohort(const PgxQuestion& question, Call& call, Context& cont
             "activity_score\tlookup_key\tmissing_positions\tassumed_positions\tevidence\n");
     for (const AskedFile& file : question.files) {
         CohortQuestion asked = question.of_file(file);
+        asked.rows = has_table;
         asked.lines = has_lines;
         STRANDLINE_TRY(CohortAnswers answers, answer_cohort(file.source, question.knowledge, asked, context));
         for (std::string& sample : answers.samples) sample = question.told_name(sample);
