@@ -43,7 +43,8 @@ TEST_CASE("missing positions: those that the matcher misses, sorted, with the de
         const std::string vcf = written(basis, answer);
         const std::vector<std::string> contigs = contigs_of(vcf);
         std::size_t expected = 0;
-        for (const GeneOfSample& gene : answer.genes) expected += gene.answer.call->missing.size();
+        for (const GeneOfSample& gene : answer.genes)
+            if (gene.gene != "CYP2D6") expected += gene.answer.call->missing.size();
         std::size_t found = 0;
         std::pair<std::ptrdiff_t, long> before{-1, 0};
         for (const Record& record : records_of(vcf)) {
@@ -87,6 +88,7 @@ TEST_CASE("missing positions: all where nothing was seen, each on a chromosome w
     std::size_t positions = 0;
     const auto contigs = contigs_of(text);
     for (const GeneDefinition& definition : knowledge.definitions) {
+        if (definition.gene == "CYP2D6") continue;  // not called from small variants, unless research asks
         positions += definition.positions.size() + definition.extra.size();
         CHECK(std::ranges::find(contigs, definition.chromosome) != contigs.end());
     }
@@ -114,5 +116,6 @@ TEST_CASE("missing positions: all where nothing was seen, each on a chromosome w
                  "\n";
     const auto answered =
         answers_of(Source::memory("q.vcf", asked.substr(0, asked.size() - 1)), knowledge, question);
-    for (const GeneOfSample& gene : answered.front().genes) CHECK(gene.answer.call->missing.empty());
+    for (const GeneOfSample& gene : answered.front().genes)
+        CHECK((gene.gene == "CYP2D6" || gene.answer.call->missing.empty()));
 }

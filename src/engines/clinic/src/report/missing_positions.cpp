@@ -40,7 +40,9 @@ struct MissingPosition {
 std::vector<MissingPosition> missing_positions(const SampleAnswer& answer) {
     std::vector<MissingPosition> found;
     for (const GeneOfSample& gene : answer.genes) {
-        if (!gene.definition) continue;
+        // Small variants would not tell a gene that is not called from them.
+        if (!gene.definition || (gene.answer.call && gene.answer.call->reason == NotCalled::not_asked))
+            continue;
         const auto take = [&](const std::vector<PgxPosition>& positions, std::size_t from, bool extra) {
             for (std::size_t p = 0; p < positions.size(); ++p) {
                 const domain::PgxGenotype genotype =
