@@ -6,6 +6,7 @@
 #include "report/page_guideline_text.hpp"
 
 #include <strandline/base/html.hpp>
+#include <strandline/base/text.hpp>
 
 #include <ctime>
 
@@ -77,6 +78,17 @@ TEST_CASE("a page has every recommendation of the published example, with popula
     CHECK(holds(abacavir, "*57:01 positive"));
     CHECK(holds(abacavir, ">DPWG</b>"));
     CHECK_FALSE(holds(act, ">allopurinol</a>"));
+
+    // Each drug stands in one place of the summary: to act on, without a change, or without a result.
+    const std::string rest = section_of(page, "rest");
+    const std::string silent = between(rest, "<h3 id=\"silent\">", "</ul>");
+    for (const ToldDrug& drug : told_drugs(answer)) {
+        const std::string link = format("<a href=\"#{}\">{}</a>", drug.anchor, escaped(drug.name));
+        const bool acts = drug.has_result && asks_for_change(drug.change);
+        CHECK_MESSAGE(count_of(act, link) == (acts ? 2 : 0), drug.name);  // at a glance, and in words
+        CHECK_MESSAGE(count_of(rest, link) == (drug.has_result && !acts ? 1 : 0), drug.name);
+        CHECK_MESSAGE(holds(silent, escaped(drug.name)) == !drug.has_result, drug.name);
+    }
 
     // What it rests on.
     for (const std::string& words : {std::string("2026-03-01"), std::string(64, 'a'), std::string(64, 'b'),

@@ -114,6 +114,7 @@ TEST_CASE("texts of guidelines keep their structure and lose what could do harm"
         advice_words("<p>Weigh\n the risk</p><ul><li>Avoid <b>it</b></li><li>or less</li></ul><h4>x</h4>y") ==
         "Weigh the risk. Avoid it; or less");
     CHECK(first_words("One two. Three four five.", 15) == "One two. …");
+    CHECK(first_words("Use others (i.e. those) instead", 26) == "Use others (i.e. those) …");
     CHECK(first_words("One two.", 15) == "One two.");
 }
 

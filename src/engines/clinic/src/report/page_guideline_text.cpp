@@ -196,9 +196,13 @@ std::string advice_words(std::string_view source) {
 std::string first_words(std::string_view text, std::size_t most) {
     if (text.size() <= most) return std::string(text);
     const std::string_view head = text.substr(0, most);
-    const std::size_t sentence = head.rfind(". ");
-    if (sentence != std::string_view::npos && sentence > most / 3)
-        return std::string(head.substr(0, sentence + 1)) + " …";
+    // A stop before a small letter ends no sentence: "(i.e. atorvastatin".
+    for (std::size_t at = head.rfind(". "); at != std::string_view::npos && at > most / 3;
+         at = head.rfind(". ", at - 1)) {
+        const char next = text[at + 2];
+        if ((next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9'))
+            return std::string(head.substr(0, at + 1)) + " …";
+    }
     const std::size_t word = head.rfind(' ');
     return std::string(head.substr(0, word == std::string_view::npos ? 0 : word)) + " …";
 }

@@ -81,6 +81,9 @@ std::string silent_drugs(const PageFacts& facts) {
 
 std::string page_other_drugs(const PageFacts& facts) {
     std::string made = "<section id=\"rest\"><h2>All other drugs</h2>\n";
+    made +=
+        unchanged(facts, AskedChange::unmarked, "No change asked for",
+                  "The guidelines that have a result mark no change for these drugs; their words are below.");
     made += unchanged(facts, AskedChange::not_given, "No recommendation given",
                       "The guidelines know the result and give no recommendation on it.");
     made += unread_guidelines(facts);
