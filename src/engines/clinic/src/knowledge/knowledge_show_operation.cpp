@@ -1,5 +1,6 @@
 #include "knowledge/knowledge_operations.hpp"
 
+#include "knowledge/knowledge_recommendations.hpp"
 #include "knowledge/knowledge_summary.hpp"
 
 #include <strandline/clinic/knowledge.hpp>
@@ -21,6 +22,8 @@ Result<Answer> run_show(Call& call, Context&) {
     Sink& report = call.output("report");
     report.write(knowledge_json(knowledge, digest).pretty());
     STRANDLINE_CHECK(report.status());
+    if (call.wants("recommendations"))
+        STRANDLINE_CHECK(write_recommendations(knowledge, call.output("recommendations")));
     return Answer::yes;
 }
 
@@ -42,7 +45,10 @@ operation::Operation knowledge_show_operation() {
                     port("report")
                         .format("clinic.knowledge-summary/1")
                         .described("JSON: also every allele with its changes and function, every guideline")
-                        .file("knowledge.json")};
+                        .file("knowledge.json"),
+                    table("recommendations", "clinic.recommendations/1", recommendation_columns())
+                        .described("every recommendation by its id, with its text")
+                        .file("recommendations.tsv")};
     made.example = "strandline clinic knowledge show knowledge.pgx";
     made.data_tables = {shipped_knowledge_id()};
     made.run = run_show;
