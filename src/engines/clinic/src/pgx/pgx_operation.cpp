@@ -116,6 +116,13 @@ operation::Operation pgx_operation() {
             .optional()
             .described(
                 "packs of knowledge; without alleles of their own they add to the one inside the program"),
+        port("definition")
+            .format("any")
+            .repeated()
+            .optional()
+            .described(
+                "JSON with the alleles of a gene, as PharmCAT's definitions have them, in place of the "
+                "knowledge's"),
         port("outside")
             .alias("po")
             .format("any")

@@ -150,6 +150,19 @@ Result<std::vector<std::string>> digests_of(std::span<const Source> packs) {
     return made;
 }
 
+/// Alleles that the user brings along. Documents name them beside the packs.
+Result<void> take_definitions(std::span<const Source> files, PgxQuestion& question, Context& context) {
+    if (files.empty()) return {};
+    STRANDLINE_TRY(question.knowledge, knowledge_with(std::move(question.knowledge), files));
+    for (const Source& file : files) {
+        STRANDLINE_TRY(const Digest digest, file.digest());
+        question.definition_digests.push_back(digest.hex());
+        context.log(LogLevel::notice, format("alleles by {}, in place of the knowledge's; sha256 {}",
+                                             printable(file.name()), digest.hex()));
+    }
+    return {};
+}
+
 }  // namespace
 
 std::size_t PgxQuestion::sample_count() const {
@@ -175,6 +188,7 @@ Result<PgxQuestion> pgx_question(const Call& call, Context& context) {
     STRANDLINE_TRY(question.date, date_of(call));
     STRANDLINE_TRY(question.knowledge, knowledge_of(call.inputs("knowledge")));
     STRANDLINE_TRY(question.knowledge_digests, digests_of(call.inputs("knowledge")));
+    STRANDLINE_CHECK(take_definitions(call.inputs("definition"), question, context));
     STRANDLINE_CHECK(asked_genes(question.knowledge, question.cohort));
     STRANDLINE_TRY(question.files,
                    asked_files(call.inputs("genotypes"), question.cohort.read.samples, context));
@@ -214,6 +228,8 @@ Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFile& file,
     AnswerBasis basis;
     basis.knowledge = &question.knowledge;
     basis.knowledge_digests = question.knowledge_digests;
+    basis.knowledge_digests.insert(basis.knowledge_digests.end(), question.definition_digests.begin(),
+                                   question.definition_digests.end());
     // Whoever gives pseudonyms may have named the file after the patient.
     if (question.pseudonyms.empty())
         basis.input_name = std::filesystem::path(file.source.name()).filename().string();

@@ -23,8 +23,9 @@ struct AskedFile {
 struct PgxQuestion {
     CohortQuestion cohort;
     domain::PgxKnowledge knowledge;
-    std::vector<std::string> knowledge_digests;  // of the packs, hex
-    std::vector<AskedFile> files;                // those with samples that are answered
+    std::vector<std::string> knowledge_digests;   // of the packs, hex
+    std::vector<std::string> definition_digests;  // of --definition
+    std::vector<AskedFile> files;                 // those with samples that are answered
     std::map<std::string, std::string> pseudonyms;
     std::string date;  // YYYY-MM-DD, or empty
 

@@ -23,6 +23,13 @@ Result<domain::PgxKnowledge> merge_knowledge(std::span<const domain::PgxKnowledg
 /// tells named alleles itself.
 Result<domain::PgxKnowledge> knowledge_of(std::span<const Source> packs);
 
+/// Named alleles of these files (JSON, one gene each), in place of those that the knowledge tells of their
+/// genes, or beside them. How a gene is called besides (required positions, preferred pairs) stays as the
+/// knowledge tells it, at positions that are there. Errors: "clinic.definition.kind" for a file of something
+/// else, "clinic.definition.twice" for two files of one gene, and those of formats::read_gene_definition.
+Result<domain::PgxKnowledge> knowledge_with(domain::PgxKnowledge knowledge,
+                                            std::span<const Source> definitions);
+
 /// The part of knowledge that `kinds` names: "alleles" (definitions and phenotypes) and sources of guidelines
 /// ("CPIC"). Sources of nothing that is left go, too. "clinic.knowledge.part" for a kind that it has not.
 Result<domain::PgxKnowledge> part_of(const domain::PgxKnowledge& knowledge,
