@@ -284,6 +284,7 @@ TEST_CASE("documents: a phenotype told with an outside call stands beside that o
     CHECK(told.gene("CYP2D6").at("variants").items().empty());
     const Json& phenotype_alone = told.gene("CYP2C9").at("recommendationDiplotypes").items().front();
     CHECK(phenotype_alone.at("allele1").is_null());
+    CHECK(word(phenotype_alone, "label") == "Poor Metabolizer");
     CHECK(phenotype_alone.at("phenotypes").items().front().string() == "Poor Metabolizer");
     CHECK(word(told.gene("CYP2C9"), "callSource") == "OUTSIDE");
     // What the file itself says stays in the matcher's document.

@@ -1,4 +1,4 @@
-#include "whole_chain.hpp"
+#include "case_words.hpp"
 
 #include <strandline/formats/outside_calls.hpp>
 
@@ -27,35 +27,6 @@ struct Case {
     std::vector<DrugGuidance> guidance;
 };
 
-bool is_set(const Json& options, const char* name) {
-    const Json* found = options.find(name);
-    return found && found->boolean();
-}
-
-std::vector<std::string> texts(const Json& json) {
-    std::vector<std::string> made;
-    if (json.is_string()) made.push_back(json.string());
-    if (json.is_array())
-        for (const Json& item : json.items()) made.push_back(item.string());
-    return made;
-}
-
-/// Names given one by one or as one list, behind the first argument.
-std::vector<std::string> names_after_first(const Json::Array& arguments) {
-    if (arguments.size() == 2) return texts(arguments[1]);
-    std::vector<std::string> made;
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-        if (arguments[i].is_array()) return texts(arguments[i]);
-        made.push_back(arguments[i].string());
-    }
-    return made;
-}
-
-std::string sorted(std::vector<std::string> names) {
-    std::ranges::sort(names);
-    return joined(names);
-}
-
 /// Whether one of the diplotypes is this: told by its alleles, as one text, or as "Unknown/Unknown".
 bool recommends(const GenePhenotype& gene, const std::vector<std::string>& names) {
     return std::ranges::any_of(gene.recommended, [&](const DiplotypeMeaning& meaning) {
@@ -64,23 +35,6 @@ bool recommends(const GenePhenotype& gene, const std::vector<std::string>& names
                (meaning.alleles.size() == 2 && (names[0] == meaning.alleles[0] + "/" + meaning.alleles[1] ||
                                                 names[0] == meaning.alleles[1] + "/" + meaning.alleles[0]));
     });
-}
-
-/// The sheets write "Reference/c.61C>T" for "c.61C>T (heterozygous)"; printed calls say "Not called", and
-/// which of single variants are homozygous.
-std::string as_source(std::string told) {
-    const std::string beside = "Reference/", homozygous = " (homozygous)";
-    if (told == "Not called") return "Unknown/Unknown";
-    if (told.starts_with(beside) && told != "Reference/Reference")
-        return told.substr(beside.size()) + " (heterozygous)";
-    if (const auto at = told.find(homozygous); at != std::string::npos) told.erase(at, homozygous.size());
-    return told;
-}
-
-std::string sources(const std::vector<std::string>& told) {
-    std::vector<std::string> made;
-    for (const std::string& one : told) made.push_back(as_source(one));
-    return joined(made);
 }
 
 int matches(const Case& of, const std::string& drug, const std::string& source) {
@@ -99,8 +53,6 @@ bool advises(const Case& of, const std::string& drug, const std::string& source)
                 if (one.recommendation->classification != "No recommendation") return true;
     return false;
 }
-
-std::string source_of(const std::string& told) { return told.substr(0, told.find('_')); }
 
 void check_drug(const Case& of, const std::string& check, const Json::Array& arguments, Tally& tally) {
     const std::string drug = arguments[0].string();

@@ -86,11 +86,22 @@ void GeneDiplotypes::take_meanings() {
         recommended_.push_back(of_meaning(meaning, outside));
     if (outside || known.empty() || known.front().alleles.empty()) {
         source_ = recommended_;
+        take_told_labels();
         return;
     }
     // One variant stands in for a gene that is not called.
     source_.push_back(of_meaning(nothing.recommended.front(), false));
     for (ToldDiplotype& made : recommended_) made.inferred = made.lists_sources = true;
+}
+
+/// "*1x3" where the table has "*1x≥3"; "Normal Metabolizer (1.25)" where no alleles are told.
+void GeneDiplotypes::take_told_labels() {
+    const std::vector<std::string>& told = gene_.answer.phenotype.source;
+    if (told.size() != source_.size()) return;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        source_[i].label = told[i];
+        if (recommended_[i].meaning.diplotype.empty()) recommended_[i].label = told[i];
+    }
 }
 
 std::int32_t GeneDiplotypes::score_of(std::uint32_t allele) const {
@@ -216,7 +227,7 @@ Json GeneDiplotypes::document(const ToldDiplotype& diplotype) const {
     made.emplace_back("variant",
                       diplotype.inferred && !lists_components(gene_) ? deciding_variant(gene_) : Json());
     made.emplace_back("lookupKey", texts(meaning.lookup_keys));
-    made.emplace_back("label", valid_text(meaning.diplotype));
+    made.emplace_back("label", valid_text(diplotype.label.empty() ? meaning.diplotype : diplotype.label));
     made.emplace_back("inferred", diplotype.inferred);
     made.emplace_back("inferredSourceDiplotypes", diplotype.lists_sources ? documents(source_) : Json());
     made.emplace_back("combination", diplotype.combination);

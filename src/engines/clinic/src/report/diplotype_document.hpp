@@ -13,6 +13,7 @@ namespace strandline::clinic {
 struct ToldDiplotype {
     std::vector<std::string> alleles;  // "Unknown" where there is no call
     DiplotypeMeaning meaning;
+    std::string label;  // as called, where that is another than the meaning's
     std::int32_t score = 0;
     bool inferred = false;       // of other alleles than those called
     bool combination = false;    // of alleles together on a strand, or parts
@@ -39,6 +40,7 @@ public:
 private:
     void take_call();
     void take_meanings();
+    void take_told_labels();
     std::vector<std::uint32_t> component_alleles(bool on_both_strands) const;
     ToldDiplotype component(std::uint32_t allele) const;
     std::int32_t score_of(std::uint32_t allele) const;
