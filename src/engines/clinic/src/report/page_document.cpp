@@ -25,12 +25,16 @@ std::string link(std::string_view address, std::string_view words) {
                : escaped(words);
 }
 
-std::vector<std::string> provisional_genes(const PageFacts& facts, const domain::PgxGuideline& guideline) {
-    std::vector<std::string> genes;
-    for (const std::string& gene : guideline.genes)
-        if (const ToldGene* told = facts.genes.find(gene); told && told->has_result && !told->marks.empty())
-            genes.push_back(gene);
-    return genes;
+std::vector<std::string> open_doubts(const PageFacts& facts, const domain::PgxGuideline& guideline) {
+    std::vector<std::string> doubts;
+    for (const std::string& gene : guideline.genes) {
+        const ToldGene* told = facts.genes.find(gene);
+        if (!told || !(told->has_result || told->is_called))
+            doubts.push_back(gene + " NO RESULT");
+        else
+            for (const std::string& mark : told->marks) doubts.push_back(format("{} {}", gene, mark));
+    }
+    return doubts;
 }
 
 std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guideline) {
@@ -46,7 +50,7 @@ std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guide
 
 bool is_provisional(const PageFacts& facts, const ToldDrug& drug) {
     return std::ranges::any_of(drug.guidance, [&](const DrugGuidance* guidance) {
-        return !guidance->matched.empty() && !provisional_genes(facts, *guidance->guideline).empty();
+        return !guidance->matched.empty() && !open_doubts(facts, *guidance->guideline).empty();
     });
 }
 

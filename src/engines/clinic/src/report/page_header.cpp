@@ -43,7 +43,7 @@ std::string headline(std::size_t count, std::string_view name) {
 
 std::string headlines(const PageCounts& counts) {
     return "<dl class=\"headlines\">" + headline(counts.act, "drugs to act on") +
-           headline(counts.unchanged, "drugs with results, no change asked for") +
+           headline(counts.unchanged, "drugs with a result and no change asked for") +
            headline(counts.silent, "drugs without a result") +
            headline(counts.called, format("genes with a result, of {}", counts.genes)) +
            headline(counts.missing, format("positions not seen, {} seen", counts.seen)) +

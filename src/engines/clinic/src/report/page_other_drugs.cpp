@@ -20,13 +20,15 @@ std::string unchanged(const PageFacts& facts, AskedChange change, std::string_vi
         any_provisional = any_provisional || provisional;
         names.push_back(
             format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
-                   provisional ? "<b class=\"star\" title=\"provisional\">(provisional)</b>" : ""));
+                   provisional ? " <b class=\"star\">(provisional)</b>" : ""));
     }
     if (names.empty()) return {};
     std::string made =
         format("<h3>{} <span class=\"count\">{}</span></h3>\n<p>{}</p>\n", title, names.size(), note);
     if (any_provisional)
-        made += "<p>Provisional: a gene that counts was not seen as a whole, see its marks.</p>\n";
+        made +=
+            "<p>Provisional: a gene that counts has no result, was not seen as a whole, or may have another "
+            "result.</p>\n";
     return made + format("<p class=\"names\">{}</p>\n", join(names, ", "));
 }
 

@@ -35,9 +35,10 @@ std::string link(std::string_view address,
                  std::string_view words);  // words alone where it is no https address
 /// The genes of a guideline with their results, "no result" where there is none.
 std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guideline);
-/// A drug with recommendations that rest on genes open to doubt.
+/// A drug with recommendations that are open to doubt.
 bool is_provisional(const PageFacts& facts, const ToldDrug& drug);
-/// Genes of a guideline whose results are open to doubt.
-std::vector<std::string> provisional_genes(const PageFacts& facts, const domain::PgxGuideline& guideline);
+/// Why what a guideline says is open to doubt, by gene: "CYP2D6 NO RESULT", "CYP2C19 ASSUMED: 3 of 35
+/// positions".
+std::vector<std::string> open_doubts(const PageFacts& facts, const domain::PgxGuideline& guideline);
 
 }  // namespace strandline::clinic

@@ -60,10 +60,11 @@ std::string act_of(const DrugGuidance& guidance, const MatchedRecommendation& on
 /// Marks of the genes that a drug's guidelines ask for.
 std::string marks_of(const PageFacts& facts, const ToldDrug& drug) {
     std::set<std::string> marks;
-    for (const DrugGuidance* guidance : drug.guidance)
-        for (const std::string& gene : provisional_genes(facts, *guidance->guideline))
-            for (const std::string& mark : facts.genes.find(gene)->marks)
-                marks.insert(format("<span class=\"mark\">{} {}</span>", escaped(gene), escaped(mark)));
+    for (const DrugGuidance* guidance : drug.guidance) {
+        if (guidance->matched.empty()) continue;
+        for (const std::string& doubt : open_doubts(facts, *guidance->guideline))
+            marks.insert(format("<span class=\"mark\">{}</span>", escaped(doubt)));
+    }
     if (drug.differs)
         marks.insert("<span class=\"mark\">DEPENDS ON WHICH OF THE POSSIBLE DIPLOTYPES IS TRUE</span>");
     std::string made;
