@@ -49,9 +49,11 @@ const Pair* phenotype_code(const std::string& phenotype) {
 
 bool is_hla(const std::string& gene) { return gene.starts_with("HLA-"); }
 
-/// "*2" and nothing more: no combination, no single variant.
+/// "*2", "*15:02" and nothing more: no combination, no count of copies, no single variant.
 bool is_star_name(const std::string& allele) {
-    return allele.starts_with('*') && allele.find_first_of(" +[]/") == std::string::npos;
+    constexpr std::string_view known = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.:";
+    return allele.size() > 1 && allele.starts_with('*') &&
+           allele.find_first_not_of(known, 1) == std::string::npos;
 }
 
 }  // namespace

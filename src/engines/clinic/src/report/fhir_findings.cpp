@@ -18,7 +18,7 @@ struct CarriedAllele {
     std::size_t position = 0;
     std::uint8_t kind = 0;  // of the position's alleles; PgxGenotype::other
     std::string ref, alt;
-    bool homozygous = false, hemizygous = false;
+    enum class State { unknown, heterozygous, homozygous, hemizygous } state = State::unknown;
 };
 
 const PgxPosition& position_of(const domain::GeneDefinition& definition, std::size_t index) {
@@ -49,18 +49,23 @@ std::vector<CarriedAllele> carried_alleles(const GeneOfSample& gene) {
                     allele.alt = parts[1];
                 }
             }
-            allele.homozygous = genotype.first == genotype.second;
-            allele.hemizygous = genotype.is_haploid();
+            if (genotype.is_haploid())
+                allele.state = CarriedAllele::State::hemizygous;
+            else if (!genotype.is_missing())
+                allele.state = genotype.first == genotype.second ? CarriedAllele::State::homozygous
+                                                                 : CarriedAllele::State::heterozygous;
             made.push_back(std::move(allele));
         }
     }
     return made;
 }
 
-Json allelic_state(const CarriedAllele& allele) {
-    if (allele.hemizygous) return fhir::concept_of(fhir::loinc, "LA6707-9", "Hemizygous");
-    return allele.homozygous ? fhir::concept_of(fhir::loinc, "LA6705-3", "Homozygous")
-                             : fhir::concept_of(fhir::loinc, "LA6706-1", "Heterozygous");
+Json allelic_state(CarriedAllele::State state) {
+    if (state == CarriedAllele::State::hemizygous)
+        return fhir::concept_of(fhir::loinc, "LA6707-9", "Hemizygous");
+    return state == CarriedAllele::State::homozygous
+               ? fhir::concept_of(fhir::loinc, "LA6705-3", "Homozygous")
+               : fhir::concept_of(fhir::loinc, "LA6706-1", "Heterozygous");
 }
 
 Json range(std::int64_t low, std::int64_t high) {
@@ -99,7 +104,8 @@ Json::Array components_of_variant(const GeneOfSample& gene, const CarriedAllele&
                                                 allele.ref, allele.alt)));
     if (!position.rsid.empty() && allele.kind != PgxGenotype::other)
         add("81252-9", "Discrete genetic variant", fhir::concept_of(fhir::dbsnp, position.rsid));
-    add("53034-5", "Allelic state", allelic_state(allele));
+    if (allele.state != CarriedAllele::State::unknown)
+        add("53034-5", "Allelic state", allelic_state(allele.state));
     add("48002-0", "Genomic source class [Type]", fhir::concept_of(fhir::loinc, "LA6683-2", "Germline"));
     return made;
 }
@@ -114,6 +120,8 @@ Json variant(const GeneOfSample& gene, const CarriedAllele& allele, const FhirOr
         if (evidence.depth >= 0) notes.push_back(format("Reads at the position: {}.", evidence.depth));
         if (evidence.quality >= 0) notes.push_back(format("Genotype quality: {}.", evidence.quality));
     }
+    if (allele.state == CarriedAllele::State::unknown)
+        notes.emplace_back("The other copy has no genotype here.");
     if (allele.kind == PgxGenotype::other)
         notes.emplace_back("The definition of the gene's alleles does not know this variant.");
     add_notes(made, notes);
@@ -132,11 +140,13 @@ Json gene_component(const std::string& gene) {
 std::vector<std::string> variants_of(const domain::GeneDefinition& definition, const HaplotypeCall& haplotype,
                                      const VariantUrns& variants) {
     std::vector<std::string> urns;
+    const auto reference = std::ranges::find(definition.alleles, true, &domain::NamedAllele::reference);
     for (const auto& [site, urn] : variants) {
         const auto& [position, kind] = site;
         if (position >= definition.positions.size() || kind == PgxGenotype::other) continue;
         const bool named = std::ranges::any_of(haplotype.alleles, [&](std::uint32_t allele) {
-            const std::uint32_t cell = definition.alleles[allele].cells[position];
+            std::uint32_t cell = definition.alleles[allele].cells[position];
+            if (cell == 0 && reference != definition.alleles.end()) cell = reference->cells[position];
             return (cell >> kind & 1U) && !(cell & 1U);
         });
         const bool alone = std::ranges::any_of(haplotype.parts, [&](const HaplotypePart& part) {
@@ -165,8 +175,8 @@ Json genotype(const GeneOfSample& gene, const std::string& text, std::size_t alt
     made.set("valueCodeableConcept", fhir::concept_of_text(fhir::diplotype_text(gene.gene, text)));
     std::vector<std::string> notes;
     if (alternatives > 1)
-        notes.push_back(
-            format("One of {} possible genotypes of this gene: exactly one of them is true.", alternatives));
+        notes.push_back(format("One of {} genotypes that are possible for this gene: they are alternatives.",
+                               alternatives));
     for (std::string& note : notes_of_gene(gene)) notes.push_back(std::move(note));
     add_notes(made, notes);
     add_references(made, "derivedFrom", from);
@@ -233,17 +243,25 @@ struct FindingsOfGene {
             add_genotype(source.size() == call.diplotypes.size() ? source[which] : each.name,
                          call.diplotypes.size(), from);
         }
-        if (!call.diplotypes.empty()) return;
-        std::vector<std::string> from;
+        if (call.diplotypes.empty()) list_variants(variants);
+    }
+
+    /// Variants that could not be put on strands, homozygous ones twice.
+    void list_variants(const VariantUrns& variants) {
+        std::vector<std::string> names, from;
+        for (const std::uint32_t allele : gene.answer.call->variants)
+            names.push_back(gene.definition->alleles[allele].name);
         for (const auto& [site, urn] : variants) from.push_back(urn);
-        add_genotype(join(source, " + "), 1, from);
+        add_genotype(join(names, " and "), 1, from);
     }
 
     void of_outside() {
         const auto& meanings = gene.answer.phenotype.recommended;
         const auto& source = gene.answer.phenotype.source;
         for (std::size_t i = 0; i < source.size(); ++i) {
-            if (source[i].empty()) continue;
+            // A phenotype that is told without alleles is no genotype.
+            const bool is_told = i >= meanings.size() || !meanings[i].diplotype.empty();
+            if (source[i].empty() || !is_told) continue;
             std::vector<std::string> from;
             for (const std::string& allele :
                  i < meanings.size() ? meanings[i].alleles : std::vector<std::string>())

@@ -153,8 +153,16 @@ Json::Array components_of(const DrugGuidance& guidance, const PgxRecommendation&
     return made;
 }
 
+/// Genes whose phenotype is told without alleles stand alone: "CYP2C19 *1/*2, CYP2D6".
+std::string reason_of(const MatchedRecommendation& matched) {
+    std::string words = join(matched.because, "; or ");
+    for (std::size_t at; (at = words.find(" ,")) != std::string::npos;) words.erase(at, 1);
+    for (std::size_t at; (at = words.find(" ;")) != std::string::npos;) words.erase(at, 1);
+    return std::string(trim(words));
+}
+
 std::vector<std::string> notes_of(const DrugGuidance& guidance, const MatchedRecommendation& matched) {
-    std::vector<std::string> notes = {format("Because of {}.", join(matched.because, "; or "))};
+    std::vector<std::string> notes = {format("Because of {}.", reason_of(matched))};
     if (matched.because.size() > 1 || guidance.matched.size() > 1)
         notes.push_back(
             format("One of {} recommendations of this guideline for this drug and sample: by "
@@ -191,7 +199,9 @@ std::vector<std::string> add_phenotypes(const FhirGene& gene, const FhirOrigin& 
     for (const DiplotypeMeaning& meaning : gene.gene->answer.phenotype.recommended) {
         if (!has_phenotype(meaning)) continue;
         Json made = begin_implication(origin, is_uncertain(*gene.gene));
-        add_notes(made, {format("Of {} {}.", gene.gene->gene, meaning.diplotype)});
+        add_notes(made,
+                  {meaning.diplotype.empty() ? format("Of {}, told without alleles.", gene.gene->gene)
+                                             : format("Of {} {}.", gene.gene->gene, meaning.diplotype)});
         std::vector<std::string> from = genotypes_of(gene, meaning);
         if (gene.diplotypes.empty()) insert_once(from, gene.others);
         add_references(made, "derivedFrom", from);

@@ -54,15 +54,16 @@ std::string names_of(const domain::GeneDefinition& definition, const std::vector
 }
 
 void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& definition,
-                       const std::vector<Decider>& deciders, bool is_replaced,
-                       std::vector<std::string>& notes) {
-    if (!call.called() && !is_replaced) notes.push_back(format("Not called: {}.", words(call.reason)));
+                       const std::vector<Decider>& deciders, std::vector<std::string>& notes) {
+    if (!call.called()) notes.push_back(format("Not called: {}.", words(call.reason)));
     if (call.called() && !call.phased && !call.effectively_phased)
         notes.emplace_back("Unphased: which variants share a strand is not known.");
     for (const MatchWarning warning : call.warnings) notes.push_back(format("Warning: {}.", words(warning)));
     if (!call.undocumented.empty())
         notes.push_back(format("Undocumented allele at {}.", names_of(definition, call.undocumented)));
-    if (!call.missing.empty())
+    if (!call.missing.empty() && call.missing.size() == definition.positions.size())
+        notes.push_back(format("Missing: all {} positions.", definition.positions.size()));
+    else if (!call.missing.empty())
         notes.push_back(format("Missing, {} of {} positions: {}.", call.missing.size(),
                                definition.positions.size(), names_of(definition, call.missing)));
     if (!call.assumed.empty())
@@ -73,9 +74,12 @@ void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& defin
     if (!ruled_out.empty() && call.seen > 0)
         notes.push_back(format("Alleles that cannot be called as their positions are missing: {}.",
                                join(ruled_out, ", ")));
+    std::vector<std::string> telling;
     for (const Decider& decider : deciders)
-        notes.push_back(format("{} would tell between {}.", name_of(definition.positions[decider.position]),
-                               join(decider.answers, " or ")));
+        telling.push_back(format("{} between {}", name_of(definition.positions[decider.position]),
+                                 join(decider.answers, " or ")));
+    if (!telling.empty())
+        notes.push_back(format("Missing positions that, each alone, would tell: {}.", join(telling, "; ")));
 }
 
 }  // namespace
@@ -109,16 +113,18 @@ std::vector<std::string> notes_of_gene(const GeneOfSample& gene) {
     std::vector<std::string> notes;
     const GenePhenotype& phenotype = gene.answer.phenotype;
     const bool is_outside = phenotype.origin == CallOrigin::outside;
-    if (is_outside) notes.emplace_back("Called by others: an outside call, taken as told.");
-    if (gene.answer.call && gene.definition)
-        add_notes_of_call(*gene.answer.call, *gene.definition, gene.answer.deciders, is_outside, notes);
-    else if (!is_outside)
+    if (is_outside)
+        notes.emplace_back("Called by others: an outside call, taken as told.");
+    else if (gene.answer.call && gene.definition)
+        add_notes_of_call(*gene.answer.call, *gene.definition, gene.answer.deciders, notes);
+    else
         notes.emplace_back("Not called: outside calls alone tell it, and none is given.");
     for (const PhenotypeRemark remark : phenotype.remarks)
         notes.push_back(format("Remark: {}.", words(remark)));
     for (const DiplotypeMeaning& meaning : phenotype.recommended)
         if (phenotype.origin != CallOrigin::none && !meaning.reason.empty())
-            notes.push_back(format("{}: {}.", meaning.diplotype, meaning.reason));
+            notes.push_back(meaning.diplotype.empty() ? format("Unsettled: {}.", meaning.reason)
+                                                      : format("{}: {}.", meaning.diplotype, meaning.reason));
     return notes;
 }
 
