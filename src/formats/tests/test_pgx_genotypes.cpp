@@ -285,6 +285,85 @@ TEST_CASE("other builds, broken files and wrong genotypes are refused") {
     CHECK(code(packed.substr(0, packed.size() - 28)) == "bgzip.truncated");
 }
 
+TEST_CASE("a file that does not name its build is judged by its records") {
+    // No contig lines: what is left are places, names, accessions and REF.
+    const auto bare = [](const std::string& records) {
+        return "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n" + records;
+    };
+    const std::string good = line("chr2", 50, "C", "T", "0/1"), bad = line("chr2", 402, "C", "G", "0/1");
+    CHECK(code(bare(good)).empty());
+    CHECK(read(bare(good)).remarks ==
+          std::vector<std::string>{"nothing in the header tells the build; REF is GRCh38's at 1 position"});
+    CHECK(code(bare(good + bad)).empty());  // one of two is a slip, not another build
+    CHECK(code(bare(line("chr2", 50, "G", "T", "0/1") + bad)) == "clinic.build");
+    CHECK(code(vcf(line("chr2", 50, "G", "T", "0/1") + bad)).empty());  // contig lines: four are asked for
+    // GRCh37's chromosome 2 is longer by a million bases.
+    CHECK(code(bare(good + line("chr2", 242193530, "G", "T", "0/1"))) == "clinic.build");
+    CHECK(code(bare(good + line("2", 242193529, "G", "T", "0/1"))).empty());
+    CHECK(code(bare(line("NC_000002.11", 50, "C", "T", "0/1"))) == "clinic.build");
+    CHECK(spelt(read(bare(line("NC_000002.12", 50, "C", "T", "0/1"))).genotypes[snv]) == "0/1");
+    CHECK(code(vcf(good).replace(vcf(good).find("ID=chr2>"), 8, "ID=NC_000002.11>")) == "clinic.build");
+    // All positions as reference, of a file that shows nothing.
+    CHECK(code(bare(""), {.absent_to_ref = true}) == "clinic.build");
+    CHECK(code(bare(good), {.absent_to_ref = true}).empty());
+    CHECK(code(vcf(""), {.absent_to_ref = true}).empty());
+}
+
+TEST_CASE("the reference that a header names counts, unless lengths of contigs say otherwise") {
+    const auto named = [](const std::string& header) {
+        return "##fileformat=VCFv4.2\n" + header +
+               "\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n" +
+               line("chr2", 50, "C", "T", "0/1");
+    };
+    CHECK(code(named("##reference=file:///data/human_g1k_v37.fasta")) == "clinic.build");
+    CHECK(code(named("##assembly=hg19")) == "clinic.build");
+    CHECK(read(named("##reference=GRCh38_full_analysis_set.fa")).remarks.empty());
+    CHECK(code(named("##reference=hg19.fa\n##contig=<ID=chr2,length=242193529>")).empty());
+}
+
+TEST_CASE("variants of known names that stand elsewhere are of another build") {
+    auto known = definitions();
+    known[0].positions[0].rsid = "rs50";
+    known[0].positions[4].rsid = "rs402";
+    const auto told = [&](const std::string& header, const std::string& records) {
+        Context context;
+        const auto cohort =
+            read_pgx_genotypes(file("##fileformat=VCFv4.2\n" + header +
+                                    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n" + records),
+                               known, {}, context);
+        return cohort ? std::string() : cohort.error().code();
+    };
+    const std::string moved = "chr2\t5050\trs9;rs50\tC\tT\t.\t.\t.\tGT\t0/1\n",
+                      in_place = "chr2\t402\trs402\tA\tG\t.\t.\t.\tGT\t0/1\n";
+    CHECK(told("", moved) == "clinic.build");
+    CHECK(told("", moved + in_place).empty());
+    CHECK(told("", in_place).empty());
+    CHECK(told("##contig=<ID=chr2,length=242193529>\n", moved).empty());
+    CHECK(told("##contig=<ID=chr2>\n", moved) == "clinic.build");
+}
+
+TEST_CASE("the mitochondrion goes by all of its names, and one of GRCh37 is known by its length") {
+    domain::GeneDefinition gene;
+    gene.gene = "MT-RNR1";
+    gene.positions = {position(1555, "A", {"G"}, "m.1555A>G")};
+    gene.positions[0].chromosome = "chrM";
+    const std::vector<domain::GeneDefinition> known = {gene};
+    for (const char* name : {"chrM", "MT", "M", "chrMT", "NC_012920.1"}) {
+        Context context;
+        const auto cohort =
+            read_pgx_genotypes(file(vcf("").replace(vcf("").find("ID=chr2>"), 8, format("ID={}>", name)) +
+                                    line(name, 1555, "A", "G", "1")),
+                               known, {}, context);
+        REQUIRE_MESSAGE(cohort.has_value(), name);
+        CHECK(spelt(cohort->genotypes[0]) == "1");
+    }
+    Context context;
+    const auto old = read_pgx_genotypes(
+        file(vcf("").replace(vcf("").find("ID=chr2>"), 8, "ID=chrM,length=16571>")), known, {}, context);
+    REQUIRE(!old.has_value());
+    CHECK(old.error().code() == "clinic.build");
+}
+
 TEST_CASE("text, gzip, bgzip and BCF tell the same, CRLF and any choice of samples too") {
     std::mt19937 random(11);
     const char* cells[] = {"0/0", "0|0", "0/1", "1|0", "./.", "0/.", "1/1", ".|1", "0"};

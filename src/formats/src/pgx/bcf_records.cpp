@@ -36,7 +36,7 @@ public:
     void use_index();
 
 private:
-    Result<void> check_contigs() const;
+    Result<void> check_header();
     Result<bool> jump(std::uint64_t offset);
     enum class Verdict { skip, use, stop };
     Result<Verdict> take(PgxRecord& into);
@@ -69,7 +69,7 @@ Result<void> PgxBcf::read_header(const std::vector<std::string>& wanted, unsigne
     header_.reset(bcf_hdr_read(file_.get()));
     if (!header_) return fail(damaged_bcf(source_, "header", "no whole header"));
     record_.reset(bcf_init());
-    STRANDLINE_CHECK(check_contigs());
+    STRANDLINE_CHECK(check_header());
     std::vector<std::string> names;
     for (int i = 0; i < bcf_hdr_nsamples(header_.get()); ++i) names.emplace_back(header_->samples[i]);
     STRANDLINE_TRY(samples, choose_samples(names, wanted, source_.name()));
@@ -87,22 +87,25 @@ Result<void> PgxBcf::read_header(const std::vector<std::string>& wanted, unsigne
     return {};
 }
 
-Result<void> PgxBcf::check_contigs() const {
+Result<void> PgxBcf::check_header() {
     for (int i = 0; i < header_->nhrec; ++i) {
         bcf_hrec_t* line = header_->hrec[i];
+        const std::string_view name = line->key ? line->key : "";
+        if (line->type == BCF_HL_GEN && line->value && (name == "reference" || name == "assembly"))
+            build.reference(line->value,
+                            {.file = source_.name(), .record = format("##{}={}", name, line->value)});
         if (line->type != BCF_HL_CTG) continue;
         const auto value = [line](const char* key) -> std::string {
             const int at = bcf_hrec_find_key(line, key);
             return at < 0 || !line->vals[at] ? "" : line->vals[at];
         };
         const std::string contig = value("ID");
-        const std::uint32_t chromosome = loci_.chromosome_of(contig);
-        if (chromosome == PgxLoci::unknown) continue;
-        if (auto wrong = check_build(contig, loci_.chromosomes()[chromosome].name,
-                                     std::strtoll(value("length").c_str(), nullptr, 10), value("assembly"),
-                                     {.file = source_.name(), .record = format("##contig {}", contig)}))
+        if (auto wrong =
+                build.contig(contig, std::strtoll(value("length").c_str(), nullptr, 10), value("assembly"),
+                             {.file = source_.name(), .record = format("##contig {}", contig)}))
             return fail(std::move(*wrong));
     }
+    if (auto wrong = build.end_of_header()) return fail(std::move(*wrong));
     return {};
 }
 
@@ -167,6 +170,9 @@ Result<PgxBcf::Verdict> PgxBcf::take(PgxRecord& into) {
         return fail(damaged_bcf(source_, here(), "a record of no contig"));
     into.chromosome = contigs_[static_cast<std::size_t>(record_->rid)];
     into.position = record_->pos + 1;
+    if (into.chromosome != PgxLoci::unknown)
+        if (auto wrong = build.record(into.chromosome, into.position, {}))
+            return fail(std::move(*wrong).at({.file = source_.name(), .record = here()}));
     if (!follow(into.chromosome, into.position)) return Verdict::stop;
     if (indexed_) {
         STRANDLINE_TRY(const PgxWays::Step step,

@@ -24,8 +24,8 @@ public:
     bool is_done(std::uint32_t gene) const { return genes_[gene].done; }
     /// The gene, complete; its columns are empty afterwards.
     PgxGeneGenotypes hand_over(std::uint32_t gene);
-    /// Refuses a file whose REF disagrees at most positions.
-    std::optional<Error> check_reference(const std::string& file) const;
+    /// At how many known positions REF is GRCh38's.
+    std::uint64_t agreeing() const { return compared_ - report_.mismatched; }
     bool genotyped() const { return genotyped_; }
     void remark(std::string text);
 

@@ -59,8 +59,15 @@ Result<void> PgxGenotypeReader::read(const std::function<Result<void>(const PgxG
     const std::size_t samples = records.samples.names.size();
     PgxGather gather(state.definitions, state.loci, state.settings, samples, state.report);
     const bool large = samples * count_sites(state.definitions) > large_cohort;
+    const std::string& file = state.source.name();
+    const auto check_build = [&]() -> Result<void> {
+        if (auto wrong = records.build.references(gather.agreeing(), state.report.mismatched, file))
+            return fail(std::move(*wrong));
+        if (auto wrong = records.build.end_of_records(file)) return fail(std::move(*wrong));
+        return {};
+    };
     const auto hand_over = [&](std::uint32_t gene) -> Result<void> {
-        if (auto wrong = gather.check_reference(state.source.name())) return fail(std::move(*wrong));
+        STRANDLINE_CHECK(check_build());
         return visit(gather.hand_over(gene));
     };
     PgxRecord record;
@@ -77,7 +84,9 @@ Result<void> PgxGenotypeReader::read(const std::function<Result<void>(const PgxG
     }
     state.report.records = records.read;
     for (std::string& text : records.remarks) gather.remark(std::move(text));
-    if (auto wrong = gather.check_reference(state.source.name())) return fail(std::move(*wrong));
+    STRANDLINE_CHECK(check_build());
+    if (state.settings.absent_to_ref)
+        if (auto wrong = records.build.may_assume(gather.agreeing(), file)) return fail(std::move(*wrong));
     if (touching > 0 && !gather.genotyped() && state.report.mismatched == 0)
         return fail(Error::input("clinic.no_genotypes", "no record at a known position has genotypes")
                         .at({.file = state.source.name()})
@@ -85,6 +94,8 @@ Result<void> PgxGenotypeReader::read(const std::function<Result<void>(const PgxG
                         .found("{} without", counted(touching, "record"))
                         .mend("give a file of called genotypes"));
     if (touching == 0) gather.remark("the file has no record at any known position");
+    if (std::string doubt = records.build.doubt(gather.agreeing()); !doubt.empty())
+        gather.remark(std::move(doubt));
     for (std::uint32_t gene = 0; gene < state.definitions.size(); ++gene)
         if (!gather.is_done(gene)) STRANDLINE_CHECK(hand_over(gene));
     return {};

@@ -32,12 +32,17 @@ public:
         std::vector<PgxLocus> loci;        // by `first`
         std::int64_t longest = 0;          // of first to last
         std::int64_t end = 0;              // the last base of any
+        std::int64_t length = 0;           // in GRCh38; 0 where it is not known
     };
     const std::vector<Chromosome>& chromosomes() const { return chromosomes_; }
     const PgxReference& reference() const { return reference_; }
 
     /// Which chromosome a file's contig is, or `unknown`.
     std::uint32_t chromosome_of(std::string_view contig) const;
+    /// The accession that is known where a contig is another version of it; or nothing.
+    std::string other_version_of(std::string_view contig) const;
+    /// Which position has this rsID, or nullptr.
+    const domain::PgxPosition* position_of(std::string_view rsid) const;
     /// The loci that overlap first to last.
     bool touches(std::uint32_t chromosome, std::int64_t first, std::int64_t last) const;
     template <class Visit>
@@ -53,15 +58,7 @@ private:
     PgxReference reference_;
     std::vector<Chromosome> chromosomes_;
     std::unordered_map<std::string, std::uint32_t> names_;  // in small letters
+    std::unordered_map<std::string, const domain::PgxPosition*> rsids_;
 };
-
-/// The length of a chromosome, "chr10", of GRCh38 (GRCh37); 0 for one that is not known.
-std::int64_t length_in_grch38(std::string_view chromosome);
-std::int64_t length_in_grch37(std::string_view chromosome);
-
-/// Refuses a contig of a header that is not of GRCh38: by its length where given, else by its assembly's
-/// name.
-std::optional<Error> check_build(std::string_view contig, std::string_view chromosome, std::int64_t length,
-                                 std::string_view assembly, const Place& place);
 
 }  // namespace strandline::formats

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "build.hpp"
 #include "loci.hpp"
 
 #include <strandline/base/context.hpp>
@@ -57,10 +58,11 @@ public:
     PgxSamples samples;
     std::vector<std::string> remarks;
     std::uint64_t read = 0;   // records of any place
+    PgxBuild build;           // what the file shows of it so far
     bool keep_depths = true;  // DP, MIN_DP and GQ of every record, and not of blocks alone
 
 protected:
-    PgxRecords(const Source& source, const PgxLoci& loci) : source_(source), loci_(loci) {}
+    PgxRecords(const Source& source, const PgxLoci& loci) : build(loci), source_(source), loci_(loci) {}
     /// Which chromosome a contig is; asked for each record, so the last answer is kept.
     std::uint32_t chromosome_of(std::string_view contig);
     /// Notes where the reading stands; false when nothing that matters can follow.

@@ -53,7 +53,7 @@ public:
 
 private:
     Result<void> read_columns(const std::vector<std::string>& wanted);
-    std::optional<Error> check_contig() const;
+    std::optional<Error> check_header_line();
     PgxWays::Jump jump() {
         return [this](std::uint64_t offset) { return lines_.jump(offset); };
     }
@@ -70,14 +70,16 @@ private:
     bool indexed_ = false;
 };
 
-std::optional<Error> PgxText::check_contig() const {
+std::optional<Error> PgxText::check_header_line() {
     const std::string_view line = lines_.line();
+    if (line.starts_with("##reference=") || line.starts_with("##assembly="))
+        build.reference(line.substr(line.find('=') + 1), lines_.place_of(line));
+    if (!line.starts_with("##contig=")) return std::nullopt;
     const std::string_view contig = header_value(line, "ID");
     const std::uint32_t chromosome = loci_.chromosome_of(contig);
-    if (chromosome == PgxLoci::unknown) return std::nullopt;
-    return check_build(contig, loci_.chromosomes()[chromosome].name,
-                       whole(header_value(line, "length")).value_or(0), header_value(line, "assembly"),
-                       lines_.place_of(line));
+    if (chromosome != PgxLoci::unknown) contig_order_.push_back(chromosome);
+    return build.contig(contig, whole(header_value(line, "length")).value_or(0),
+                        header_value(line, "assembly"), lines_.place_of(line));
 }
 
 Result<void> PgxText::read_header(const std::vector<std::string>& wanted) {
@@ -90,10 +92,7 @@ Result<void> PgxText::read_header(const std::vector<std::string>& wanted) {
                             .found("'{}'", printable(line.substr(0, 40)))
                             .mend("give a VCF or BCF file"));
         if (!line.starts_with("##")) return read_columns(wanted);
-        if (!line.starts_with("##contig=")) continue;
-        if (auto wrong = check_contig()) return fail(std::move(*wrong));
-        const std::uint32_t chromosome = loci_.chromosome_of(header_value(line, "ID"));
-        if (chromosome != PgxLoci::unknown) contig_order_.push_back(chromosome);
+        if (auto wrong = check_header_line()) return fail(std::move(*wrong));
     }
     STRANDLINE_CHECK(lines_.status());
     return fail(Error::input("vcf.header", "the file ends before its column line")
@@ -112,6 +111,7 @@ Result<void> PgxText::read_columns(const std::vector<std::string>& wanted) {
                         .expected("#CHROM POS ID REF ALT QUAL FILTER INFO, parted by tabs")
                         .found("'{}'", printable(line.substr(0, 60)))
                         .mend("write the header anew, for example with bcftools"));
+    if (auto wrong = build.end_of_header()) return fail(std::move(*wrong));
     const auto cells = split(line, '\t');
     std::vector<std::string> names;
     for (std::size_t i = 9; i < cells.size(); ++i) names.emplace_back(cells[i]);
@@ -188,6 +188,13 @@ Result<PgxText::Verdict> PgxText::parse(PgxRecord& into) {
                         .mend("correct the cell"));
     into.chromosome = chromosome_of(cells[0]);
     into.position = *position;
+    if (into.chromosome == PgxLoci::unknown) {
+        if (cells[0].starts_with("NC_"))
+            if (auto wrong = build.version(cells[0]))
+                return fail(std::move(*wrong).at(lines_.place_of(cells[0])));
+    } else if (auto wrong = build.record(into.chromosome, into.position, cells[2])) {
+        return fail(std::move(*wrong).at(lines_.place_of(cells[1])));
+    }
     if (!follow(into.chromosome, into.position)) return Verdict::stop;
     if (indexed_) {
         STRANDLINE_TRY(const PgxWays::Step step, ways_.follow(into.chromosome, into.position, jump()));
