@@ -49,7 +49,7 @@ const std::vector<Document>& documents() {
          [](const auto& basis, const auto& answer, bool one_line) {
              return spelt(fhir_bundle(basis, answer), one_line);
          }},
-        {"missing", "vcf", "missing_pgx_var.vcf", "positions without a genotype",
+        {"missing", "vcf", "missing_pgx_var.vcf", "positions without a genotype; of one sample",
          [](const auto& basis, const auto& answer, bool) {
              MemorySink bytes;
              write_missing_positions(basis, answer, bytes);
@@ -70,13 +70,6 @@ std::string file_stem(std::string_view sample, std::set<std::string>& taken) {
     std::string name = stem;
     for (int count = 2; !taken.insert(name).second; ++count) name = format("{}_{}", stem, count);
     return name;
-}
-
-/// Of several samples, positions without a genotype in one file: the header once.
-std::string without_header(const std::string& vcf) {
-    std::size_t from = 0;
-    while (from < vcf.size() && vcf[from] == '#') from = vcf.find('\n', from) + 1;
-    return vcf.substr(from);
 }
 
 /// Which documents a run makes.
@@ -114,17 +107,13 @@ public:
             return texts;
         };
         const std::vector<std::string> texts = texts_of(wanted_, !is_one_);
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            const bool repeats_header = wanted_[i]->port == "missing" && !is_first_;
-            call_.output(wanted_[i]->port).write(repeats_header ? without_header(texts[i]) : texts[i]);
-        }
+        for (std::size_t i = 0; i < texts.size(); ++i) call_.output(wanted_[i]->port).write(texts[i]);
         if (archive_) {
             const std::string stem = file_stem(answer.sample, stems_);
             const std::vector<std::string> files = texts_of(all_, false);
             for (std::size_t i = 0; i < files.size(); ++i)
                 archive_->add(format("{}.{}", stem, all_[i]->file), files[i]);
         }
-        is_first_ = false;
     }
 
     Result<void> finish() {
@@ -136,11 +125,22 @@ public:
 private:
     const PgxQuestion& question_;
     Call& call_;
-    bool is_one_, is_first_ = true;
+    bool is_one_;
     std::vector<const Document*> wanted_, all_;
     std::optional<formats::ZipWriter> archive_;
     std::set<std::string> stems_;
 };
+
+/// A page, and a list of positions, are not put one behind the other.
+Result<void> check_one_sample(const std::string& to, std::size_t samples) {
+    if (samples == 1 || (to != "html" && to != "missing")) return {};
+    return fail(Error::input("clinic.page.one", "{} is that of one sample",
+                             to == "html" ? "a page" : "a list of missing positions")
+                    .expected("one sample for --to {}", to)
+                    .found("{}", counted(samples, "sample"))
+                    .mend("choose it with --samples, or say --to documents -o DIR/ for {} of each",
+                          to == "html" ? "a page" : "a list"));
+}
 
 }  // namespace
 
@@ -173,11 +173,7 @@ std::vector<Port> document_ports() {
 }
 
 Result<void> write_documents(const PgxQuestion& question, Call& call, Context& context) {
-    if (call.text("to") == "html" && question.sample_count() != 1)
-        return fail(Error::input("clinic.page.one", "a page is that of one sample")
-                        .expected("one sample for --to html")
-                        .found("{}", counted(question.sample_count(), "sample"))
-                        .mend("choose it with --samples, or say --to documents -o DIR/ for a page of each"));
+    STRANDLINE_CHECK(check_one_sample(call.text("to"), question.sample_count()));
     Writer writer(question, call);
     if (!writer.has_work()) return {};
     for (const AskedFile& file : question.files) {
