@@ -53,7 +53,7 @@ def check_page(env, page, drugs):
 
 
 def test_the_example_in_a_browser(env):
-    """PharmCAT's published example with CPIC and DPWG: 95 drugs with a recommendation."""
+    """PharmCAT's published example with CPIC and DPWG."""
     folder = env.need(env.shared and env.shared / "data/clinic/report_example", "no ../shared: the published example is there")
     pack = env.project / "src/engines/clinic/data/dpwg.pgx"
     env.run("clinic", "pgx", folder / "pharmcat.example.vcf", "--outside", folder / "pharmcat.example.outsideCall.tsv", "--knowledge", pack,

@@ -18,13 +18,12 @@ inline std::vector<domain::PgxOutsideCall> outside_of_example(const std::filesys
     return std::move(*calls);
 }
 
-inline SampleAnswer answer_of_example(const std::filesystem::path& clinic,
-                                      const domain::PgxKnowledge& knowledge, const CohortQuestion& question) {
-    auto vcf = Source::open(clinic / "report_example/pharmcat.example.vcf");
+inline SampleAnswer answer_of_vcf(const std::string& text, const domain::PgxKnowledge& knowledge,
+                                  const CohortQuestion& question) {
     std::vector<SampleAnswer> answers;
     Context context;
     const auto read = answer_samples(
-        *vcf, knowledge, question,
+        Source::memory("patient.vcf", text), knowledge, question,
         [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             answers.push_back(answer);
             return {};
@@ -33,6 +32,11 @@ inline SampleAnswer answer_of_example(const std::filesystem::path& clinic,
     REQUIRE_MESSAGE(read.has_value(), (read ? std::string() : render(read.error())));
     REQUIRE(answers.size() == 1);
     return std::move(answers.front());
+}
+
+inline SampleAnswer answer_of_example(const std::filesystem::path& clinic,
+                                      const domain::PgxKnowledge& knowledge, const CohortQuestion& question) {
+    return answer_of_vcf(bytes_of(clinic / "report_example/pharmcat.example.vcf"), knowledge, question);
 }
 
 inline AnswerBasis basis_of(const domain::PgxKnowledge& knowledge) {

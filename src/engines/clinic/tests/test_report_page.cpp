@@ -79,6 +79,11 @@ TEST_CASE("a page has every recommendation of the published example, with popula
     CHECK(holds(abacavir, ">DPWG</b>"));
     CHECK_FALSE(holds(act, ">allopurinol</a>"));
 
+    // Warfarin's flow chart asks for a position of no named allele, too.
+    const std::string warfarin = between(section_of(page, "rest"), "<li><b>warfarin</b>", "</li>");
+    CHECK(holds(warfarin, "CYP4F2</a> *1/*1"));
+    CHECK(holds(warfarin, "rs12777823 G/G"));
+
     // Each drug stands in one place of the summary: to act on, without a change, or without a result.
     const std::string rest = section_of(page, "rest");
     const std::string silent = between(rest, "<h3 id=\"silent\">", "</ul>");
@@ -219,4 +224,32 @@ TEST_CASE("possible diplotypes that lead to different advice stand beside each o
     CHECK(holds(codeine, "avoid, or another drug"));
     CHECK(holds(between(section_of(page, "act"), ">codeine</a></h4>", "</li>"), "DEPENDS ON WHICH"));
     CHECK(holds(section_of(page, "genes"), "2 POSSIBLE RESULTS"));
+}
+
+TEST_CASE("a position that was not seen is named, with what its genotype would decide") {
+    const auto clinic = shared_clinic();
+    if (!clinic) return;
+    const domain::PgxKnowledge knowledge = shared_knowledge(*clinic);
+    std::string vcf;
+    for (const std::string& line : lines_of(bytes_of(*clinic / "report_example/pharmcat.example.vcf")))
+        if (!line.starts_with("chr10\t94942290\t")) vcf += line + "\n";  // CYP2C9*2
+    const std::string page = report_page(basis_of(knowledge), answer_of_vcf(vcf, knowledge, {}));
+    const std::string row = between(section_of(page, "genes"), "<th scope=\"row\">CYP2C9</th>", "</tr>");
+    CHECK(holds(row, "NOT SEEN: 1 of 83 positions"));
+    CHECK(holds(row, "82 of 83 seen, 0 assumed, 1 missing"));
+    const std::string celecoxib = entry_of(page, "celecoxib");
+    CHECK(holds(celecoxib, "PROVISIONAL"));
+    CHECK(holds(celecoxib, "1 of 83 positions have no genotype (rs1799853)"));
+    const std::string decides = between(celecoxib, "one genotype would decide: rs1799853 (", ")");
+    CHECK_MESSAGE(holds(decides, "*1/*1, *1/*2 or *2/*2"), decides);
+    const std::string positions = between(section_of(page, "positions"), "<summary>CYP2C9", "</details>");
+    CHECK(count_of(positions, "<td>missing\n") == 1);
+    CHECK(count_of(positions, "<td>seen\n") == 82);
+}
+
+TEST_CASE("a page of which nothing is known says so") {
+    const std::string page = report_page({}, {});
+    CHECK(holds(page, "For no drug with a result does a guideline ask for a change."));
+    CHECK(holds(page, std::string(research_notice())));
+    CHECK_FALSE(holds(page, "<article"));
 }

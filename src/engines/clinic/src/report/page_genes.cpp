@@ -79,7 +79,9 @@ std::string gene_row(const ToldGene& told) {
         marks += format("<br><span class=\"mark\">{}</span>", escaped(mark));
     std::string row = format("<tr id=\"{}\"><th scope=\"row\">{}</th>", told.anchor, escaped(gene.gene));
     if (told.is_called || told.has_result) {
-        row += cell("diplotype", escaped(of_each(gene, [](const auto& one) { return one.diplotype; })));
+        const std::string extra = escaped(extra_genotypes(gene));
+        row += cell("diplotype", escaped(of_each(gene, [](const auto& one) { return one.diplotype; })) +
+                                     (extra.empty() ? "" : "<br>" + extra));
         const std::string phenotype = of_each(gene, [](const DiplotypeMeaning& one) {
             return one.phenotype.empty() ? join(one.lookup_keys, ", ") : one.phenotype;
         });

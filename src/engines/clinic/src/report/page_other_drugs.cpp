@@ -18,9 +18,8 @@ std::string unchanged(const PageFacts& facts, AskedChange change, std::string_vi
         if (!drug.has_result || drug.change != change) continue;
         const bool provisional = is_provisional(facts, drug);
         any_provisional = any_provisional || provisional;
-        names.push_back(
-            format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
-                   provisional ? " <b class=\"star\">(provisional)</b>" : ""));
+        names.push_back(format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
+                               provisional ? " <b class=\"star\">(provisional)</b>" : ""));
     }
     if (names.empty()) return {};
     std::string made =
@@ -55,9 +54,14 @@ std::string unread_guidelines(const PageFacts& facts) {
         for (const DrugGuidance* guidance : drug.guidance) {
             if (guidance->outcome != GuidanceOutcome::no_recommendations) continue;
             const domain::PgxGuideline& guideline = *guidance->guideline;
-            items += format("<li><b>{}</b>, {}: {}</li>\n", escaped(drug.name),
+            std::string besides;
+            for (const std::string& gene : guideline.genes)
+                if (const ToldGene* told = facts.genes.find(gene))
+                    if (const std::string words = extra_genotypes(*told->gene); !words.empty())
+                        besides += "; " + escaped(words);
+            items += format("<li><b>{}</b>, {}: {}{}</li>\n", escaped(drug.name),
                             link(guideline.url, guideline.name.empty() ? guideline.id : guideline.name),
-                            results_of(facts, guideline));
+                            results_of(facts, guideline), besides);
         }
     if (items.empty()) return {};
     return "<h3>Guidelines to be read themselves</h3>\n<p>They ask for a calculation or a judgement in place "

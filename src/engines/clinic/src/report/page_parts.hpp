@@ -33,6 +33,8 @@ std::string badge(AskedChange change);
 std::string gene_link(const PageFacts& facts, const std::string& gene);
 std::string link(std::string_view address,
                  std::string_view words);  // words alone where it is no https address
+/// Genotypes at positions that no named allele has and guidelines ask for: "rs12777823 G/G".
+std::string extra_genotypes(const GeneOfSample& gene);
 /// The genes of a guideline with their results, "no result" where there is none.
 std::string results_of(const PageFacts& facts, const domain::PgxGuideline& guideline);
 /// A drug with recommendations that are open to doubt.

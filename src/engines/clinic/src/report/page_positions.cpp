@@ -42,16 +42,17 @@ std::string number_words(std::int32_t value) { return value < 0 ? "–" : std::t
 
 /// End tags that HTML lets one leave out are left out: there are a thousand rows.
 std::string position_row(const domain::PgxPosition& position, const PgxGenotype& genotype,
-                         const formats::PgxEvidence& evidence, const std::string& undocumented) {
+                         const formats::PgxEvidence& evidence, const std::string& undocumented,
+                         bool is_extra) {
     const std::string_view state = state_of(genotype, evidence);
     const bool plain = state.starts_with("seen");
     const bool variant = plain && (genotype.first != 0 || (!genotype.is_haploid() && genotype.second != 0));
-    return format("<tr{}><th scope=row>{}:{}{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",
+    return format("<tr{}><th scope=row>{}:{}{}<td>{}<td>{}<td>{}<td>{}<td>{}{}\n",
                   plain ? (variant ? " class=v" : "") : " class=w", escaped(position.chromosome),
                   position.position, position.rsid.empty() ? "" : " " + escaped(position.rsid),
                   escaped(position.ref + ">" + join(position.alts, ",")),
                   escaped(genotype_words(position, genotype, undocumented)), number_words(evidence.depth),
-                  number_words(evidence.quality), state);
+                  number_words(evidence.quality), state, is_extra ? ", of no named allele" : "");
 }
 
 std::string position_table(const GeneOfSample& gene) {
@@ -66,7 +67,8 @@ std::string position_table(const GeneOfSample& gene) {
         const formats::PgxEvidence evidence =
             i < gene.evidence.size() ? gene.evidence[i] : formats::PgxEvidence{};
         made += position_row(i < defined.size() ? defined[i] : extra[i - defined.size()], gene.genotypes[i],
-                             evidence, i < gene.undocumented.size() ? gene.undocumented[i] : std::string());
+                             evidence, i < gene.undocumented.size() ? gene.undocumented[i] : std::string(),
+                             i >= defined.size());
     }
     return made + "</tbody></table></div>\n";
 }
@@ -90,6 +92,21 @@ std::string gene_positions(const ToldGene& told) {
 }
 
 }  // namespace
+
+std::string extra_genotypes(const GeneOfSample& gene) {
+    std::vector<std::string> made;
+    if (gene.definition)
+        for (std::size_t i = gene.definition->positions.size(); i < gene.genotypes.size(); ++i) {
+            const std::size_t extra = i - gene.definition->positions.size();
+            if (extra >= gene.definition->extra.size()) break;
+            const domain::PgxPosition& position = gene.definition->extra[extra];
+            made.push_back(
+                format("{} {}", position_name(position),
+                       genotype_words(position, gene.genotypes[i],
+                                      i < gene.undocumented.size() ? gene.undocumented[i] : std::string())));
+        }
+    return join(made, ", ");
+}
 
 std::string page_positions(const PageFacts& facts) {
     std::string made =

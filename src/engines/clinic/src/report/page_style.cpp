@@ -20,7 +20,7 @@ h3{font-size:17px;font-weight:650;margin:22px 0 4px}h4{font-size:15px;font-weigh
 p,li{margin:4px 0;max-width:760px}ul,ol{padding-left:1.3em;margin:4px 0}a{color:var(--link);text-underline-offset:2px}
 code{font:12px/1.4 "SFMono-Regular",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .who{font-size:17px;margin:6px 0}.notice{border:2px solid var(--a0);padding:8px 12px;font-weight:600;max-width:none}
-.headlines,.facts{margin:14px 0}.headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(125px,1fr));gap:12px 14px}
+.headlines,.facts{margin:14px 0}.headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(110px,1fr));gap:12px 14px}
 .headlines div{display:flex;flex-direction:column-reverse;justify-content:flex-end}.headlines dd{margin:0;font-size:25px;line-height:1.2;font-weight:600}
 .headlines dt{color:var(--soft);font-size:13px}
 .facts{font-size:13px;display:grid;gap:3px}.facts div{display:grid;grid-template-columns:170px 1fr;gap:10px}.facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
