@@ -1,12 +1,11 @@
 #include "report/documents.hpp"
+#include "report/fhir_codes.hpp"
+#include "report/fhir_resources.hpp"
 #include "whole_chain.hpp"
 
 #include <strandline/formats/outside_calls.hpp>
 
-#include <chrono>
-#include <cstdlib>
 #include <ctime>
-#include <fstream>
 
 using namespace strandline;
 using namespace strandline::clinic;
@@ -96,8 +95,72 @@ TEST_CASE("FHIR bundle of PharmCAT's published example") {
             of_profile(bundle, "variant").size(), ", implications ",
             of_profile(bundle, "therapeutic-implication").size(), ", tasks ",
             of_profile(bundle, "medication-recommendation").size(), ", bytes ", bundle.compact().size());
-    if (const char* to = std::getenv("STRANDLINE_FHIR_TO")) std::ofstream(to) << bundle.compact() << "\n";
     CHECK(bundles_of(*input, knowledge, basis, question_of_example(folder))[0].compact() == bundle.compact());
+}
+
+TEST_CASE("codes of FHIR: alleles, genes, chromosomes, phenotypes") {
+    const auto code_of = [](const Json& concept_value, std::size_t which = 0) {
+        const Json& coding = concept_value.at("coding").items().at(which);
+        return coding.at("system").string() + "#" + coding.at("code").string();
+    };
+    const Json star = fhir::allele_concept("CYP2C19", "*2", "PA165980635");
+    CHECK(code_of(star) == "http://www.pharmvar.org#CYP2C19*2");
+    CHECK(code_of(star, 1) == "https://www.pharmgkb.org/haplotype#PA165980635");
+    CHECK(code_of(fhir::allele_concept("HLA-B", "*57:01", "")) ==
+          "http://www.ebi.ac.uk/ipd/imgt/hla#HLA-B*57:01");
+    // PharmVar does not name alleles of TPMT, counts of copies, combinations.
+    for (const auto& [gene, allele] : std::vector<std::pair<std::string, std::string>>{
+             {"TPMT", "*3A"}, {"CYP2D6", "*1x2"}, {"CYP2D6", "*36+*10"}, {"CYP2B6", "[*6 + *14]"}}) {
+        const Json made = fhir::allele_concept(gene, allele, "");
+        CHECK(made.find("coding") == nullptr);
+        CHECK(made.at("text").string().starts_with(gene));
+    }
+    CHECK(code_of(fhir::gene_concept("HLA-B")) == "http://www.genenames.org#HGNC:4932");
+    CHECK(fhir::gene_concept("NOGENE").at("text").string() == "NOGENE");
+    CHECK(code_of(fhir::chromosome_concept("chr1")) == "http://loinc.org#LA21254-0");
+    CHECK(code_of(fhir::chromosome_concept("22")) == "http://loinc.org#LA21275-5");
+    CHECK(code_of(fhir::chromosome_concept("chrX")) == "http://loinc.org#LA21276-3");
+    for (const char* none : {"chrM", "chr0", "chr23", "", "chr1_random"})
+        CHECK(fhir::chromosome_concept(none).is_null());
+    const Json poor = fhir::phenotype_concept("CYP2D6", "Poor Metabolizer");
+    CHECK(code_of(poor) == "http://loinc.org#LA9657-3");
+    CHECK(poor.at("text").string() == "CYP2D6: Poor Metabolizer");
+    CHECK(fhir::phenotype_concept("G6PD", "Variable").find("coding") == nullptr);
+    CHECK(fhir::diplotype_text("HLA-B", "*15:02/*57:01") == "HLA-B*15:02+HLA-B*57:01");
+    CHECK(fhir::diplotype_text("CYP2C19", "*1/*2") == "CYP2C19 *1/*2");
+}
+
+TEST_CASE("words of HTML") {
+    CHECK(plain_words("<p>Use <em>half</em> &lt; 5 &amp; more.</p>\n") == "Use half < 5 & more.");
+    CHECK(plain_words("<ul>\n<li>one</li>\n<li>two<br />lines</li></ul>") == "- one\n- two\nlines");
+    CHECK(plain_words("<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>") == "a | b\nc");
+    CHECK(plain_words("<h4 id=\"x\">Other</h4><p>A&nbsp; B</p>") == "Other\nA B");
+    CHECK(plain_words("score < 1 and > 0; a<b") == "score < 1 and > 0; a<b");
+    CHECK(plain_words("&amp;lt;") == "&lt;");  // once
+    CHECK(plain_words("").empty());
+    CHECK(plain_words("<p></p>").empty());
+}
+
+TEST_CASE("resources are named by their content") {
+    const std::string uuid = content_uuid("anything");
+    CHECK(uuid.size() == 36);
+    CHECK(uuid[14] == '8');
+    CHECK(std::string("89ab").find(uuid[19]) != std::string::npos);
+    CHECK(uuid == content_uuid("anything"));
+    CHECK(uuid != content_uuid("anythinG"));
+    FhirResources resources;
+    const auto device = [](const char* status) {
+        Json made = fhir_resource("Device");
+        made.set("status", status);
+        return made;
+    };
+    const std::string first = resources.add(device("active"));
+    CHECK(resources.add(device("inactive")) != first);
+    CHECK(resources.add(device("active")) == first);
+    const Json entries = std::move(resources).entries();
+    REQUIRE(entries.items().size() == 2);
+    CHECK(entries.items()[0].at("fullUrl").string() == first);
+    CHECK("urn:uuid:" + entries.items()[0].at("resource").at("id").string() == first);
 }
 
 TEST_CASE("CPU seconds of a FHIR bundle") {

@@ -26,7 +26,7 @@ Json coded_note(std::string_view type, std::string_view display, const std::stri
     Json annotation = Json::object(
         {{"extension", Json::array({extension_of(code_url, "valueCodeableConcept",
                                                  fhir::concept_of(fhir::annotation_types, type, display))})},
-         {"text", text}});
+         {"text", fhir::shown(text)}});
     return extension_of(std::string(fhir::guide) + "genomic-report-note", "valueAnnotation",
                         std::move(annotation));
 }
@@ -75,7 +75,7 @@ std::vector<std::string> summary(const std::vector<FhirGene>& genes) {
                 phenotypes.push_back(meaning.phenotype);
         std::string line = genotypes.empty() ? gene.gene->gene + " not called" : join(genotypes, " or ");
         if (!phenotypes.empty()) line += ": " + join(phenotypes, " or ");
-        lines.push_back(std::move(line));
+        lines.push_back(fhir::shown(line));
     }
     return lines;
 }

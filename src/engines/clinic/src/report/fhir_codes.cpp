@@ -104,7 +104,13 @@ Json concept_of(std::string_view system, std::string_view code, std::string_view
     return object({"coding", array(coding(system, code, display))});
 }
 
-Json concept_of_text(std::string_view text) { return object({"text", text}); }
+Json concept_of_text(std::string_view text) { return object({"text", shown(text)}); }
+
+std::string shown(std::string_view text) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : split(text, '\n')) lines.push_back(printable(line));
+    return join(lines, "\n");
+}
 
 Json reference(std::string_view urn) { return object({"reference", urn}); }
 
@@ -132,7 +138,7 @@ Json allele_concept(const std::string& gene, const std::string& allele, const st
     if (!clinpgx_id.empty()) codings.push_back(coding(clinpgx_haplotype, clinpgx_id, name));
     Json made = Json::object();
     if (!codings.items().empty()) made.set("coding", std::move(codings));
-    made.set("text", name);
+    made.set("text", shown(name));
     return made;
 }
 
@@ -145,19 +151,20 @@ std::string diplotype_text(const std::string& gene, const std::string& diplotype
 
 Json chromosome_concept(const std::string& chromosome) {
     const std::string name = chromosome.starts_with("chr") ? chromosome.substr(3) : chromosome;
-    std::size_t place = chromosome_codes.size();
+    std::size_t number = 0;
     if (name == "X" || name == "Y")
-        place = name == "X" ? 22 : 23;
+        number = name == "X" ? 23 : 24;
     else if (!name.empty() && name.size() < 3 && name.find_first_not_of("0123456789") == std::string::npos)
-        place = static_cast<std::size_t>(std::stoi(name)) - 1;
-    if (place >= chromosome_codes.size()) return {};
-    return concept_of(loinc, chromosome_codes[place], "Chromosome " + name);
+        number = static_cast<std::size_t>(std::stoi(name));
+    const bool is_known = number >= 1 && (number <= 22 || name == "X" || name == "Y");
+    if (!is_known) return {};
+    return concept_of(loinc, chromosome_codes[number - 1], "Chromosome " + name);
 }
 
 Json phenotype_concept(const std::string& gene, const std::string& phenotype) {
     const Pair* code = phenotype_code(phenotype);
     Json made = code ? concept_of(loinc, code->first, code->second) : Json::object();
-    made.set("text", gene + ": " + phenotype);
+    made.set("text", shown(gene + ": " + phenotype));
     return made;
 }
 

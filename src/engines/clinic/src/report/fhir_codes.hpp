@@ -48,6 +48,8 @@ Json coding(std::string_view system, std::string_view code, std::string_view dis
 /// A CodeableConcept; without a coding where `code` is empty.
 Json concept_of(std::string_view system, std::string_view code, std::string_view display = {});
 Json concept_of_text(std::string_view text);
+/// What comes from outside, as FHIR may tell it: bytes that are no UTF-8, and control characters, as \xNN.
+std::string shown(std::string_view text);
 Json reference(std::string_view urn);
 
 /// One component of an Observation: a code and a value under its name, "valueString".

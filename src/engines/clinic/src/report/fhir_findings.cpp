@@ -72,7 +72,11 @@ Json range(std::int64_t low, std::int64_t high) {
     return fhir::object({"low", fhir::object({"value", low})}, {"high", fhir::object({"value", high})});
 }
 
-bool is_substitution(const CarriedAllele& allele) { return allele.ref.size() == 1 && allele.alt.size() == 1; }
+bool is_substitution(const CarriedAllele& allele) {
+    constexpr std::string_view bases = "ACGT";
+    return allele.ref.size() == 1 && allele.alt.size() == 1 && bases.find(allele.ref) != bases.npos &&
+           bases.find(allele.alt) != bases.npos;
+}
 
 Json::Array components_of_variant(const GeneOfSample& gene, const CarriedAllele& allele) {
     const domain::GeneDefinition& definition = *gene.definition;
@@ -94,10 +98,11 @@ Json::Array components_of_variant(const GeneOfSample& gene, const CarriedAllele&
     const std::int64_t last = position.position + static_cast<std::int64_t>(allele.ref.size()) - 1;
     made.push_back(fhir::loinc_component("81254-5", "Genomic allele start-end", "valueRange",
                                          range(position.position, last)));
-    made.push_back(fhir::loinc_component("69547-8", "Genomic ref allele [ID]", "valueString", allele.ref));
+    made.push_back(
+        fhir::loinc_component("69547-8", "Genomic ref allele [ID]", "valueString", fhir::shown(allele.ref)));
     if (!allele.alt.empty())
-        made.push_back(
-            fhir::loinc_component("69551-0", "Genomic alt allele [ID]", "valueString", allele.alt));
+        made.push_back(fhir::loinc_component("69551-0", "Genomic alt allele [ID]", "valueString",
+                                             fhir::shown(allele.alt)));
     if (!definition.refseq.empty() && is_substitution(allele))
         add("81290-9", "Genomic DNA change (gHGVS)",
             fhir::concept_of(fhir::hgvs, format("{}:g.{}{}>{}", definition.refseq, position.position,

@@ -55,7 +55,8 @@ Json input_document(const AnswerBasis& basis, const FhirOrigin& origin) {
     made.set("content",
              Json::array({Json::object(
                  {{"attachment",
-                   Json::object({{"title", basis.input_name.empty() ? "genotypes" : basis.input_name}})}})}));
+                   Json::object({{"title", basis.input_name.empty() ? "genotypes"
+                                                                    : fhir::shown(basis.input_name)}})}})}));
     return made;
 }
 
@@ -65,7 +66,7 @@ std::string add_patient(const AnswerBasis& basis, const SampleAnswer& answer, Fh
     Json made = fhir_resource("Patient");
     // Samples have their names within one file: its content is what these names are unique in.
     const std::string space = "urn:uuid:" + content_uuid(basis.input_name + "\n" + basis.input_digest);
-    Json name = identifier(space, answer.sample);
+    Json name = identifier(space, fhir::shown(answer.sample));
     name.set("type", fhir::concept_of_text("Sample as named in the file of genotypes, or its pseudonym"));
     made.set("identifier", Json::array({std::move(name)}));
     return resources.add(std::move(made));

@@ -211,7 +211,7 @@ std::vector<std::string> add_phenotypes(const FhirGene& gene, const FhirOrigin& 
         if (!meaning.activity_score.empty() && meaning.activity_score != "n/a" &&
             meaning.activity_score != "No Result")
             components.push_back(fhir::component(fhir::concept_of_text("Activity score"), "valueString",
-                                                 meaning.activity_score));
+                                                 fhir::shown(meaning.activity_score)));
         made.set("component", Json::array(std::move(components)));
         urns.push_back(resources.add(std::move(made)));
     }
