@@ -30,6 +30,21 @@ std::string_view instead_of_tag(std::string_view tag) {
     return std::ranges::find(breaking_tags, name) != breaking_tags.end() ? "\n" : "";
 }
 
+/// What stands in place of the tag, entity or gap that `rest` begins with, and how long that is.
+std::pair<std::string_view, std::size_t> instead_of(std::string_view rest) {
+    if (rest[0] == '&') {
+        const auto entity =
+            std::ranges::find_if(entities, [&](const auto& one) { return rest.starts_with(one.first); });
+        if (entity != entities.end()) return {entity->second, entity->first.size()};
+    }
+    const bool is_tag =
+        rest[0] == '<' && rest.size() > 1 && (rest[1] == '/' || (rest[1] >= 'a' && rest[1] <= 'z'));
+    if (const std::size_t end = is_tag ? rest.find('>') : std::string_view::npos;
+        end != std::string_view::npos)
+        return {instead_of_tag(rest.substr(1, end - 1)), end + 1};
+    return {rest[0] == '<' || rest[0] == '&' ? rest.substr(0, 1) : std::string_view(" "), 1};
+}
+
 /// Lines trimmed, gaps of one space, no empty lines.
 std::string tidy(std::string_view text) {
     std::vector<std::string> lines;
@@ -87,24 +102,13 @@ void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& defin
 std::string plain_words(std::string_view html) {
     std::string text;
     for (std::size_t at = 0; at < html.size();) {
-        const std::string_view rest = html.substr(at);
-        const bool is_tag =
-            rest.size() > 1 && rest[0] == '<' && (rest[1] == '/' || (rest[1] >= 'a' && rest[1] <= 'z'));
-        if (const std::size_t end = is_tag ? rest.find('>') : std::string_view::npos;
-            end != std::string_view::npos) {
-            text += instead_of_tag(rest.substr(1, end - 1));
-            at += end + 1;
-            continue;
-        }
-        const auto entity =
-            std::ranges::find_if(entities, [&](const auto& one) { return rest.starts_with(one.first); });
-        if (entity != entities.end()) {
-            text += entity->second;
-            at += entity->first.size();
-            continue;
-        }
-        text += rest[0] == '\t' || rest[0] == '\r' ? ' ' : rest[0];
-        ++at;
+        const std::size_t plain = std::min(html.find_first_of("<&\t\r", at), html.size());
+        text += html.substr(at, plain - at);
+        at = plain;
+        if (at == html.size()) break;
+        const auto [words, length] = instead_of(html.substr(at));
+        text += words;
+        at += length;
     }
     return tidy(text);
 }
