@@ -15,8 +15,9 @@
 //                                               in one gene of 1,000; unphased; one genotype of 1,000
 //                                               missing; X haploid in each second. The figures are made up,
 //                                               not those of a population.
-//     make_cohort unphased OUT.vcf              one sample, 25 unphased heterozygous positions in CYP2D6,
-//     NAT2, RYR1 and
+//     make_cohort phased OUT.vcf SAMPLES        named alleles as in `frequencies`, phased, nothing missing,
+//     none besides make_cohort unphased OUT.vcf              one sample, 25 unphased heterozygous positions
+//     in CYP2D6, NAT2, RYR1 and
 //                                               CYP2B6 each
 
 #include "measured.hpp"
@@ -54,6 +55,13 @@ struct Manner {
 constexpr Manner pairs = {
     .further = 0.15, .missing = 0.05, .missing_samples = 5, .phased_samples = 1.0 / 3, .phased_genes = 0.25};
 constexpr Manner frequencies = {.reference = 0.7, .further = 0.001, .missing = 0.001};
+constexpr Manner in_phase = {.reference = 0.7, .phased_samples = 1};
+
+std::vector<GeneDefinition> called_genes() {
+    domain::PgxKnowledge knowledge = need(clinic::knowledge_of({}));
+    std::erase_if(knowledge.definitions, [](const auto& one) { return one.gene == "CYP2D6"; });
+    return std::move(knowledge.definitions);
+}
 
 struct Site {
     const GeneDefinition* gene;
@@ -221,9 +229,7 @@ std::string by_position(const PgxPosition& site, std::uint32_t samples, std::mt1
 }
 
 void make(const std::string& kind, const std::string& path, std::uint32_t samples) {
-    domain::PgxKnowledge knowledge = need(clinic::knowledge_of({}));
-    std::erase_if(knowledge.definitions, [](const auto& one) { return one.gene == "CYP2D6"; });
-    const auto& genes = knowledge.definitions;
+    const auto genes = called_genes();
     std::vector<GeneOfCohort> drawn_genes;
     if (kind != "positions")
         for (const auto& gene : genes)
@@ -247,17 +253,45 @@ void make(const std::string& kind, const std::string& path, std::uint32_t sample
     need(file->commit(true));
 }
 
+std::string vcf_header(std::uint32_t samples) {
+    std::string text = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT";
+    for (std::uint32_t i = 0; i < samples; ++i) text += format("\tS{}", i);
+    return text + "\n";
+}
+
+std::string vcf_site(const PgxPosition& place) {
+    return format("{}\t{}\t{}\t{}\t{}\t.\tPASS\t.\tGT", place.chromosome, place.position,
+                  place.rsid.empty() ? "." : place.rsid, place.ref, join(place.alts, ","));
+}
+
+void make_phased(const std::string& path, std::uint32_t samples) {
+    const auto genes = called_genes();
+    std::vector<GeneOfCohort> drawn_genes;
+    for (const auto& gene : genes)
+        drawn_genes.emplace_back(gene, static_cast<std::uint64_t>(&gene - genes.data()), in_phase, samples);
+    auto file = need(FileSink::create(path));
+    file->write(vcf_header(samples));
+    for (const Site& site : sites_of(genes)) {
+        const std::string genotypes =
+            drawn_genes[static_cast<std::size_t>(site.gene - genes.data())].genotypes(site.position);
+        std::string line = vcf_site(site.place());
+        for (std::uint32_t i = 0; i < samples; ++i) {
+            line += format("\t{}", (genotypes[2 * i] >> 1) - 1);
+            if (genotypes[2 * i + 1] != '\x81') line += format("|{}", (genotypes[2 * i + 1] >> 1) - 1);
+        }
+        file->write(line + "\n");
+    }
+    need(file->commit(true));
+}
+
 void make_unphased(const std::string& path) {
     const domain::PgxKnowledge knowledge = need(clinic::knowledge_of({}));
     auto file = need(FileSink::create(path));
-    file->write("##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n");
+    file->write(vcf_header(1));
     for (const Site& site : sites_of(knowledge.definitions)) {
-        const bool many = site.gene->gene == "CYP2D6" || site.gene->gene == "NAT2" ||
-                          site.gene->gene == "RYR1" || site.gene->gene == "CYP2B6";
-        const PgxPosition& place = site.place();
-        file->write(format("{}\t{}\t{}\t{}\t{}\t.\tPASS\t.\tGT\t{}\n", place.chromosome, place.position,
-                           place.rsid.empty() ? "." : place.rsid, place.ref, join(place.alts, ","),
-                           many && site.position < 25 ? "0/1" : "0/0"));
+        const std::string& gene = site.gene->gene;
+        const bool many = gene == "CYP2D6" || gene == "NAT2" || gene == "RYR1" || gene == "CYP2B6";
+        file->write(vcf_site(site.place()) + (many && site.position < 25 ? "\t0/1\n" : "\t0/0\n"));
     }
     need(file->commit(true));
 }
@@ -268,6 +302,8 @@ int main(int count, char** words) {
     const std::string kind = count > 1 ? words[1] : "";
     if (kind == "unphased" && count == 3)
         make_unphased(words[2]);
+    else if (kind == "phased" && count == 4)
+        make_phased(words[2], static_cast<std::uint32_t>(std::atoi(words[3])));
     else if ((kind == "positions" || kind == "pairs" || kind == "frequencies") && count == 4)
         make(kind, words[2], static_cast<std::uint32_t>(std::atoi(words[3])));
     else
