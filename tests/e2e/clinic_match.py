@@ -65,7 +65,10 @@ def test_without_the_outside_calls_the_answer_is_no(env):
     assert "1 sample cannot have this therapy" in told, told
     rows = rows_of((env.folder / "match.tsv").read_text())
     assert {drug: row["verdict"] for drug, row in rows.items()} == {**VERDICTS, "ondansetron": "unknown", "allopurinol": "unknown"}
-    assert rows["ondansetron"]["result"] == "CYP2D6: no result" or "No Result" in rows["ondansetron"]["result"], rows["ondansetron"]
+    assert rows["ondansetron"]["result"] == "CYP2D6: no result" and rows["ondansetron"]["action"] == "test first; CYP2D6: no result", rows["ondansetron"]
+    page = env.run("clinic", "match", "calls.tsv", "therapy.toml", "--format", "words", exit=1).stdout
+    places = [page.index(words) for words in ("CART-01", "  avoid", "voriconazole", "  unknown", "ondansetron", "  adjust", "  go", "rasburicase", "no requirement")]
+    assert places == sorted(places) and "-> times the usual dose: 0.3 to 0.8" in page and "instead? posaconazole: no rule" in page, page
     # Waived by the file, in so many words: the answer is yes, with caution.
     text = (env.folder / "therapy.toml").read_text()
     (env.folder / "waived.toml").write_text(text.replace('without_result = "test first"', 'without_result = "caution"'))

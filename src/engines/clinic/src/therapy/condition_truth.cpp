@@ -82,9 +82,8 @@ Truth of_allele(const std::string& allele, const ResultInHand& result) {
     if (says("positive")) return Truth::yes;
     if (says("negative")) return Truth::no;
     const std::string& diplotype = result.possible->diplotype;
-    if (result.gene->gene.starts_with("HLA-") || diplotype.empty() ||
-        diplotype.find("Unknown") != std::string::npos)
-        return Truth::unknown;
+    const bool is_told = !diplotype.empty() && diplotype.find("Unknown") == std::string::npos;
+    if (result.gene->gene.starts_with("HLA-") || !is_told) return Truth::unknown;
     // Where strands are not known (DPYD, RYR1) every variant seen stands in the call.
     const bool lists_variants = result.gene->source.size() != result.gene->possible.size();
     if (carries(diplotype, allele)) return Truth::yes;
@@ -100,6 +99,11 @@ bool is_without_meaning(std::string_view phenotype) {
     constexpr std::array<std::string_view, 6> words = {"",        "No Result",     "n/a",
                                                        "Unknown", "Indeterminate", "null"};
     return std::ranges::find(words, phenotype) != words.end();
+}
+
+bool is_no_result(const domain::PgxPossibleResult& result) {
+    const bool is_named = !result.diplotype.empty() && !result.diplotype.starts_with("Unknown");
+    return !is_named && is_without_meaning(result.phenotype);
 }
 
 Truth truth_of(const ResultWord& word, const ResultInHand& result) {

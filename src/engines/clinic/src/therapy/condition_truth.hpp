@@ -27,6 +27,9 @@ Truth truth_of(const domain::GeneCondition& condition, const ResultInHand& resul
 /// "No Result", "n/a", "Indeterminate" and what else stands where tables have no phenotype.
 bool is_without_meaning(std::string_view phenotype);
 
+/// Nothing was called.
+bool is_no_result(const domain::PgxPossibleResult& result);
+
 /// Scores and alleles have an answer for each result; of phenotypes only those that are named.
 bool answers_whatever_comes(const domain::GeneCondition& condition);
 

@@ -111,12 +111,12 @@ private:
     }
 
     TherapyFinding without_result(std::size_t g) const {
-        const ResultInHand& result = results_[g];
-        std::string told = "no result";
-        if (result.possible && !result.possible->phenotype.empty())
-            told = format("the result is {}", result.possible->phenotype);
-        else if (result.possible)
-            told = format("{} does not answer it", result.possible->diplotype);
+        const auto* possible = results_[g].possible;
+        const bool is_there = possible && !is_no_result(*possible);
+        const std::string told =
+            is_there ? format("{} does not answer it",
+                              possible->phenotype.empty() ? possible->diplotype : possible->phenotype)
+                     : "no result";
         const Waiver waiver = drug_.without_result;
         return {.verdict = verdict_of(waiver),
                 .requirement = TherapyFinding::none,

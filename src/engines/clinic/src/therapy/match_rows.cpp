@@ -51,7 +51,7 @@ std::string words_of(const domain::TherapySource& source) {
 
 /// "CYP2C19 *1/*17: Rapid Metabolizer", each possible one.
 std::string words_of(const std::string& gene, const domain::PgxGeneResult* result) {
-    if (!result || result->possible.empty()) return gene + ": no result";
+    if (!result || std::ranges::all_of(result->possible, is_no_result)) return gene + ": no result";
     std::vector<std::string> parts;
     for (const auto& possible : result->possible) {
         std::string meaning = possible.phenotype;
