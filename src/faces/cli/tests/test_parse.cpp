@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(Fixture, "a second input may be a bare word where its operatio
     for (const auto& words :
          std::vector<std::vector<std::string>>{{"clinic", "match", "calls.tsv", "therapy.toml"},
                                                {"clinic", "match", "--therapy", "therapy.toml", "calls.tsv"},
-                                               {"clinic", "match", "therapy.toml", "--calls", "calls.tsv"}}) {
+                                               {"clinic", "match", "--calls", "calls.tsv", "therapy.toml"}}) {
         const auto line = parse(words);
         REQUIRE(line);
         CHECK(line->request.inputs.at("calls") == std::vector<std::string>{"calls.tsv"});
