@@ -198,4 +198,28 @@ inline std::string spelt_phase(const GeneCall& call) {
     return std::string(call.phased ? "P" : "U") + (call.effectively_phased ? "E" : "-");
 }
 
+inline bool is_set(const Json& options, const char* name) {
+    const Json* found = options.find(name);
+    return found && found->boolean();
+}
+
+inline MatchOptions options_of(const Json& json, bool pipeline) {
+    MatchOptions options;
+    options.combinations = is_set(json, "find_combinations");
+    options.all = pipeline ? is_set(json, "all_matches") : !is_set(json, "top_candidate_only");
+    options.exemptions = pipeline || is_set(json, "use_exemptions");
+    options.cyp2d6 = is_set(json, "call_cyp2d6");
+    return options;
+}
+
+/// HapB3's message that the sheet expects, as the matcher warns of it.
+inline std::string hapb3_message(const GeneCall& call) {
+    for (const MatchWarning warning : call.warnings) {
+        if (warning == MatchWarning::hapb3_exonic_only) return "pcat-dpyd-hapB3-exonic-only";
+        if (warning == MatchWarning::hapb3_intronic_mismatch_exonic)
+            return "pcat-dpyd-hapB3-intronic-mismatch-exonic";
+    }
+    return "";
+}
+
 }  // namespace strandline::clinic::testing

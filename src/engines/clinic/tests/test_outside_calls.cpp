@@ -98,6 +98,7 @@ TEST_CASE("CYP2D6 in the notations of laboratories") {
     CHECK(reason(knowledge, "?/*4") == "'?' leaves the allele open");
     CHECK(reason(knowledge, "no consensus") == "no diplotype was called");
     CHECK(reason(knowledge, "*1_*2_*68") == "the alleles are not shared out between two strands");
+    CHECK(reason(knowledge, "*2x2/*4x2 (+hybrid)") == "'hybrid' is no star allele");
     CHECK(reason(knowledge, "*1") == "one of two strands is not told");
     CHECK(reason(knowledge, "*1/*999") == "CYP2D6 has no allele *999");
 }

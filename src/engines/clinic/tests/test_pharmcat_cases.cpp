@@ -14,20 +14,6 @@ struct Shared {
     std::map<std::string, std::string> vcfs;
 };
 
-bool is_set(const Json& options, const char* name) {
-    const Json* found = options.find(name);
-    return found && found->boolean();
-}
-
-MatchOptions options_of(const Json& json, bool pipeline) {
-    MatchOptions options;
-    options.combinations = is_set(json, "find_combinations");
-    options.all = pipeline ? is_set(json, "all_matches") : !is_set(json, "top_candidate_only");
-    options.exemptions = pipeline || is_set(json, "use_exemptions");
-    options.cyp2d6 = is_set(json, "call_cyp2d6");
-    return options;
-}
-
 std::string expected_diplotypes(const Json& reference) {
     std::string text;
     for (const Json& diplotype : reference.at("diplotypes").items())
@@ -54,16 +40,6 @@ std::string difference(const GeneMatcher& matcher, const GeneCall& call, const J
     for (const auto& [expected, found] : told)
         if (expected != found) text += " expected '" + expected + "', found '" + found + "'";
     return text;
-}
-
-/// HapB3's message that the sheet expects, as the matcher warns of it.
-std::string hapb3_message(const GeneCall& call) {
-    for (const MatchWarning warning : call.warnings) {
-        if (warning == MatchWarning::hapb3_exonic_only) return "pcat-dpyd-hapB3-exonic-only";
-        if (warning == MatchWarning::hapb3_intronic_mismatch_exonic)
-            return "pcat-dpyd-hapB3-intronic-mismatch-exonic";
-    }
-    return "";
 }
 
 struct Tally {

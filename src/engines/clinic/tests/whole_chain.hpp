@@ -59,9 +59,40 @@ public:
         const auto listed =
             std::ranges::find_if(known_, [&](const KnownDeviation& one) { return one.what == what; });
         came_about_.insert(what);
+        ++failed_;
         CHECK_MESSAGE(listed != known_.end(), what, ": expected '", expected, "', found '", found, "'");
     }
-    void skip(const std::string& why) { ++skipped_[why]; }
+    void skip(const std::string& why) {
+        ++skipped_[why];
+        skipped_because_ = why;
+    }
+
+    /// One check of a test as it was written: it is met by all that is asked for it, skipped as a whole, or
+    /// deviates.
+    template <class Ask>
+    void one_check(const std::string& name, Ask ask) {
+        const int failed = failed_, asked = total(asked_);
+        ask();
+        ++checks_;
+        if (failed_ > failed)
+            ++deviating_[name];
+        else if (total(asked_) > asked)
+            ++met_[name];
+        else
+            ++left_out_[name + ", " + skipped_because_];
+    }
+    /// "1,288 checks: 1,100 met, 180 left out, 8 deviate", all of them by name.
+    void tell_checks(int expected) const {
+        for (const auto& [name, count] : left_out_) MESSAGE("left out: ", name, ": ", count);
+        for (const auto& [name, count] : deviating_) MESSAGE("deviates: ", name, ": ", count);
+        MESSAGE(checks_, " checks: ", total(met_), " met, ", total(left_out_), " left out, ",
+                total(deviating_), " deviate");
+        CHECK(checks_ == expected);
+        CHECK(total(met_) + total(left_out_) + total(deviating_) == checks_);
+    }
+    int met() const { return total(met_); }
+    int left_out() const { return total(left_out_); }
+    int deviating() const { return total(deviating_); }
 
     void finish() {
         for (const auto& [kind, asked] : asked_) MESSAGE(kind, ": ", passed_[kind], " of ", asked);
@@ -73,9 +104,18 @@ public:
     }
 
 private:
+    static int total(const std::map<std::string, int>& counts) {
+        int sum = 0;
+        for (const auto& [name, count] : counts) sum += count;
+        return sum;
+    }
+
     std::vector<KnownDeviation> known_;
     std::map<std::string, int> asked_, passed_, skipped_;
     std::set<std::string> came_about_;
+    int failed_ = 0, checks_ = 0;
+    std::map<std::string, int> met_, left_out_, deviating_;  // checks, by name
+    std::string skipped_because_;
 };
 
 }  // namespace strandline::clinic::testing

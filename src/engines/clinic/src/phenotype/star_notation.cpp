@@ -112,11 +112,10 @@ std::vector<std::string> possible_texts(std::string_view text) {
         if (inner.starts_with('*')) return {without_blanks(text.substr(0, open)), without_blanks(inner)};
     }
     std::string bare = without_blanks(text);
-    if (!another)
-        std::erase_if(bare, [](char letter) {
-            return opening.find(letter) != std::string_view::npos ||
-                   closing.find(letter) != std::string_view::npos;
-        });
+    std::erase_if(bare, [](char letter) {
+        return opening.find(letter) != std::string_view::npos ||
+               closing.find(letter) != std::string_view::npos;
+    });
     return {bare};
 }
 
