@@ -5,11 +5,6 @@
 /// How the cases of PharmCAT's own tests write what they expect.
 namespace strandline::clinic::testing {
 
-inline bool is_set(const Json& options, const char* name) {
-    const Json* found = options.find(name);
-    return found && found->boolean();
-}
-
 inline std::vector<std::string> texts(const Json& json) {
     std::vector<std::string> made;
     if (json.is_string()) made.push_back(json.string());
