@@ -160,6 +160,14 @@ void take_known_format(store::Workspace& workspace, const Port& port, BoundInput
         }
 }
 
+/// A copy of what a run here made of a person's data is a person's, whatever it is given for.
+Result<bool> is_private_result(store::Workspace& workspace, const Digest& digest) {
+    std::vector<store::Id> same;
+    for (const store::ArtefactFacts& known : workspace.private_artefacts_with_content(digest))
+        same.push_back(known.id);
+    return is_made_here(workspace, same);
+}
+
 /// The files in a folder and its folders, sorted, as words to bind; hidden ones left out.
 Result<std::vector<std::string>> files_in(const std::string& words, const std::filesystem::path& folder) {
     std::vector<std::string> files;
@@ -201,6 +209,9 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {
         STRANDLINE_TRY(bound.digest, workspace->digest_of(source, session.options.rehash, bound.is_private));
+        if (!bound.is_private) {
+            STRANDLINE_TRY(bound.is_private, is_private_result(*workspace, bound.digest));
+        }
         bound.content = workspace->content_id(bound.digest, bound.is_private);
         if (!bound.is_private) bound.artefact = artefact_of(*workspace, bound.digest, bound.format);
         if (!bound.is_private && !bound.artefact) take_known_format(*workspace, port, bound);

@@ -239,15 +239,21 @@ Result<bool> is_held_output(store::Workspace& workspace, const Digest& digest) {
     std::vector<store::Id> held;
     for (const store::ArtefactFacts& known : workspace.artefacts_with_body(digest))
         if (known.state == store::ArtefactFacts::Body::held) held.push_back(known.id);
-    if (held.empty()) return false;
-    STRANDLINE_TRY(const auto records, workspace.records());
-    for (const store::RecordFacts& record : records)
-        for (const auto& [role, id] : record.outputs)
-            if (std::ranges::find(held, id) != held.end()) return true;
-    return false;
+    for (const store::ArtefactFacts& known : workspace.private_artefacts_with_content(digest))
+        if (known.state != store::ArtefactFacts::Body::elsewhere) held.push_back(known.id);
+    return is_made_here(workspace, held);
 }
 
 }  // namespace
+
+Result<bool> is_made_here(store::Workspace& workspace, std::span<const store::Id> artefacts) {
+    if (artefacts.empty()) return false;
+    STRANDLINE_TRY(const auto records, workspace.records());
+    for (const store::RecordFacts& record : records)
+        for (const auto& [role, id] : record.outputs)
+            if (std::ranges::find(artefacts, id) != artefacts.end()) return true;
+    return false;
+}
 
 Result<void> may_write(Session::State& session, const std::filesystem::path& path,
                        const std::vector<FileIdentity>& read_by_this_run) {
@@ -275,7 +281,7 @@ Result<void> may_write(Session::State& session, const std::filesystem::path& pat
     if (session.options.overwrite) return {};
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {
-        STRANDLINE_TRY(const Digest digest, workspace->digest_of(there, session.options.rehash, false));
+        STRANDLINE_TRY(const Digest digest, workspace->digest_of(there, session.options.rehash, true));
         STRANDLINE_TRY(bool nothing_is_lost, is_held_output(*workspace, digest));
         if (!nothing_is_lost && formats::is_gzip(there)) {
             const auto content = formats::content_of(there);  // what cannot be read is no output of ours

@@ -102,6 +102,9 @@ Result<void> add_named_inputs(Session::State& session, const operation::Registry
 /// Every required port has an input, and no port more than it takes.
 Result<void> check_required(const operation::Operation& operation, const std::vector<BoundInput>& inputs);
 
+/// Whether a run recorded here has made one of these.
+Result<bool> is_made_here(store::Workspace& workspace, std::span<const store::Id> artefacts);
+
 /// No error when `path` may be written: nothing is there, --overwrite, or its bytes are a recorded output
 /// that the store holds. Never a file that the run reads, nor anything inside .strandline/.
 Result<void> may_write(Session::State& session, const std::filesystem::path& path,

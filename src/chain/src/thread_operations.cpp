@@ -345,8 +345,10 @@ Result<Named> find_named(Session::State& session, const std::string& words) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(words, ignored)) {
         STRANDLINE_TRY(const Source file, Source::open(words));
-        STRANDLINE_TRY(const Digest digest, workspace->digest_of(file, session.options.rehash, false));
+        // It may be a person's: its digest is not kept beside its name.
+        STRANDLINE_TRY(const Digest digest, workspace->digest_of(file, session.options.rehash, true));
         auto known = workspace->artefacts_with_body(digest);
+        if (known.empty()) known = workspace->private_artefacts_with_content(digest);
         if (known.empty() && formats::is_gzip(file))
             if (const auto content = formats::content_of(file))
                 known = workspace->artefacts_with_body(content->digest);

@@ -277,6 +277,16 @@ std::vector<IndexedArtefact> Index::artefacts_with_body(const Digest& digest) {
     return found;
 }
 
+std::vector<IndexedArtefact> Index::artefacts_with_content(std::string_view content) {
+    auto rows = database_
+                    .query(std::string(artefact_columns) +
+                           "JOIN content ON content.artefact = artefact.id WHERE content = ? ORDER BY id")
+                    .of(content);
+    std::vector<IndexedArtefact> found;
+    while (rows.next()) found.push_back(artefact_of(rows));
+    return found;
+}
+
 std::optional<Id> Index::artefact_with_content(std::string_view content, std::string_view format, bool held) {
     auto rows = database_
                     .query(

@@ -52,6 +52,8 @@ public:
     // Every question below asks the index as it is.
     std::optional<IndexedArtefact> artefact(const Id& id);
     std::vector<IndexedArtefact> artefacts_with_body(const Digest& digest);
+    /// Private ones of this content, whatever their format, by id.
+    std::vector<IndexedArtefact> artefacts_with_content(std::string_view content);
     /// The private artefact of this content and format that holds its bytes, else one that refers to them.
     std::optional<Id> artefact_with_content(std::string_view content, std::string_view format, bool held);
     struct Record {

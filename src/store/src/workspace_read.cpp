@@ -165,6 +165,16 @@ std::vector<ArtefactFacts> Workspace::artefacts_with_body(const Digest& digest) 
     return found;
 }
 
+std::vector<ArtefactFacts> Workspace::private_artefacts_with_content(const Digest& digest) {
+    const std::lock_guard guard(state_->mutex);
+    std::vector<ArtefactFacts> found;
+    if (!state_->catch_up()) return found;
+    const std::string content = private_content_id(state_->content_key, digest);
+    for (const IndexedArtefact& artefact : state_->index.artefacts_with_content(content))
+        found.push_back(state_->facts(artefact));
+    return found;
+}
+
 RecordFacts Workspace::State::facts(const RecordHeader& header, const Id& id, std::uint64_t leaf) const {
     return {id,         header.to_json(), leaf,          header.operation, header.semantics,
             header.day, header.agent,     header.inputs, header.outputs};

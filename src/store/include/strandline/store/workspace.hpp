@@ -176,6 +176,8 @@ public:
     Result<ArtefactFacts> artefact(const Id& id);
     /// The public artefact with this body and format, if known; with empty format any.
     std::vector<ArtefactFacts> artefacts_with_body(const Digest& digest);
+    /// Private artefacts whose content has this digest, as far as this workspace's own key for contents tells.
+    std::vector<ArtefactFacts> private_artefacts_with_content(const Digest& digest);
     Result<std::vector<RecordFacts>> records();  // in log order
     Result<RecordFacts> record(const Id& id);
     /// The closed body of a record: parameters, names, circumstances. Needs the key.
