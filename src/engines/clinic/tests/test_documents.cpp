@@ -118,6 +118,43 @@ TEST_CASE("documents: several diplotypes are all told, with the strands that eac
     CHECK(phenotypes == std::set<std::string>{"*1/*3A", "*3B/*3C"});
 }
 
+TEST_CASE("documents: a recommendation tells every diplotype that leads to it, up to a number that is told") {
+    const auto clinic = shared_clinic();
+    if (!clinic) return;
+    const domain::PgxKnowledge knowledge = shared_knowledge(*clinic);
+    const std::string vcf = vcf_of(knowledge, {"CYP2C19"}, {});
+    Told told = told_of(knowledge, vcf, genes_of({"CYP2C19"}));
+    GenePhenotype& phenotype = told.answer.genes.front().answer.phenotype;
+    phenotype.origin = CallOrigin::outside;
+    const auto possible = [&](std::size_t count) {
+        phenotype.source.clear();
+        phenotype.recommended.clear();
+        for (std::size_t i = 0; i < count; ++i) {
+            // Names may hold what parts them.
+            phenotype.source.push_back("*1/*" + std::to_string(i) + ", B");
+            phenotype.recommended.push_back({.diplotype = phenotype.source.back(),
+                                             .alleles = {"*1", "*" + std::to_string(i)},
+                                             .phenotype = "Poor Metabolizer",
+                                             .lookup_keys = {"Poor Metabolizer"}});
+        }
+        told.answer.guidance = Guidance(knowledge).of(std::vector<GenePhenotype>{phenotype});
+        const Json report = report_document(told.basis, told.answer);
+        return report.at("drugs")
+            .at("CPIC Guideline Annotation")
+            .at("clopidogrel")
+            .at("guidelines")
+            .items()
+            .front()
+            .at("annotations")
+            .items()
+            .front();
+    };
+    CHECK(possible(3).at("genotypes").items().size() == 3);
+    CHECK(possible(3).find("genotypesLeftOut") == nullptr);
+    CHECK(possible(140).at("genotypes").items().size() == 100);
+    CHECK(possible(140).at("genotypesLeftOut").integer() == 40);
+}
+
 TEST_CASE("documents: variants without strands are listed, each alone and those on both strands") {
     const auto clinic = shared_clinic();
     if (!clinic) return;

@@ -14,50 +14,12 @@ namespace {
 using domain::PgxGuideline;
 using domain::PgxRecommendation;
 
-/// The diplotypes that lead to a recommendation, one of each gene of the guideline.
-using Choice = std::vector<const ToldDiplotype*>;
-
-std::vector<std::pair<std::string_view, const std::vector<ToldDiplotype>*>> genes_of(
-    const PgxGuideline& guideline, const DiplotypesOfGenes& genes) {
-    std::vector<std::pair<std::string_view, const std::vector<ToldDiplotype>*>> made;
-    for (const std::string& gene : guideline.genes)
-        if (const auto found = genes.find(gene); found != genes.end() && !found->second.recommended().empty())
-            made.emplace_back(gene, &found->second.recommended());
-    return made;
-}
-
-/// Those that `because` names, in its order of the guideline's genes; all where it is empty.
-std::vector<Choice> choices_of(const PgxGuideline& guideline, const std::vector<std::string>& because,
-                               const DiplotypesOfGenes& genes) {
-    const auto known = genes_of(guideline, genes);
-    std::vector<Choice> made;
-    std::vector<std::size_t> at(known.size());
-    for (bool more = !known.empty(); more;) {
-        Choice choice;
-        std::vector<std::string> parts;
-        for (std::size_t g = 0; g < known.size(); ++g) {
-            choice.push_back(&(*known[g].second)[at[g]]);
-            parts.push_back(format("{} {}", known[g].first, choice.back()->meaning.diplotype));
-        }
-        if (because.empty() || std::ranges::find(because, join(parts, ", ")) != because.end())
-            made.push_back(std::move(choice));
-        more = false;
-        for (std::size_t g = known.size(); !more && g-- > 0;) {
-            more = ++at[g] < known[g].second->size();
-            if (!more) at[g] = 0;
-        }
-    }
-    return made;
-}
-
-Json genotypes(const PgxGuideline& guideline, const std::vector<Choice>& choices,
-               const DiplotypesOfGenes& genes) {
-    const auto known = genes_of(guideline, genes);
+Json genotypes(const DiplotypeChoices& chosen) {
     Json::Array made;
-    for (const Choice& choice : choices) {
+    for (const DiplotypeChoice& choice : chosen.choices) {
         Json::Array diplotypes;
         for (std::size_t g = 0; g < choice.size(); ++g)
-            diplotypes.push_back(genes.find(known[g].first)->second.document(*choice[g]));
+            diplotypes.push_back(chosen.genes[g]->document(*choice[g]));
         Json::Members one;
         one.emplace_back("diplotypes", Json::array(std::move(diplotypes)));
         made.push_back(Json::object(std::move(one)));
@@ -66,33 +28,28 @@ Json genotypes(const PgxGuideline& guideline, const std::vector<Choice>& choices
 }
 
 /// Of each gene, where one of them has a score; otherwise none.
-Json scores(const PgxGuideline& guideline, const std::vector<Choice>& choices,
-            const DiplotypesOfGenes& genes) {
+Json scores(const DiplotypeChoices& chosen) {
     Json made = Json::object();
-    if (choices.empty()) return made;
-    const auto known = genes_of(guideline, genes);
-    const Choice& choice = choices.front();
+    if (chosen.choices.empty()) return made;
+    const DiplotypeChoice& choice = chosen.choices.front();
     if (std::ranges::all_of(choice, [](const auto* each) { return each->meaning.activity_score.empty(); }))
         return made;
     for (std::size_t g = 0; g < choice.size(); ++g) {
         const std::string& score = choice[g]->meaning.activity_score;
-        made.set(std::string(known[g].first), score.empty() ? std::string("n/a") : score);
+        made.set(chosen.genes[g]->gene().gene, score.empty() ? std::string("n/a") : score);
     }
     return made;
 }
 
 /// Of each gene that the recommendation looks at; of a gene of present alleles, the key that fits.
-Json phenotypes(const PgxGuideline& guideline, const PgxRecommendation& recommendation,
-                const std::vector<Choice>& choices, const DiplotypesOfGenes& genes) {
+Json phenotypes(const PgxRecommendation& recommendation, const DiplotypeChoices& chosen) {
     Json made = Json::object();
-    if (choices.empty()) return made;
-    const auto known = genes_of(guideline, genes);
-    for (std::size_t g = 0; g < known.size(); ++g) {
-        const DiplotypeMeaning& meaning = choices.front()[g]->meaning;
-        const auto key = recommendation.lookup.find(std::string(known[g].first));
+    if (chosen.choices.empty()) return made;
+    for (std::size_t g = 0; g < chosen.genes.size(); ++g) {
+        const DiplotypeMeaning& meaning = chosen.choices.front()[g]->meaning;
+        const auto key = recommendation.lookup.find(chosen.genes[g]->gene().gene);
         if (key == recommendation.lookup.end() || meaning.phenotype == "No Result") continue;
-        made.set(std::string(known[g].first),
-                 valid_text(meaning.lookup_keys.size() > 1 ? key->second : meaning.phenotype));
+        made.set(key->first, valid_text(meaning.lookup_keys.size() > 1 ? key->second : meaning.phenotype));
     }
     return made;
 }
@@ -108,24 +65,25 @@ Json lookup(const PgxRecommendation& recommendation) {
 Json annotation(const PgxGuideline& guideline, const MatchedRecommendation& matched,
                 const DiplotypesOfGenes& genes) {
     const PgxRecommendation& recommendation = *matched.recommendation;
-    const std::vector<Choice> choices = choices_of(guideline, matched.because, genes);
+    const DiplotypeChoices chosen = choices_because(guideline, matched.because, genes);
     Json::Members made;
     made.reserve(15);
     made.emplace_back("implications", texts(recommendation.implications));
     made.emplace_back("drugRecommendation", text_or_null(recommendation.text));
     made.emplace_back("classification", text_or_null(recommendation.classification));
-    made.emplace_back("activityScore", scores(guideline, choices, genes));
+    made.emplace_back("activityScore", scores(chosen));
     made.emplace_back("population", text_or_null(recommendation.population));
-    made.emplace_back("genotypes", genotypes(guideline, choices, genes));
+    made.emplace_back("genotypes", genotypes(chosen));
     made.emplace_back("messages", Json::array());
     made.emplace_back("highlightedVariants", Json::array());
     made.emplace_back("dosingInformation", recommendation.dosing);
     made.emplace_back("alternateDrugAvailable", recommendation.alternate_drug);
     made.emplace_back("otherPrescribingGuidance", recommendation.other_guidance);
-    made.emplace_back("phenotypes", phenotypes(guideline, recommendation, choices, genes));
+    made.emplace_back("phenotypes", phenotypes(recommendation, chosen));
     made.emplace_back("lookupKey", lookup(recommendation));
     made.emplace_back("id", recommendation.id);
     made.emplace_back("because", texts(matched.because));
+    if (chosen.left_out) made.emplace_back("genotypesLeftOut", chosen.left_out);
     return Json::object(std::move(made));
 }
 
@@ -150,13 +108,14 @@ std::vector<std::string> extra_variants(const PgxGuideline& guideline, const Dip
 /// A flow chart that asks for a position of no named allele (CPIC on warfarin): what a reader of it needs.
 Json flow_chart_annotation(const PgxGuideline& guideline, std::vector<std::string> variants,
                            const DiplotypesOfGenes& genes) {
+    const DiplotypeChoices chosen = all_choices(guideline, genes);
     Json::Members made;
     made.emplace_back("implications", Json::array());
     made.emplace_back("drugRecommendation", nullptr);
     made.emplace_back("classification", nullptr);
     made.emplace_back("activityScore", Json::object());
     made.emplace_back("population", "n/a");
-    made.emplace_back("genotypes", genotypes(guideline, choices_of(guideline, {}, genes), genes));
+    made.emplace_back("genotypes", genotypes(chosen));
     made.emplace_back("messages", Json::array());
     made.emplace_back("highlightedVariants", texts(variants));
     made.emplace_back("dosingInformation", false);
@@ -164,6 +123,7 @@ Json flow_chart_annotation(const PgxGuideline& guideline, std::vector<std::strin
     made.emplace_back("otherPrescribingGuidance", false);
     made.emplace_back("phenotypes", Json::object());
     made.emplace_back("lookupKey", Json::array());
+    if (chosen.left_out) made.emplace_back("genotypesLeftOut", chosen.left_out);
     return Json::object(std::move(made));
 }
 
