@@ -3,8 +3,6 @@
 #include "report/run_document.hpp"
 #include "report/variant_document.hpp"
 
-#include <strandline/base/text.hpp>
-
 #include <algorithm>
 #include <map>
 #include <utility>

@@ -3,7 +3,6 @@
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace strandline::clinic {
