@@ -161,6 +161,19 @@ def test_what_is_not_known_is_said(env):
     assert cyp2d6["status"] == "preliminary" and "hybrids" in notes and "assumed to be reference" in notes, cyp2d6
 
 
+def test_alleles_of_a_users_file_have_no_code(env):
+    definition = json.loads((env.project / "src/engines/clinic/tests/cases/pgx_definition/vkorc1.json").read_text())
+    for source, is_coded in (("CLINPGX", True), ("OURS", False)):
+        definition["source"] = source
+        for number, allele in enumerate(definition["namedAlleles"]):
+            allele["id"] = f"PA{number}"
+        (env.folder / "own.json").write_text(json.dumps(definition))
+        bundle = bundles(env, env.project / TWO, "--definition", "own.json", "--absent-to-ref", "--genes", definition["gene"])[0]
+        assert faults_of(env, [bundle]) == []
+        haplotypes = resources(bundle, "haplotype")
+        assert haplotypes and all(("coding" in h["valueCodeableConcept"]) == is_coded for h in haplotypes), (source, haplotypes)
+
+
 def find(bundle, kind, profile=""):
     return next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind
                 and (not profile or any(f"/{profile}|" in p for p in e["resource"].get("meta", {}).get("profile", []))))

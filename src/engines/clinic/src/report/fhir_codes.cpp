@@ -135,11 +135,16 @@ Json allele_concept(const std::string& gene, const std::string& allele, const st
         codings.push_back(coding(hla, gene + allele, name));
     else if (is_star_name(allele) && std::ranges::find(pharmvar_genes, gene) != pharmvar_genes.end())
         codings.push_back(coding(pharmvar, gene + allele, name));
-    if (!clinpgx_id.empty()) codings.push_back(coding(clinpgx_haplotype, clinpgx_id, name));
+    if (clinpgx_id.starts_with("PA")) codings.push_back(coding(clinpgx_haplotype, clinpgx_id, name));
     Json made = Json::object();
     if (!codings.items().empty()) made.set("coding", std::move(codings));
     made.set("text", shown(name));
     return made;
+}
+
+bool is_of_clinpgx(const domain::GeneDefinition& definition) {
+    constexpr std::array<std::string_view, 3> sources = {"CLINPGX", "PHARMGKB", "CPIC"};
+    return std::ranges::find(sources, upper(definition.source)) != sources.end();
 }
 
 std::string diplotype_text(const std::string& gene, const std::string& diplotype) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <strandline/base/json.hpp>
+#include <strandline/domain/pharmacogenes.hpp>
 
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ Json loinc_component(std::string_view code, std::string_view display, std::strin
 Json gene_concept(const std::string& gene);
 /// PharmVar's or IPD-IMGT/HLA's code of an allele, as far as there is one; else its name.
 Json allele_concept(const std::string& gene, const std::string& allele, const std::string& clinpgx_id);
+/// True of definitions that ClinPGx publishes: alleles of others may share a name, not a code.
+bool is_of_clinpgx(const domain::GeneDefinition& definition);
 /// A diplotype; of HLA a genotype list (GL) string.
 std::string diplotype_text(const std::string& gene, const std::string& diplotype);
 /// LOINC's answer for "chr10", LL2938-0; null for those without one (mitochondria).

@@ -162,11 +162,11 @@ std::vector<std::string> variants_of(const domain::GeneDefinition& definition, c
     return urns;
 }
 
-Json haplotype(const std::string& gene, const std::string& name, const std::string& clinpgx_id,
-               const std::vector<std::string>& variants, const FhirOrigin& origin, bool is_uncertain) {
+Json haplotype(const std::string& gene, Json allele, const std::vector<std::string>& variants,
+               const FhirOrigin& origin, bool is_uncertain) {
     Json made = fhir_observation("haplotype", fhir::concept_of(fhir::loinc, "84414-2", "Haplotype name"),
                                  origin, is_uncertain);
-    made.set("valueCodeableConcept", fhir::allele_concept(gene, name, clinpgx_id));
+    made.set("valueCodeableConcept", std::move(allele));
     add_references(made, "derivedFrom", variants);
     made.set("component", fhir::array(gene_component(gene)));
     return made;
@@ -216,10 +216,9 @@ struct FindingsOfGene {
         return variants;
     }
 
-    std::string add_haplotype(const std::string& name, const std::string& id,
-                              const std::vector<std::string>& variants) {
+    std::string add_haplotype(Json allele, const std::vector<std::string>& variants) {
         const std::string urn =
-            resources.add(haplotype(gene.gene, name, id, variants, origin, is_uncertain(gene)));
+            resources.add(haplotype(gene.gene, std::move(allele), variants, origin, is_uncertain(gene)));
         if (std::ranges::find(made.others, urn) == made.others.end()) made.others.push_back(urn);
         return urn;
     }
@@ -230,15 +229,22 @@ struct FindingsOfGene {
         made.genotypes.push_back(resources.add(genotype(gene, text, alternatives, from, origin)));
     }
 
+    /// By its code where the definition is the field's own: alleles of a user's file may share names with it.
+    Json allele_of(const HaplotypeCall& call) const {
+        const bool one = call.alleles.size() == 1 && call.parts.empty();
+        Json coded = fhir::allele_concept(gene.gene, call.name,
+                                          one ? gene.definition->alleles[call.alleles[0]].id : "");
+        return fhir::is_of_clinpgx(*gene.definition) ? coded
+                                                     : fhir::concept_of_text(coded.at("text").string());
+    }
+
     void of_matcher(const VariantUrns& variants) {
         const GeneCall& call = *gene.answer.call;
         const std::vector<std::string>& source = gene.answer.phenotype.source;
         std::vector<std::string> haplotypes;
         for (const HaplotypeCall& each : call.haplotypes) {
-            const bool one = each.alleles.size() == 1 && each.parts.empty();
-            haplotypes.push_back(add_haplotype(each.name,
-                                               one ? gene.definition->alleles[each.alleles[0]].id : "",
-                                               variants_of(*gene.definition, each, variants)));
+            haplotypes.push_back(
+                add_haplotype(allele_of(each), variants_of(*gene.definition, each, variants)));
         }
         for (const DiplotypeCall& each : call.diplotypes) {
             std::vector<std::string> from = {haplotypes[each.first]};
@@ -270,7 +276,8 @@ struct FindingsOfGene {
             std::vector<std::string> from;
             for (const std::string& allele :
                  i < meanings.size() ? meanings[i].alleles : std::vector<std::string>())
-                if (const std::string urn = add_haplotype(allele, {}, {}); from.empty() || from[0] != urn)
+                if (const std::string urn = add_haplotype(fhir::allele_concept(gene.gene, allele, {}), {});
+                    from.empty() || from[0] != urn)
                     from.push_back(urn);
             add_genotype(source[i], source.size(), from);
         }
