@@ -4,9 +4,12 @@
 
 #include <strandline/base/json.hpp>
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace strandline::clinic {
@@ -52,6 +55,10 @@ std::vector<std::string> notes_of_gene(const GeneOfSample& gene);
 /// Several diplotypes are possible, positions are assumed, or structural variants are not seen.
 bool is_uncertain(const GeneOfSample& gene);
 bool has_phenotype(const DiplotypeMeaning& meaning);
+
+/// The variants of one gene that a sample carries: position, which of its alleles (PgxGenotype) -> urn.
+using FhirVariants = std::map<std::pair<std::size_t, std::uint8_t>, std::string>;
+FhirVariants add_variants(const GeneOfSample& gene, const FhirOrigin& origin, FhirResources& resources);
 
 /// The observations of one gene, for those that rest on them.
 struct FhirGene {
