@@ -7,6 +7,8 @@
 #include <strandline/base/text.hpp>
 #include <strandline/clinic/knowledge.hpp>
 
+#include <atomic>
+
 using namespace strandline;
 using namespace strandline::clinic;
 using namespace strandline::clinic::testing;
@@ -175,7 +177,22 @@ TEST_CASE(
     CHECK(compared.recommendations > 10000);
 }
 
-TEST_CASE("lines are the same bytes for any number of threads, with and without what samples share") {
+namespace {
+
+std::string rows_of_cohort(const Source& file, const domain::PgxKnowledge& knowledge,
+                           const CohortQuestion& question, unsigned threads) {
+    Context context({.threads = threads});
+    const auto answers = answer_cohort(file, knowledge, question, context);
+    REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
+    MemorySink sink;
+    write_answers(*answers, sink, threads);
+    return sink.bytes();
+}
+
+}  // namespace
+
+TEST_CASE(
+    "lines and rows are the same bytes for any number of threads, with and without what samples share") {
     const auto clinic = shared_clinic();
     if (!clinic) return;
     const auto knowledge = knowledge_of({});
@@ -185,4 +202,19 @@ TEST_CASE("lines are the same bytes for any number of threads, with and without 
     const std::string lines = lines_of_cohort(*file, *knowledge, {}, 1);
     CHECK(lines == lines_of_cohort(*file, *knowledge, {}, 3));
     CHECK(lines == lines_of_cohort(*file, *knowledge, {.anew = true}, 2));
+    const std::string rows = rows_of_cohort(*file, *knowledge, {}, 1);
+    CHECK(rows == rows_of_cohort(*file, *knowledge, {}, 3));
+    CHECK(rows == rows_of_cohort(*file, *knowledge, {.anew = true}, 2));
+}
+
+TEST_CASE("who cancels gets an error, not half of the answers") {
+    const auto clinic = shared_clinic();
+    if (!clinic) return;
+    const auto knowledge = knowledge_of({});
+    REQUIRE(knowledge.has_value());
+    const auto file = Source::open(*clinic / "random" / "mixed200.vcf.gz");
+    REQUIRE(file.has_value());
+    const std::atomic<bool> cancel = true;
+    Context context({.threads = 2, .cancel = &cancel});
+    CHECK(!answer_cohort(*file, *knowledge, {}, context));
 }

@@ -253,6 +253,7 @@ Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowl
                 GeneCollector collector(answerers[gene], question, answers.genes[gene]);
                 answer_gene(collector, genotypes, answers.samples, outside_of(question.outside, genes[gene]),
                             question.anew, context);
+                if (context.cancelled()) return fail(Error::interrupted());
                 return {};
             },
             context));
