@@ -53,7 +53,7 @@ def test_the_example_of_a_patient_before_car_t(env):
     stored = b"".join(p.read_bytes() for p in (env.folder / ".strandline").rglob("*") if p.is_file())
     for words in (b"Metabolizer", b"CART-01", b"rs4244285"):
         assert words not in stored, "a person's answers are sealed"
-    again = env.run("run", "chain.toml", "--passphrase-file", "word", "--overwrite").stderr
+    again = env.run("run", "chain.toml", "--passphrase-file", "word").stderr
     assert again.count("cached") == 2, again
 
 
@@ -166,3 +166,34 @@ def test_the_example_says_what_cpic_says(env):
                     checked += 1
     assert checked > 40, checked
     return f"{checked} recommendations of CPIC compared"
+
+
+def test_a_chain_that_answers_no_shows_why(env):
+    """What the step that said no has made is written; the files of the run before are known as its own."""
+    copy_example(env)
+    chain = (env.folder / "chain.toml").read_text()
+    (env.folder / "chain.toml").write_text("".join(line for line in chain.splitlines(True) if "outside" not in line))
+    env.run("init", "--no-passphrase")
+    for _ in range(2):
+        told = env.run("run", "chain.toml", exit=1).stderr
+        assert "answer of step 'drugs' is no" in told and "drugs  no" in told, told
+        assert rows_of((env.folder / "match.tsv").read_text())["ondansetron"]["verdict"] == "unknown"
+        (env.folder / "match.tsv").chmod(0o600)
+    assert "clinic match" in env.run("thread", "trace", "match.tsv").stdout
+
+
+def test_a_copy_of_a_persons_answers_stays_sealed(env):
+    """calls.tsv under another name, given to an operation that knows nothing of persons."""
+    copy_example(env)
+    env.run("init", "--passphrase-file", "word")
+    env.run("clinic", "pgx", "patient.vcf", "-o", "calls.tsv")
+    shutil.copy(env.folder / "calls.tsv", env.folder / "copy.tsv")
+    (env.folder / "story.md").write_text("---\ntitle: \"T\"\ndata: calls\n---\nFirst {{ calls:sample@first }}\n")
+    env.run("report", "story.md", "--data", "copy.tsv", "-o", "page.html")
+    log = json.loads(env.run("thread", "log", "--format", "json").stdout)
+    record = next(r for r in log["records"] if r["operation"] == "report")
+    header = json.loads(env.run("thread", "show", record["record"], "--format", "json").stdout)["header"]
+    for part in header["outputs"] + [part for part in header["inputs"] if part["role"] == "data"]:
+        assert json.loads(env.run("thread", "show", part["artefact"], "--format", "json").stdout)["private"], part
+    stored = b"".join(p.read_bytes() for p in (env.folder / ".strandline").rglob("*") if p.is_file())
+    assert b"CART-01" not in stored

@@ -24,7 +24,7 @@ struct StepOutput {
 };
 
 struct StepState {
-    enum class Status { waiting, running, done } status = Status::waiting;
+    enum class Status { waiting, running, done, answered_no } status = Status::waiting;
     bool must_run = false;  // its stored result is damaged
     bool cached = false;
     std::string why;
@@ -63,8 +63,10 @@ public:
         if (options_.dry_run) return dry_run();
         STRANDLINE_CHECK(check_outputs());
         for (;;) {
-            STRANDLINE_CHECK(run_all_steps());
+            const auto ran = run_all_steps();
+            if (!ran && ran.error().exit() != Exit::answer_is_no) return fail(ran.error());
             STRANDLINE_TRY(const bool written, write_outputs());
+            if (!ran) return fail(ran.error());
             if (written) return {};
         }
     }
@@ -297,37 +299,50 @@ private:
         settings.threads = threads_for_one();
         Context own(settings);
         const auto began = Clock::now();
-        auto outputs = without_exceptions(task.operation->name,
-                                          [&] { return stored_outputs(execute(session_, task, own)); });
+        auto made = without_exceptions(task.operation->name,
+                                       [&] { return stored_result(execute(session_, task, own)); });
         const std::scoped_lock lock(guard_);
         StepState& state = states_[i];
         state.seconds = std::chrono::duration<double>(Clock::now() - began).count();
         state.status = StepState::Status::waiting;
-        if (outputs) {
-            state.outputs = std::move(*outputs);
+        if (made && made->answer == operation::Answer::yes) {
+            state.outputs = std::move(made->outputs);
             finish(i);
-        } else if (!failure_ && outputs.error().exit() != Exit::interrupted) {
+        } else if (made) {
+            state.outputs = std::move(made->outputs);
+            state.status = StepState::Status::answered_no;
+            ++state.times_done;
+            if (!failure_) failure_ = answered_no(i, made->record);
+        } else if (!failure_ && made.error().exit() != Exit::interrupted) {
             context_.log(LogLevel::error, format("step '{}' ({}) failed", plan_.steps[i].name,
                                                  plan_.steps[i].operation->name));
-            failure_ = std::move(outputs.error());
+            failure_ = std::move(made.error());
         }
         --running_;
         changed_.notify_all();
     }
 
-    Result<std::map<std::string, StepOutput>> stored_outputs(const Result<Execution>& execution) const {
-        if (!execution) return fail(execution.error());
-        if (execution->answer == operation::Answer::no)
-            return fail(
-                Error::no("chain.answer", "the answer of this step is no")
-                    .found("record {}", execution->record->text())
-                    .mend("the record says what was asked; what follows it in the chain was not run"));
+    /// What a run left in the store.
+    struct StoredResult {
+        operation::Answer answer = operation::Answer::yes;
+        std::string record;
         std::map<std::string, StepOutput> outputs;
+    };
+
+    Result<StoredResult> stored_result(const Result<Execution>& execution) const {
+        if (!execution) return fail(execution.error());
+        StoredResult made{execution->answer, execution->record->text(), {}};
         for (const auto& [name, output] : execution->outputs) {
-            STRANDLINE_TRY(outputs[name], output_from_store(*output.artefact));
-            if (output.is_private) outputs[name].size = output.size;
+            STRANDLINE_TRY(made.outputs[name], output_from_store(*output.artefact));
+            if (output.is_private) made.outputs[name].size = output.size;
         }
-        return outputs;
+        return made;
+    }
+
+    Error answered_no(std::size_t i, const std::string& record) const {
+        return Error::no("chain.answer", "the answer of step '{}' is no", plan_.steps[i].name)
+            .found("record {}", record)
+            .mend("its outputs say why; what follows it in the chain was not run");
     }
 
     unsigned threads_for_one() {
@@ -346,13 +361,19 @@ private:
         StepState& state = states_[i];
         if (state.times_reported == state.times_done) return;
         state.times_reported = state.times_done;
-        lines_(line_for(plan_.steps[i].name, width_, state.cached ? "cached" : "done",
+        const bool is_no = state.status == StepState::Status::answered_no;
+        lines_(line_for(plan_.steps[i].name, width_,
+                        is_no          ? "no"
+                        : state.cached ? "cached"
+                                       : "done",
                         state.cached ? "" : format("{:.2f} s", state.seconds), state.why));
     }
 
-    /// False when a stored result was damaged and its step must run again.
+    /// Those that there are: a step behind one that answered no has none. False when a stored result was
+    /// damaged and its step must run again.
     Result<bool> write_outputs() {
         for (const ChainOutput& output : plan_.outputs) {
+            if (states_[output.step].outputs.empty()) continue;
             const StepOutput& result = states_[output.step].outputs.at(output.port);
             const std::filesystem::path path = path_of(output);
             std::error_code ignored;
