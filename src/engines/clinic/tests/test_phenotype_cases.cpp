@@ -10,7 +10,8 @@ namespace {
 
 // Where ours differs from what the tests of PharmCAT assert.
 const std::vector<KnownDeviation> known_deviations = {
-    {"PipelineTest.phaseSetDpyd doStandardChecks", "asserts on three inputs; for the one given, ours is the reference program's answer"},
+    {"PipelineTest.phaseSetDpyd doStandardChecks",
+     "asserts on three inputs; for the one given, ours is the reference program's answer"},
     {"PipelineTest.phaseSetDpyd doStandardChecks recommended",
      "asserts on three inputs; for the one given, ours is the reference program's answer"},
     {"PipelineTest.testCyp2b6star1star34AllMatch testMatchedAnnotations efavirenz DPWG",
