@@ -188,7 +188,7 @@ def test_a_copy_of_a_persons_answers_stays_sealed(env):
     env.run("init", "--passphrase-file", "word")
     env.run("clinic", "pgx", "patient.vcf", "-o", "calls.tsv")
     shutil.copy(env.folder / "calls.tsv", env.folder / "copy.tsv")
-    (env.folder / "story.md").write_text("---\ntitle: \"T\"\ndata: calls\n---\nFirst {{ calls:sample@first }}\n")
+    (env.folder / "story.md").write_text("---\ntitle: \"T\"\ndata: calls\n---\nMissing {{ calls:missing_positions@max }}\n")
     env.run("report", "story.md", "--data", "copy.tsv", "-o", "page.html")
     log = json.loads(env.run("thread", "log", "--format", "json").stdout)
     record = next(r for r in log["records"] if r["operation"] == "report")
