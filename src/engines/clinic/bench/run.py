@@ -83,16 +83,17 @@ def table(bench):
 
 
 def lines(bench):
-    """By the bench program: the same functions, none of the command around them."""
     needed = bench.samples * BYTES_OF_LINE
     if shutil.disk_usage(bench.folder).free < 2 * needed:
         print(f"JSON lines of {bench.samples:,} samples need {needed / 1e9:.0f} GB twice over: left out\n")
         return
     for kind, words in KINDS.items():
-        measured = run([bench.tool("cohort_speed"), "lines", bench.cohort(kind, bench.samples), 2, "lines.jsonl"], bench.folder)
-        told = json.loads(measured[3].splitlines()[-1])
-        row(f"JSON lines with all recommendations, {words}", bench.samples, measured, "100 s wall, 1 GiB", f"{told['bytes'] / 1e6:,.0f} MB")
-        (bench.folder / "lines.jsonl").unlink()
+        measured = bench.ours(bench.cohort(kind, bench.samples), "--to", "lines", "-o", "lines.jsonl")
+        path = bench.folder / "lines.jsonl"
+        with open(path) as file:
+            json.loads(file.readline())
+        row(f"`clinic pgx --to lines`, all recommendations, {words}", bench.samples, measured, "100 s wall, 1 GiB", f"{path.stat().st_size / 1e6:,.0f} MB")
+        path.unlink()
 
 
 def anew(bench):

@@ -38,7 +38,22 @@ public:
         });
     }
 
-    /// A sample that is settled.
+    /// Samples that are settled.
+    std::string lines(std::size_t first, std::size_t end) const {
+        std::string text;
+        for (std::size_t sample = first; sample < end; ++sample) {
+            append(sample, text);
+            // Lines are about equally long.
+            if (sample == first) text.reserve(text.size() * (end - first) * 9 / 8);
+        }
+        return text;
+    }
+
+private:
+    struct Place {
+        std::size_t guideline, drug;
+    };
+
     void append(std::size_t sample, std::string& to) const {
         to += head_;
         append_quoted(answers_.samples[sample], to);
@@ -56,11 +71,6 @@ public:
         }
         to += "]}\n";
     }
-
-private:
-    struct Place {
-        std::size_t guideline, drug;
-    };
 
     void begin_line(std::span<const std::string> digests) {
         head_ = "{\"format\":\"clinic.answers/1\",\"notice\":";
@@ -94,19 +104,16 @@ void write_answer_lines(const CohortAnswers& answers, const domain::PgxKnowledge
     for (std::size_t first = 0; first < samples && !context.cancelled(); first += samples_at_once) {
         const std::size_t end = std::min(samples, first + samples_at_once);
         lines.settle(first, end, context.threads());
+        const auto block = [&](std::size_t i) {
+            const std::size_t from = first + i * samples_of_block;
+            return lines.lines(from, std::min(end, from + samples_of_block));
+        };
+        const auto take = [&](const std::string& text) {
+            sink.write(text);
+            return !context.cancelled();
+        };
         in_order<std::string>((end - first + samples_of_block - 1) / samples_of_block, context.threads(),
-                              [&](std::size_t block) {
-                                  std::string text;
-                                  const std::size_t from = first + block * samples_of_block;
-                                  for (std::size_t sample = from;
-                                       sample < std::min(end, from + samples_of_block); ++sample)
-                                      lines.append(sample, text);
-                                  return text;
-                              },
-                              [&](const std::string& text) {
-                                  sink.write(text);
-                                  return !context.cancelled();
-                              });
+                              block, take);
     }
 }
 

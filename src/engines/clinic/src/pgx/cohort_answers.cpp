@@ -267,28 +267,29 @@ Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowl
 }
 
 void write_answers(const CohortAnswers& answers, Sink& sink, unsigned threads) {
-    constexpr std::size_t samples_of_block = 512;
+    constexpr std::size_t samples_of_block = 512, usual_row = 192;
+    const std::size_t samples = answers.samples.size();
     std::vector<std::string> names;
     for (const CohortAnswers::Gene& gene : answers.genes) names.push_back("\t" + gene.name + "\t");
-    in_order<std::string>((answers.samples.size() + samples_of_block - 1) / samples_of_block, threads,
-                          [&](std::size_t block) {
-                              std::string text;
-                              const std::size_t end =
-                                  std::min(answers.samples.size(), (block + 1) * samples_of_block);
-                              for (std::size_t sample = block * samples_of_block; sample < end; ++sample)
-                                  for (std::size_t g = 0; g < names.size(); ++g) {
-                                      const CohortAnswers::Gene& gene = answers.genes[g];
-                                      text += answers.samples[sample];
-                                      text += names[g];
-                                      text += gene.rows[gene.of_sample[sample]];
-                                      text += '\n';
-                                  }
-                              return text;
-                          },
-                          [&](const std::string& block) {
-                              sink.write(block);
-                              return true;
-                          });
+    const auto rows = [&](std::size_t block) {
+        std::string text;
+        text.reserve(samples_of_block * names.size() * usual_row);
+        const std::size_t end = std::min(samples, (block + 1) * samples_of_block);
+        for (std::size_t sample = block * samples_of_block; sample < end; ++sample)
+            for (std::size_t g = 0; g < names.size(); ++g) {
+                const CohortAnswers::Gene& gene = answers.genes[g];
+                text += answers.samples[sample];
+                text += names[g];
+                text += gene.rows[gene.of_sample[sample]];
+                text += '\n';
+            }
+        return text;
+    };
+    const auto take = [&](const std::string& text) {
+        sink.write(text);
+        return true;
+    };
+    in_order<std::string>((samples + samples_of_block - 1) / samples_of_block, threads, rows, take);
 }
 
 }  // namespace strandline::clinic
