@@ -1,6 +1,6 @@
 #include "report/documents.hpp"
-#include "report/fhir_codes.hpp"
-#include "report/fhir_resources.hpp"
+#include "report/fhir/codes.hpp"
+#include "report/fhir/resources.hpp"
 #include "whole_chain.hpp"
 
 #include <strandline/formats/outside_calls.hpp>

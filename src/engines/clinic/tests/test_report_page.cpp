@@ -2,8 +2,8 @@
 // known.
 #include "page_of_example.hpp"
 
-#include "report/page_drugs_told.hpp"
-#include "report/page_guideline_text.hpp"
+#include "report/page/drugs_told.hpp"
+#include "report/page/guideline_text.hpp"
 
 #include <strandline/base/html.hpp>
 #include <strandline/base/text.hpp>

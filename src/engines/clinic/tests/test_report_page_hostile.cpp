@@ -1,7 +1,7 @@
 // Texts of others on the page: guidelines as HTML, samples and calls that would break out.
 #include "page_of_example.hpp"
 
-#include "report/page_guideline_text.hpp"
+#include "report/page/guideline_text.hpp"
 
 #include <array>
 #include <random>
