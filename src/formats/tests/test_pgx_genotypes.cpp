@@ -428,7 +428,8 @@ TEST_CASE("with an index the same is read, of fewer records; an index that is ol
                 std::filesystem::last_write_time(
                     path, std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
             Context context({.threads = 2});
-            auto reader = PgxGenotypeReader::open(Source::open(path).value(), known, {}, context);
+            auto reader =
+                PgxGenotypeReader::open(std::vector{Source::open(path).value()}, known, {}, context);
             REQUIRE(reader.has_value());
             std::vector<PgxGenotype> found;
             const auto visit = [&](const PgxGeneGenotypes& gene) -> Result<void> {
@@ -453,10 +454,9 @@ TEST_CASE("patterns part samples exactly where their genotypes differ") {
     }
     const auto known = definitions();
     Context context;
-    auto reader = PgxGenotypeReader::open(
-        file(vcf(line("chr2", 50, "C", "T", cells_a, ".", "GT:PS") + line("chr2", 402, "A", "G", cells_b),
-                 names)),
-        known, {}, context);
+    const Source cohort = file(
+        vcf(line("chr2", 50, "C", "T", cells_a, ".", "GT:PS") + line("chr2", 402, "A", "G", cells_b), names));
+    auto reader = PgxGenotypeReader::open({&cohort, 1}, known, {}, context);
     REQUIRE(reader.has_value());
     int genes = 0;
     const auto visit = [&](const PgxGeneGenotypes& gene) -> Result<void> {

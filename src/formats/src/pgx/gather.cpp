@@ -20,6 +20,7 @@ PgxGather::PgxGather(std::span<const domain::GeneDefinition> definitions, const 
       settings_(settings),
       samples_(samples),
       report_(report),
+      definitions_(definitions),
       genes_(definitions.size()),
       table_(65536) {
     for (std::size_t i = 0; i < definitions.size(); ++i)
@@ -34,6 +35,14 @@ PgxGather::PgxGather(std::span<const domain::GeneDefinition> definitions, const 
         }
     for (Gene& gene : genes_)
         for (Column& column : gene.columns) column.column.book.assign(1, PgxGenotype{});
+}
+
+void PgxGather::begin_file(std::string name) {
+    files_.push_back(std::move(name));
+    genotyped_ = false;
+    compared_ = mismatched_ = 0;
+    for (Gene& gene : genes_)
+        for (Column& column : gene.columns) column.compared = column.mismatched = false;
 }
 
 void PgxGather::remark(std::string text) {
@@ -61,12 +70,6 @@ Result<void> PgxGather::take(const PgxRecord& record, const std::function<Place(
 Result<void> PgxGather::take_at(const PgxRecord& record, const PgxLocus& locus, const Place_& place) {
     Gene& gene = genes_[locus.gene];
     Column& column = gene.columns[locus.column];
-    if (gene.done)
-        return fail(Error::input("clinic.unsorted", "records are not in order")
-                        .at(place())
-                        .expected("all records of a gene together, positions rising")
-                        .found("one of {} behind those of other genes", name_of(locus))
-                        .mend("sort the file: bcftools sort in.bcf -Ob -o sorted.bcf"));
     PgxTelling telling = tell(record, locus, loci_.reference());
     if (telling.tells != PgxTells::nothing && !column.compared) {
         column.compared = true;
@@ -76,7 +79,10 @@ Result<void> PgxGather::take_at(const PgxRecord& record, const PgxLocus& locus, 
     case PgxTells::mismatch:
         remark(format("{}: REF is {}, not {}: not used", name_of(locus), telling.found.substr(0, 40),
                       locus.position->ref));
-        if (!std::exchange(column.mismatched, true)) ++report_.mismatched;
+        if (!std::exchange(column.mismatched, true)) {
+            ++mismatched_;
+            ++report_.mismatched;
+        }
         return {};
     case PgxTells::unfit:
         remark(format("{}: {}>{} cannot be compared with {}: not used", name_of(locus),
@@ -95,9 +101,33 @@ Result<void> PgxGather::take_at(const PgxRecord& record, const PgxLocus& locus, 
         remark(format("{}: the record has no GT: not used", name_of(locus)));
         return {};
     }
+    if (auto wrong = check_gene(locus, place)) return fail(std::move(*wrong));
     gene.begun = true;
+    gene.file = files_.size();
     ++report_.used;
     return put(record, telling, locus, place);
+}
+
+/// A gene's positions come from one file, and in a large cohort all together.
+std::optional<Error> PgxGather::check_gene(const PgxLocus& locus, const Place_& place) const {
+    const Gene& gene = genes_[locus.gene];
+    if (gene.begun && gene.file != files_.size()) {
+        const std::string& name = definitions_[locus.gene].gene;
+        return Error::input("clinic.sample.twice", "the same samples have {} in two files", name)
+            .at(place())
+            .expected("each gene of a sample in one file")
+            .found("{}, which is in {} too", name, files_[gene.file - 1])
+            .mend(
+                "leave one of the files out; put parts of a chromosome together (bcftools concat -a); "
+                "rename samples that are not the same people (bcftools reheader -s)");
+    }
+    if (gene.done)
+        return Error::input("clinic.unsorted", "records are not in order")
+            .at(place())
+            .expected("all records of a gene together, positions rising")
+            .found("one of {} behind those of other genes", name_of(locus))
+            .mend("sort the file: bcftools sort in.bcf -Ob -o sorted.bcf");
+    return std::nullopt;
 }
 
 Result<void> PgxGather::put(const PgxRecord& record, PgxTelling& telling, const PgxLocus& locus,
@@ -159,6 +189,13 @@ std::vector<std::uint32_t> PgxGather::passed(std::uint32_t chromosome, std::int6
         if (gene.begun && !gene.done && (gene.chromosome != chromosome || gene.end < position))
             made.push_back(i);
     }
+    return made;
+}
+
+std::vector<std::uint32_t> PgxGather::open_genes() const {
+    std::vector<std::uint32_t> made;
+    for (std::uint32_t i = 0; i < genes_.size(); ++i)
+        if (genes_[i].begun && !genes_[i].done) made.push_back(i);
     return made;
 }
 

@@ -6,6 +6,7 @@
 #include <strandline/formats/pgx_genotypes.hpp>
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <span>
 
@@ -17,15 +18,21 @@ public:
     PgxGather(std::span<const domain::GeneDefinition> definitions, const PgxLoci& loci,
               const PgxReadSettings& settings, std::size_t samples, PgxReadReport& report);
 
+    /// The records of another file follow, of the same samples. Each gene is told of by one file alone.
+    void begin_file(std::string name);
     Result<void> take(const PgxRecord& record, const std::function<Place()>& place);
     /// Genes that begin before a place the reading has reached, on its chromosome or another, were told of,
     /// and are not yet handed over.
     std::vector<std::uint32_t> passed(std::uint32_t chromosome, std::int64_t position) const;
+    /// Genes that were told of and are not yet handed over.
+    std::vector<std::uint32_t> open_genes() const;
     bool is_done(std::uint32_t gene) const { return genes_[gene].done; }
     /// The gene, complete; its columns are empty afterwards.
     PgxGeneGenotypes hand_over(std::uint32_t gene);
-    /// At how many known positions REF is GRCh38's.
-    std::uint64_t agreeing() const { return compared_ - report_.mismatched; }
+    /// At how many known positions REF of this file is GRCh38's, and at how many it is not.
+    std::uint64_t agreeing() const { return compared_ - mismatched_; }
+    std::uint64_t differing() const { return mismatched_; }
+    /// Whether a record of this file has GT.
     bool genotyped() const { return genotyped_; }
     void remark(std::string text);
 
@@ -40,12 +47,14 @@ private:
         std::vector<Column> columns;
         std::uint32_t chromosome = 0;
         std::int64_t end = 0;
+        std::size_t file = 0;    // which told of it, once begun
         bool two_copies = true;  // autosomes
         bool begun = false, done = false;
     };
     using Place_ = std::function<Place()>;
 
     Result<void> take_at(const PgxRecord& record, const PgxLocus& locus, const Place_& place);
+    std::optional<Error> check_gene(const PgxLocus& locus, const Place_& place) const;
     Result<void> put(const PgxRecord& record, PgxTelling& telling, const PgxLocus& locus,
                      const Place_& place);
     void resolve_stars(PgxTelling& telling, const PgxRecord& record, const PgxLocus& locus);
@@ -69,14 +78,16 @@ private:
     const PgxReadSettings& settings_;
     std::size_t samples_;
     PgxReadReport& report_;
+    std::span<const domain::GeneDefinition> definitions_;
+    std::vector<std::string> files_;  // those begun; the last is read
     std::vector<Gene> genes_;
     std::vector<std::uint8_t> table_;  // code of each pair of genotype bytes, of the record at hand
     struct Deletion {
         std::uint32_t chromosome, gene;
         std::int64_t first, last;
     };
-    std::vector<Deletion> deletions_;  // documented ones that the file has
-    std::uint64_t compared_ = 0;
+    std::vector<Deletion> deletions_;              // documented ones that the file has
+    std::uint64_t compared_ = 0, mismatched_ = 0;  // positions, by this file
     bool genotyped_ = false;
 };
 

@@ -26,8 +26,8 @@ Result<PgxSamples> choose_samples(const std::vector<std::string>& in_file,
                             .expected("samples of different names")
                             .found("'{}' again", printable(in_file[i]))
                             .mend("name the samples apart: bcftools reheader -s names.txt"));
-    chosen.all = wanted.empty();
-    for (const std::string& name : wanted) {
+    chosen.all = wanted.empty() || wanted == in_file;
+    for (const std::string& name : chosen.all ? std::vector<std::string>() : wanted) {
         const auto found = places.find(name);
         if (found == places.end())
             return fail(Error::input("clinic.sample", "there is no sample '{}'", printable(name))
@@ -105,7 +105,7 @@ std::string PgxRecords::index_beside(std::initializer_list<std::string_view> end
         std::error_code missing;
         if (!fs::exists(path, missing)) continue;
         if (fs::last_write_time(path, missing) < fs::last_write_time(source_.path(), missing)) {
-            remarks.push_back(format("{} is older than the file: not used", path.filename().string()));
+            remarks.push_back(format("its index ({}) is older than the file: not used", ending));
             continue;
         }
         return path.string();

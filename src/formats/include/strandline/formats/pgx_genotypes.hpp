@@ -85,14 +85,19 @@ struct PgxReadReport {
 /// left-alignment against what the definitions tell of the reference, so any spelling of a variant is the
 /// same variant. docs/clinic/genotypes.md has the rules.
 ///
+/// Several files, as of one chromosome each, are parts of one: the samples are those of the first, or those
+/// asked for; each file must have them, in any order, and others are not read. They are read one after the
+/// other; each gene comes from one of them.
+///
 /// Errors: "clinic.build" (not GRCh38), "clinic.no_samples", "clinic.sample" (unknown or named twice),
+/// "clinic.sample.twice" (two files have records at positions of one gene),
 /// "clinic.no_genotypes" (no GT at any position), "clinic.ploidy" (more than two copies), "clinic.genotype",
 /// "clinic.unsorted" (large cohorts only), "vcf.header", "vcf.columns", "vcf.position", "bgzip.truncated",
 /// "gzip.corrupt", "bcf.corrupt".
 class PgxGenotypeReader {
 public:
-    /// The definitions must outlive it.
-    static Result<PgxGenotypeReader> open(const Source& source,
+    /// One file, or several. The definitions must outlive it.
+    static Result<PgxGenotypeReader> open(std::span<const Source> files,
                                           std::span<const domain::GeneDefinition> definitions,
                                           const PgxReadSettings& settings, Context& context);
     ~PgxGenotypeReader();
