@@ -1,11 +1,15 @@
 """Which drugs round an infusion a patient may have: the example as its reader runs it, and its facts against CPIC's files."""
 import csv
+import gzip
+import hashlib
 import io
 import json
 import re
 import shutil
 import tarfile
+import time
 import tomllib
+from pathlib import Path
 
 NO_SHARED = "no ../shared: CPIC's guidelines are there"
 VERDICTS = {"mercaptopurine": "adjust", "fludarabine": "no rule", "cyclophosphamide": "no rule", "ondansetron": "go", "granisetron": "no rule",
@@ -197,3 +201,26 @@ def test_a_copy_of_a_persons_answers_stays_sealed(env):
         assert json.loads(env.run("thread", "show", part["artefact"], "--format", "json").stdout)["private"], part
     stored = b"".join(p.read_bytes() for p in (env.folder / ".strandline").rglob("*") if p.is_file())
     assert b"CART-01" not in stored
+
+
+def test_what_is_a_persons_stays_so_under_any_port(env):
+    """Answers, compressed answers and the genotypes themselves, given to an operation that knows nothing of persons."""
+    copy_example(env)
+    env.run("init", "--passphrase-file", "word")
+    env.run("clinic", "pgx", "patient.vcf", "--outside", "outside.tsv", "-o", "patient/")
+    (env.folder / "calls.tsv.gz").write_bytes(gzip.compress((env.folder / "patient/calls.tsv").read_bytes()))
+    (env.folder / "report.json.gz").write_bytes(gzip.compress((env.folder / "patient/report.json").read_bytes()))
+    time.sleep(2.3)  # so that the files are settled, and might be remembered
+    first = next(line for line in (env.folder / "patient.vcf").read_text().splitlines() if not line.startswith("#")).split("\t")
+    figures = {"patient/calls.tsv": "missing_positions@max", "calls.tsv.gz": "missing_positions@max",
+               "patient/report.json": "/title", "report.json.gz": "/title", "patient.vcf": f"{first[2]}@1"}
+    for file, figure in figures.items():
+        name = Path(file).name
+        (env.folder / f"{name}.md").write_text(f"---\ntitle: T\ndata: calls\n---\nFigure {{{{ calls:{figure} }}}}\n")
+        env.run("report", f"{name}.md", "--data", file, "-o", f"{name}.html")
+    stored = b"".join(p.read_bytes() for p in (env.folder / ".strandline").rglob("*") if p.is_file())
+    for file in [*env.folder.glob("*.html"), *env.folder.glob("*.gz"), *(env.folder / "patient").iterdir(), env.folder / "patient.vcf"]:
+        digest = hashlib.sha256(file.read_bytes())
+        assert digest.digest() not in stored and digest.hexdigest().encode() not in stored, file
+    assert "clinic pgx" in env.run("thread", "trace", "calls.tsv.gz.html").stdout
+    assert "clinic pgx" in env.run("thread", "trace", "calls.tsv.gz").stdout

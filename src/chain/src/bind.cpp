@@ -160,12 +160,20 @@ void take_known_format(store::Workspace& workspace, const Port& port, BoundInput
         }
 }
 
-/// A copy of what a run here made of a person's data is a person's, whatever it is given for.
-Result<bool> is_private_result(store::Workspace& workspace, const Digest& digest) {
-    std::vector<store::Id> same;
-    for (const store::ArtefactFacts& known : workspace.private_artefacts_with_content(digest))
-        same.push_back(known.id);
-    return is_made_here(workspace, same);
+/// A compressed copy of what is private here is private, and where the formats agree it is that artefact.
+void take_compressed_private(store::Workspace& workspace, BoundInput& bound, const Source& source) {
+    const bool may_hold_private = workspace.has_private(bound.format) || bound.format == "json";
+    if (!may_hold_private || !formats::is_gzip(source)) return;
+    const auto content = formats::content_of(source);
+    if (!content) return;  // damaged: for the reader to judge
+    for (const store::ArtefactFacts& known : workspace.private_artefacts_with_content(content->digest)) {
+        bound.is_private = true;
+        if (known.format != bound.format) continue;
+        bound.artefact = known.id;
+        bound.digest = content->digest;
+        bound.size = content->size;
+        bound.is_compressed = true;
+    }
 }
 
 /// The files in a folder and its folders, sorted, as words to bind; hidden ones left out.
@@ -208,10 +216,14 @@ Result<BoundInput> bind_source(Session::State& session, const operation::Registr
     STRANDLINE_TRY(bound.format, format_for(registry, port, source));
     STRANDLINE_TRY(store::Workspace * workspace, session.workspace());
     if (workspace) {
-        STRANDLINE_TRY(bound.digest, workspace->digest_of(source, session.options.rehash, bound.is_private));
-        if (!bound.is_private) {
-            STRANDLINE_TRY(bound.is_private, is_private_result(*workspace, bound.digest));
+        // What a run here read or made as a person's is a person's, whatever it is given for.
+        if (!bound.is_private) take_compressed_private(*workspace, bound, source);
+        if (!bound.is_compressed) {
+            STRANDLINE_TRY(bound.digest,
+                           workspace->digest_of(source, session.options.rehash, bound.is_private));
         }
+        if (!bound.is_private)
+            bound.is_private = !workspace->private_artefacts_with_content(bound.digest).empty();
         bound.content = workspace->content_id(bound.digest, bound.is_private);
         if (!bound.is_private) bound.artefact = artefact_of(*workspace, bound.digest, bound.format);
         if (!bound.is_private && !bound.artefact) take_known_format(*workspace, port, bound);

@@ -350,8 +350,10 @@ Result<Named> find_named(Session::State& session, const std::string& words) {
         auto known = workspace->artefacts_with_body(digest);
         if (known.empty()) known = workspace->private_artefacts_with_content(digest);
         if (known.empty() && formats::is_gzip(file))
-            if (const auto content = formats::content_of(file))
+            if (const auto content = formats::content_of(file)) {
                 known = workspace->artefacts_with_body(content->digest);
+                if (known.empty()) known = workspace->private_artefacts_with_content(content->digest);
+            }
         if (!known.empty()) return Named{known.front().id, false};
         return fail(
             Error::no("object.unknown", "no run recorded here has read or written the content of {}", words)

@@ -123,6 +123,7 @@ Result<void> Index::prepare() {
     std::int64_t found = 0;
     if (auto rows = database_.query("PRAGMA user_version"); rows.next()) found = rows.integer(0);
     database_.execute("PRAGMA synchronous=FULL");
+    database_.execute("PRAGMA secure_delete=ON");  // what is forgotten does not stay in free pages
     STRANDLINE_CHECK(database_.status());
     if (found == schema) return {};
     database_.execute("PRAGMA journal_mode=WAL");
@@ -287,6 +288,12 @@ std::vector<IndexedArtefact> Index::artefacts_with_content(std::string_view cont
     return found;
 }
 
+bool Index::has_private(std::string_view artefact_format) {
+    return database_.query("SELECT 1 FROM artefact WHERE private = 1 AND format = ? LIMIT 1")
+        .of(artefact_format)
+        .next();
+}
+
 std::optional<Id> Index::artefact_with_content(std::string_view content, std::string_view format, bool held) {
     auto rows = database_
                     .query(
@@ -400,6 +407,11 @@ void Index::remember_file(const FileIdentity& file, const Digest& digest) {
     database_.query("INSERT OR REPLACE INTO file VALUES(?, ?, ?, ?, ?, ?)")
         .run(file.device, file.inode, file.size, file.mtime_ns, file.ctime_ns, digest);
     database_.clear();  // without it the file is read again next time, nothing worse
+}
+
+void Index::forget_files(const Digest& digest) {
+    database_.query("DELETE FROM file WHERE digest = ?").run(digest);
+    database_.clear();
 }
 
 }  // namespace strandline::store

@@ -54,6 +54,7 @@ public:
     std::vector<IndexedArtefact> artefacts_with_body(const Digest& digest);
     /// Private ones of this content, whatever their format, by id.
     std::vector<IndexedArtefact> artefacts_with_content(std::string_view content);
+    bool has_private(std::string_view artefact_format);
     /// The private artefact of this content and format that holds its bytes, else one that refers to them.
     std::optional<Id> artefact_with_content(std::string_view content, std::string_view format, bool held);
     struct Record {
@@ -86,6 +87,8 @@ public:
 
     std::optional<Digest> known_file(const FileIdentity& file);
     void remember_file(const FileIdentity& file, const Digest& digest);
+    /// Of files whose content turned out to be private.
+    void forget_files(const Digest& digest);
 
     /// A hash of all that was derived from packs and log.
     Result<Digest> summary();

@@ -133,6 +133,12 @@ public:
                     use_known(placed, *known);
     }
 
+    /// What was read as anybody's file before, and is a person's: its digest is not kept beside its name.
+    void forget_files_of_new_private_parts() {
+        for (const Placed& placed : placed_)
+            if (placed.sealed && !placed.is_known) index_.forget_files(placed.part->digest);
+    }
+
     Result<void> write_artefacts(PackWriter& pack, const KeyBytes& subject) {
         for (const Placed& placed : placed_) STRANDLINE_CHECK(write(pack, subject, placed));
         return {};
@@ -270,6 +276,7 @@ Result<Appended> Workspace::append(const Run& run) {
     STRANDLINE_TRY(const LogReader log, ready_to_write(state_->layout));
     STRANDLINE_CHECK(state_->catch_up());
     append.settle();
+    append.forget_files_of_new_private_parts();
     STRANDLINE_TRY(const LogEntry committed, log.last());
     STRANDLINE_TRY(PackWriter pack,
                    PackWriter::begin(state_->layout, log.identity(), committed, state_->roll_at));

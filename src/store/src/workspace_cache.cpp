@@ -92,7 +92,7 @@ Result<Digest> Workspace::digest_of(const Source& source, bool rehash, bool is_p
     }
     STRANDLINE_TRY(const Digest digest, source.digest());
     STRANDLINE_CHECK(source.check_unchanged());
-    if (cacheable) {
+    if (cacheable && private_artefacts_with_content(digest).empty()) {
         const std::lock_guard guard(state_->mutex);
         state_->index.remember_file(*file, digest);
     }

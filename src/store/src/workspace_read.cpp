@@ -175,6 +175,11 @@ std::vector<ArtefactFacts> Workspace::private_artefacts_with_content(const Diges
     return found;
 }
 
+bool Workspace::has_private(std::string_view artefact_format) {
+    const std::lock_guard guard(state_->mutex);
+    return state_->catch_up() && state_->index.has_private(artefact_format);
+}
+
 RecordFacts Workspace::State::facts(const RecordHeader& header, const Id& id, std::uint64_t leaf) const {
     return {id,         header.to_json(), leaf,          header.operation, header.semantics,
             header.day, header.agent,     header.inputs, header.outputs};

@@ -1,5 +1,8 @@
 #include <sys/stat.h>
 
+#include <chrono>
+#include <thread>
+
 #include "fixture.hpp"
 
 using namespace strandline;
@@ -125,6 +128,28 @@ TEST_CASE("keys exchanged or damaged are noticed") {
     }
 }
 
+TEST_CASE("a file that turns out to be private is forgotten by the cache of files") {
+    const TempFolder folder;
+    const std::string bytes = "PLANTED-PATIENT-GENOTYPE";
+    const auto file = folder.path() / "donor.vcf", index = folder.path() / ".strandline/index.sqlite";
+    const auto is_remembered = [&] {
+        return read_file(index).find(sha256(bytes).raw()) != std::string::npos;
+    };
+    write_file(file, bytes);
+    take(Workspace::create(folder, {.passphrase = words("correct horse"), .key_name = "anna@lab"}));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2300));
+    take(take(Workspace::open(folder, {}))->digest_of(take(Source::open(file)), false, false));
+    CHECK(is_remembered());
+    Run run;
+    run.operation = "clinic pgx";
+    const Content donor("donor", "vcf", bytes, true);
+    run.inputs = {donor.part};
+    take(take(Workspace::open(folder, {}))->append(run));
+    CHECK(!is_remembered());
+    take(take(Workspace::open(folder, {}))->digest_of(take(Source::open(file)), false, false));
+    CHECK(!is_remembered());
+}
+
 TEST_CASE("nothing private stands anywhere in the folder") {
     const TempFolder folder;
     const std::string secret_value = "PLANTED-PARAMETER-VALUE";
@@ -160,6 +185,9 @@ TEST_CASE("nothing private stands anywhere in the folder") {
         const auto file = folder.path() / "donor.vcf";
         write_file(file, secret_bytes);
         take(workspace->digest_of(take(Source::open(file)), false, true));
+        // Said to be anybody's by who does not know whose it is.
+        std::this_thread::sleep_for(std::chrono::milliseconds(2300));
+        CHECK(take(workspace->digest_of(take(Source::open(file)), false, false)) == sha256(secret_bytes));
         take(workspace->checkpoint());
         CHECK(body_text(*workspace, take(workspace->records())[1].outputs[0].second) == secret_bytes);
         // With the index and its write-ahead log still open.

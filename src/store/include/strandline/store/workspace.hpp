@@ -153,7 +153,7 @@ public:
     // --- content ids -------------------------------------------------------------------------------------
     /// SHA-256 of a file by the stat cache (device, inode, size, mtime, ctime), or by reading. The cache is
     /// passed over when `rehash`, when ctime is fresher than two seconds, on remote file systems, and for
-    /// private files.
+    /// private files: those said to be, and those whose content is private here.
     Result<Digest> digest_of(const Source& source, bool rehash, bool is_private);
     /// What the cache compares for a content: "sha256:…" of a public one, "hmac:…" under the workspace key of
     /// a private one.
@@ -178,6 +178,8 @@ public:
     std::vector<ArtefactFacts> artefacts_with_body(const Digest& digest);
     /// Private artefacts whose content has this digest, as far as this workspace's own key for contents tells.
     std::vector<ArtefactFacts> private_artefacts_with_content(const Digest& digest);
+    /// Whether any private artefact here has this format.
+    bool has_private(std::string_view artefact_format);
     Result<std::vector<RecordFacts>> records();  // in log order
     Result<RecordFacts> record(const Id& id);
     /// The closed body of a record: parameters, names, circumstances. Needs the key.
