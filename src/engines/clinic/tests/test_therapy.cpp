@@ -197,6 +197,31 @@ TEST_CASE("therapy: activity scores, exact and at least") {
     CHECK(truth("0 to 2", score("")) == Truth::unknown);
 }
 
+TEST_CASE("therapy: a score that no requirement names is not go where the drug says when it is") {
+    const auto gap = one_drug("must_not CYP2D6 = ['0 to 0.5']\ndose CYP2D6 = ['1']\ngo CYP2D6 = ['2']");
+    CHECK(verdict(gap, {score("0.5")}) == "avoid");
+    CHECK(verdict(gap, {score("1.0")}) == "adjust");
+    CHECK(verdict(gap, {score("2.0")}) == "go");
+    const DrugVerdict between = judge(gap, {score("1.5")});
+    CHECK(between.verdict == TherapyVerdict::unknown);
+    CHECK(between.findings.front().reason == "CYP2D6: the therapy file says nothing of NM (score 1.5)");
+    CHECK(verdict(gap, {score("≥3.0")}) == "unknown");
+    // Without a go, what is not to be adjusted or avoided may be given.
+    CHECK(verdict(one_drug("must_not CYP2D6 = ['> 2.25']"), {score("1.5")}) == "go");
+    CHECK(verdict(one_drug("must_not CYP2D6 = ['> 2.25']\ngo CYP2D6 = ['NM']"), {score("1.5")}) == "go");
+    CHECK(verdict(one_drug("must_not CYP2D6 = ['> 2.25']\ngo CYP2D6 = ['UM']"), {score("1.5")}) == "unknown");
+    // Named, though the requirement asks for another gene, too.
+    const auto two =
+        one_drug("go A = ['good'], CYP2D6 = ['1 to 2']\nmust_not CYP2D6 = ['> 2']\ndose A = ['slow']");
+    CHECK(verdict(two, {phenotype("A", {"slow"}), score("1.5")}) == "adjust");
+    CHECK(verdict(two, {phenotype("A", {"slow"}), score("0.5")}) == "unknown");
+    const auto phenotypes =
+        one_drug("go A = ['good'], B = ['good']\nmust_not B = ['bad']\ndose A = ['slow']");
+    const DrugVerdict beside = judge(phenotypes, {phenotype("A", {"slow"}), phenotype("B", {"good"})});
+    CHECK(beside.findings.front().reason ==
+          "B: the therapy file names good only beside other results than these");
+}
+
 TEST_CASE("therapy: alleles that are there, and that are not") {
     const auto hla = diplotype("HLA-B", "*57:01/*07:02", {}, {"*57:01 positive", "*58:01 negative"});
     CHECK(truth("*57:01 positive", hla) == Truth::yes);
@@ -266,9 +291,36 @@ TEST_CASE("therapy: words that the knowledge does not have are told with the nea
     CHECK(first.more()[1].code() == "therapy.allele");
     CHECK(first.more()[1].candidates().front() == "*58:01");
     CHECK(first.more()[2].code() == "therapy.score");
-    const auto left = phenotypes_not_named(
-        one_drug("must_not G6PD = ['Deficient']\ngo TPMT = ['*1 positive']"), *knowledge);
+    const auto left =
+        results_not_named(one_drug("must_not G6PD = ['Deficient']\ngo TPMT = ['*1 positive']"), *knowledge);
     CHECK(left == std::vector<std::string>{"d: G6PD Deficient with CNSHA, Normal, Variable"});
+    const auto slip = check_vocabulary(one_drug("must_not HLA-B = ['*57:01']"), *knowledge);
+    REQUIRE(!slip);
+    CHECK(slip.error().expected() == "\"*57:01 positive\" or \"*57:01 negative\"");
+}
+
+TEST_CASE("therapy: doubts about a file that reads well") {
+    const auto knowledge = formats::read_knowledge_pack(shipped_knowledge());
+    REQUIRE(knowledge);
+    using Words = std::vector<std::string>;
+    const auto gap = one_drug("must_not DPYD = ['0 to 0.5']\ndose DPYD = ['1']\ngo DPYD = ['2']");
+    CHECK(results_not_named(gap, *knowledge) == Words{"d: DPYD score 1.5"});
+    CHECK(results_named_twice(gap, *knowledge).empty());
+    CHECK(results_not_named(one_drug("dose DPYD = ['1']"), *knowledge).empty());
+    const auto twice = one_drug("must_not DPYD = ['< 1']\ndose DPYD = ['1 to 2']\ngo DPYD = ['>= 1.5']");
+    CHECK(results_not_named(twice, *knowledge).empty());
+    CHECK(results_named_twice(twice, *knowledge) ==
+          Words{"d: DPYD score 1.5, score 2.0 is named by dose and go"});
+    // Two genes together are a case of their own.
+    const auto both = one_drug(
+        "go TPMT = ['Normal Metabolizer']\n"
+        "dose TPMT = ['Normal Metabolizer'], NUDT15 = ['Poor Metabolizer']");
+    CHECK(results_named_twice(both, *knowledge).empty());
+    const auto none = [](const std::string& drug) {
+        return therapy_of("[drug." + drug + "]\nrole = \"r\"\nno_requirement = \"none\"\n");
+    };
+    CHECK(guidelines_denied(none("voriconazole"), *knowledge) == Words{"voriconazole by CYP2C19"});
+    CHECK(guidelines_denied(none("fludarabine"), *knowledge).empty());
 }
 
 TEST_CASE("therapy: rows have a cell a column, whatever the files bring along") {

@@ -130,7 +130,13 @@ TherapyVerdict plain_verdict(const TherapyDrug& drug, const World& world) {
                 return word.kind != ResultWord::Kind::phenotype;
             });
             if (all == 1 && truth == 1) open.insert(condition.gene);
-            if (all == 2 || (truth != 1 && (requirement.kind == Kind::must || of_alleles)))
+            const bool has_go = std::ranges::any_of(drug.requirements, [&](const TherapyRequirement& other) {
+                return other.kind == Kind::go && std::ranges::any_of(other.when, [&](const auto& in) {
+                           return in.gene == condition.gene;
+                       });
+            });
+            if (all == 2 ||
+                (truth != 1 && (requirement.kind == Kind::must || (of_alleles && (truth == 2 || !has_go)))))
                 answered.insert(condition.gene);
         }
     }

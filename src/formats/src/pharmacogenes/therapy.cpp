@@ -140,7 +140,11 @@ TherapyDrug read_drug(const std::string& name, const SettingsTable& table, const
 void read_alternatives(const SettingsTable& table, const std::vector<std::string>& names, TherapyDrug& drug) {
     for (const std::string& name : table.texts("alternatives")) {
         const auto found = std::ranges::find(names, name);
-        if (found == names.end() || name == drug.name)
+        if (name == drug.name)
+            table.refuse(Error::input("therapy.alternative", "{} is no alternative to itself", drug.name)
+                             .at(table.place("alternatives"))
+                             .expected("other drugs of this file"));
+        else if (found == names.end())
             table.refuse(
                 Error::input("therapy.alternative", "{} is no alternative to {}", printable(name), drug.name)
                     .at(table.place("alternatives"))

@@ -127,6 +127,11 @@ Truth truth_of(const domain::GeneCondition& condition, const ResultInHand& resul
     return made;
 }
 
+bool asks_score(const domain::GeneCondition& condition) {
+    return std::ranges::any_of(condition.any_of,
+                               [](const ResultWord& word) { return word.kind == Kind::score; });
+}
+
 bool answers_whatever_comes(const domain::GeneCondition& condition) {
     return std::ranges::all_of(condition.any_of,
                                [](const ResultWord& word) { return word.kind != Kind::phenotype; });

@@ -30,6 +30,9 @@ bool is_without_meaning(std::string_view phenotype);
 /// Nothing was called.
 bool is_no_result(const domain::PgxPossibleResult& result);
 
+/// Whether any of its words is an activity score.
+bool asks_score(const domain::GeneCondition& condition);
+
 /// Scores and alleles have an answer for each result; of phenotypes only those that are named.
 bool answers_whatever_comes(const domain::GeneCondition& condition);
 

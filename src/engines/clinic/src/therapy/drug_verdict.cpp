@@ -81,8 +81,10 @@ private:
         for (const auto& condition : requirement.when) {
             const Truth own = truth_of(condition, result_of(condition.gene));
             if (truth == Truth::unknown && own == Truth::unknown) open.insert(condition.gene);
-            if (truth == Truth::yes || (own != Truth::unknown && (requirement.kind == Kind::must ||
-                                                                  answers_whatever_comes(condition))))
+            const bool says_it_all =
+                requirement.kind == Kind::must ||
+                (answers_whatever_comes(condition) && (own == Truth::yes || !has_go(drug_, condition.gene)));
+            if (truth == Truth::yes || (own != Truth::unknown && says_it_all))
                 answered.insert(condition.gene);
         }
         if (requirement.kind == Kind::must) {
@@ -131,7 +133,25 @@ private:
         return {.verdict = TherapyVerdict::unknown,
                 .requirement = TherapyFinding::none,
                 .gene = genes_[g],
-                .reason = format("{}: the therapy file says nothing of {}", genes_[g], possible->phenotype)};
+                .reason = why_not_named(g)};
+    }
+
+    std::string why_not_named(std::size_t g) const {
+        const auto& possible = *results_[g].possible;
+        bool by_score = false, with_others = false;
+        for (const TherapyRequirement& requirement : drug_.requirements)
+            for (const auto& condition : requirement.when) {
+                if (condition.gene != genes_[g]) continue;
+                by_score = by_score || asks_score(condition);
+                with_others = with_others || truth_of(condition, results_[g]) == Truth::yes;
+            }
+        const std::string score = by_score && !possible.activity_score.empty()
+                                      ? format(" (score {})", possible.activity_score)
+                                      : "";
+        if (with_others)
+            return format("{}: the therapy file names {}{} only beside other results than these", genes_[g],
+                          possible.phenotype, score);
+        return format("{}: the therapy file says nothing of {}{}", genes_[g], possible.phenotype, score);
     }
 
     const TherapyDrug& drug_;
@@ -236,6 +256,30 @@ std::string_view words(TherapyVerdict verdict) {
         return "avoid";
     }
     return "";
+}
+
+std::string_view words(TherapyRequirement::Kind kind) {
+    switch (kind) {
+    case Kind::go:
+        return "go";
+    case Kind::dose:
+        return "dose";
+    case Kind::test:
+        return "test";
+    case Kind::must_not:
+        return "must not";
+    case Kind::must:
+        return "must";
+    }
+    return "";
+}
+
+bool has_go(const TherapyDrug& drug, std::string_view gene) {
+    return std::ranges::any_of(drug.requirements, [&](const TherapyRequirement& requirement) {
+        return requirement.kind == Kind::go &&
+               std::ranges::find(requirement.when, gene, &domain::GeneCondition::gene) !=
+                   requirement.when.end();
+    });
 }
 
 std::vector<std::string> genes_of(const TherapyDrug& drug) {

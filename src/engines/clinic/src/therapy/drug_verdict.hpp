@@ -11,6 +11,7 @@
 namespace strandline::clinic {
 
 std::string_view words(domain::TherapyVerdict verdict);
+std::string_view words(domain::TherapyRequirement::Kind kind);
 
 /// Why a drug has its verdict: a requirement, or a gene of which nothing is known or said.
 struct TherapyFinding {
@@ -34,6 +35,9 @@ struct DrugVerdict {
 
 /// Genes that the drug's requirements name, each once, by name.
 std::vector<std::string> genes_of(const domain::TherapyDrug& drug);
+
+/// Whether the drug says of this gene when all is well. Then scores and alleles that nothing names are open.
+bool has_go(const domain::TherapyDrug& drug, std::string_view gene);
 
 /// The most cautious of what the possible results lead to. `results`: what is known of the patient, in any
 /// order; genes that are not there have no result. A result that no requirement names is never `go`. At most

@@ -78,12 +78,24 @@ void tell(const domain::Therapy& therapy, const MatchCounts& counts, Context& co
                 "for research use: not a medical device, no ground for treatment by itself");
 }
 
+/// What its author may not have meant.
+void tell_doubts(const domain::Therapy& therapy, const domain::PgxKnowledge& knowledge, Context& context) {
+    for (const std::string& words : results_not_named(therapy, knowledge))
+        context.log(LogLevel::warning, format("{} would be unknown: no requirement names it", words));
+    for (const std::string& words : results_named_twice(therapy, knowledge))
+        context.log(LogLevel::warning, format("{}: the most cautious counts", words));
+    for (const std::string& words : guidelines_denied(therapy, knowledge))
+        context.log(LogLevel::warning,
+                    format("the therapy file asks nothing for {}, though the knowledge has "
+                           "a guideline",
+                           words));
+}
+
 Result<Answer> run_match(Call& call, Context& context) {
     STRANDLINE_TRY(const domain::Therapy therapy, formats::read_therapy(call.input("therapy")));
     STRANDLINE_TRY(const domain::PgxKnowledge knowledge, knowledge_of(call.inputs("knowledge")));
     STRANDLINE_CHECK(check_vocabulary(therapy, knowledge));
-    for (const std::string& words : phenotypes_not_named(therapy, knowledge))
-        context.log(LogLevel::warning, format("{} would be unknown: no requirement names it", words));
+    tell_doubts(therapy, knowledge, context);
     std::set<std::string> genes;
     for (const domain::TherapyDrug& drug : therapy.drugs)
         for (const std::string& gene : genes_of(drug)) genes.insert(gene);

@@ -14,22 +14,6 @@ using Kind = TherapyRequirement::Kind;
 
 constexpr std::string_view between = ";;";
 
-std::string_view words(Kind kind) {
-    switch (kind) {
-    case Kind::go:
-        return "go";
-    case Kind::dose:
-        return "dose";
-    case Kind::test:
-        return "test";
-    case Kind::must_not:
-        return "must not";
-    case Kind::must:
-        return "must";
-    }
-    return "";
-}
-
 /// "must not: G6PD Deficient or Deficient with CNSHA"
 std::string words_of(const TherapyRequirement& requirement) {
     std::vector<std::string> conditions;

@@ -67,6 +67,10 @@ std::string some_of(const std::set<std::string>& words) {
 
 Error unknown_phenotype(const std::string& gene, const domain::ResultWord& word,
                         const GeneVocabulary& known) {
+    if (known.alleles.contains(word.name))
+        return Error::input("therapy.phenotype", "{} is an allele of {}: is it to be there, or not?",
+                            printable(word.written), gene)
+            .expected("\"{0} positive\" or \"{0} negative\"", word.name);
     return Error::input("therapy.phenotype", "{} has no result '{}'", gene, printable(word.written))
         .expected("{}", known.keys.empty()
                             ? "an allele, as \"" + (known.alleles.empty() ? "*1" : *known.alleles.begin()) +
@@ -121,23 +125,104 @@ Result<void> check_vocabulary(const domain::Therapy& therapy, const PgxKnowledge
     return {};
 }
 
-std::vector<std::string> phenotypes_not_named(const domain::Therapy& therapy, const PgxKnowledge& knowledge) {
+namespace {
+
+/// What a gene's table can answer, as a result of a patient.
+std::vector<domain::PgxPossibleResult> results_of_table(const PgxKnowledge& knowledge,
+                                                        const std::string& gene) {
+    std::vector<domain::PgxPossibleResult> made;
+    for (const auto& table : knowledge.phenotypes)
+        if (table.gene == gene)
+            for (const auto& result : table.results)
+                if (!is_without_meaning(result.phenotype))
+                    made.push_back({.diplotype = {},
+                                    .phenotype = result.phenotype,
+                                    .activity_score = result.activity_score,
+                                    .lookup_keys = {result.lookup_key}});
+    return made;
+}
+
+/// How a drug's requirements ask one gene.
+struct AskedGene {
+    std::vector<std::pair<const domain::TherapyRequirement*, const domain::GeneCondition*>> asked;
+    bool by_score = false, by_allele = false, all_answered = false;
+};
+
+AskedGene asked_gene(const domain::TherapyDrug& drug, const std::string& gene) {
+    AskedGene made;
+    for (const auto& requirement : drug.requirements)
+        for (const auto& condition : requirement.when) {
+            if (condition.gene != gene) continue;
+            made.asked.emplace_back(&requirement, &condition);
+            made.by_score = made.by_score || asks_score(condition);
+            made.by_allele = made.by_allele || std::ranges::any_of(condition.any_of, [](const auto& word) {
+                                 return word.kind == Kind::carries || word.kind == Kind::lacks;
+                             });
+            made.all_answered = made.all_answered ||
+                                requirement.kind == domain::TherapyRequirement::Kind::must ||
+                                (answers_whatever_comes(condition) && !has_go(drug, gene));
+        }
+    return made;
+}
+
+std::string label(const domain::PgxPossibleResult& result, bool by_score) {
+    return by_score && !result.activity_score.empty() ? "score " + result.activity_score : result.phenotype;
+}
+
+}  // namespace
+
+std::vector<std::string> results_not_named(const domain::Therapy& therapy, const PgxKnowledge& knowledge) {
     std::vector<std::string> made;
     for (const auto& drug : therapy.drugs)
         for (const std::string& gene : genes_of(drug)) {
-            std::set<std::string> left = vocabulary_of(knowledge, gene).phenotypes;
-            bool all_answered = false;
-            for (const auto& requirement : drug.requirements)
-                for (const auto& condition : requirement.when) {
-                    if (condition.gene != gene) continue;
-                    all_answered = all_answered || answers_whatever_comes(condition) ||
-                                   requirement.kind == domain::TherapyRequirement::Kind::must;
-                    for (const auto& word : condition.any_of) left.erase(word.name);
-                }
-            std::erase_if(left, [](const std::string& word) { return is_without_meaning(word); });
-            if (!all_answered && !left.empty())
-                made.push_back(format("{}: {} {}", drug.name, gene, join(list(left), ", ")));
+            const AskedGene of = asked_gene(drug, gene);
+            if (of.all_answered || of.by_allele) continue;
+            std::set<std::string> left;
+            const domain::PgxGeneResult whole{.gene = gene};
+            for (const auto& result : results_of_table(knowledge, gene))
+                if (std::ranges::none_of(of.asked, [&](const auto& one) {
+                        return truth_of(*one.second, {.gene = &whole, .possible = &result}) == Truth::yes;
+                    }))
+                    left.insert(label(result, of.by_score));
+            if (!left.empty()) made.push_back(format("{}: {} {}", drug.name, gene, join(list(left), ", ")));
         }
+    return made;
+}
+
+std::vector<std::string> results_named_twice(const domain::Therapy& therapy, const PgxKnowledge& knowledge) {
+    std::vector<std::string> made;
+    for (const auto& drug : therapy.drugs)
+        for (const std::string& gene : genes_of(drug)) {
+            const AskedGene of = asked_gene(drug, gene);
+            const domain::PgxGeneResult whole{.gene = gene};
+            std::map<std::set<std::string>, std::set<std::string>> labels;  // by the kinds that name them
+            for (const auto& result : results_of_table(knowledge, gene)) {
+                std::set<std::string> kinds;
+                for (const auto& [requirement, condition] : of.asked)
+                    if (requirement->when.size() == 1 &&
+                        requirement->kind != domain::TherapyRequirement::Kind::must &&
+                        truth_of(*condition, {.gene = &whole, .possible = &result}) == Truth::yes)
+                        kinds.emplace(words(requirement->kind));
+                if (kinds.size() > 1) labels[kinds].insert(label(result, of.by_score));
+            }
+            for (const auto& [kinds, of_kinds] : labels)
+                made.push_back(format("{}: {} {} is named by {}", drug.name, gene, join(list(of_kinds), ", "),
+                                      join(list(kinds), " and ")));
+        }
+    return made;
+}
+
+std::vector<std::string> guidelines_denied(const domain::Therapy& therapy, const PgxKnowledge& knowledge) {
+    std::vector<std::string> made;
+    for (const auto& drug : therapy.drugs) {
+        if (!drug.requirements.empty()) continue;
+        std::set<std::string> genes;
+        for (const auto& guideline : knowledge.guidelines)
+            if (std::ranges::any_of(guideline.drugs,
+                                    [&](const auto& named) { return named.first == lower(drug.name); }))
+                genes.insert(guideline.genes.begin(), guideline.genes.end());
+        if (!genes.empty()) made.push_back(format("{} by {}", drug.name, join(list(genes), ", ")));
+    }
     return made;
 }
 

@@ -14,9 +14,17 @@ namespace strandline::clinic {
 /// "therapy.score".
 Result<void> check_vocabulary(const domain::Therapy& therapy, const domain::PgxKnowledge& knowledge);
 
-/// Phenotypes that a gene can have and a drug's requirements say nothing of: "rasburicase: G6PD Variable".
-/// They are answered `unknown`.
-std::vector<std::string> phenotypes_not_named(const domain::Therapy& therapy,
-                                              const domain::PgxKnowledge& knowledge);
+/// Phenotypes and activity scores that a gene can have and a drug's requirements say nothing of:
+/// "rasburicase: G6PD Variable". They are answered `unknown`.
+std::vector<std::string> results_not_named(const domain::Therapy& therapy,
+                                           const domain::PgxKnowledge& knowledge);
+
+/// Those that requirements of different kinds name alone: "d: TPMT Poor Metabolizer is named by go and dose".
+std::vector<std::string> results_named_twice(const domain::Therapy& therapy,
+                                             const domain::PgxKnowledge& knowledge);
+
+/// Drugs without requirement on which the knowledge has a guideline: "voriconazole by CYP2C19".
+std::vector<std::string> guidelines_denied(const domain::Therapy& therapy,
+                                           const domain::PgxKnowledge& knowledge);
 
 }  // namespace strandline::clinic
