@@ -38,7 +38,7 @@ int main(int count, char** words) {
     if (question.rows)
         clinic::write_answers(answers, *file, context.threads());
     else
-        clinic::write_answer_lines(answers, knowledge, {}, *file, context);
+        clinic::write_answer_lines(answers, {.knowledge = &knowledge}, *file, context);
     told.set("bytes", file->size());
     need(file->commit(true));
     clock.tell("write", told);

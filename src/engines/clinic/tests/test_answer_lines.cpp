@@ -99,8 +99,10 @@ std::string lines_of_cohort(const Source& file, const domain::PgxKnowledge& know
     const auto answers = answer_cohort(file, knowledge, question, context);
     REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
     MemorySink sink;
-    const std::vector<std::string> digests = {std::string(64, 'a'), std::string(64, 'b')};
-    write_answer_lines(*answers, knowledge, digests, sink, context);
+    const AnswerBasis basis{.knowledge = &knowledge,
+                            .knowledge_digests = {std::string(64, 'a'), std::string(64, 'b')},
+                            .input_digest = std::string(64, 'c')};
+    write_answer_lines(*answers, basis, sink, context);
     return sink.bytes();
 }
 
@@ -119,7 +121,9 @@ void compare(const Source& file, const domain::PgxKnowledge& knowledge, const Co
     const auto visit = [&](const SampleAnswer& answer, const auto&) -> Result<void> {
         const Json& line = lines.at(next++);
         REQUIRE(line.at("sample").string() == answer.sample);
+        CHECK(line.at("version").string() == knowledge.version);
         CHECK(line.at("knowledge").items().at(1).string() == std::string(16, 'b'));
+        CHECK(line.at("input").string() == std::string(16, 'c'));
         compare_genes(line, answer);
         const auto& guidance = line.at("guidance").items();
         REQUIRE(guidance.size() == answer.guidance.size());

@@ -3,7 +3,6 @@
 #include "pgx/guideline_lines.hpp"
 #include "pgx/in_order.hpp"
 #include "pgx/json_text.hpp"
-#include "report/sample_answer.hpp"
 
 #include <algorithm>
 
@@ -16,16 +15,15 @@ constexpr std::size_t samples_at_once = 16384, samples_of_block = 64;
 /// own; then lines are put together from them on any thread.
 class AnswerLines {
 public:
-    AnswerLines(const CohortAnswers& answers, const domain::PgxKnowledge& knowledge,
-                std::span<const std::string> digests)
-        : answers_(answers), guidance_(knowledge) {
-        for (std::size_t i = 0; i < knowledge.guidelines.size(); ++i)
-            guidelines_.emplace_back(guidance_, knowledge, i, answers);
+    AnswerLines(const CohortAnswers& answers, const AnswerBasis& basis)
+        : answers_(answers), guidance_(*basis.knowledge) {
+        for (std::size_t i = 0; i < basis.knowledge->guidelines.size(); ++i)
+            guidelines_.emplace_back(guidance_, *basis.knowledge, i, answers);
         variants_.resize(guidelines_.size());
         std::vector<std::size_t> drugs(guidelines_.size(), 0);
         for (const Guidance::DrugPair& pair : guidance_.pairs())
             places_.push_back({pair.guideline, drugs[pair.guideline]++});
-        begin_line(digests);
+        begin_line(basis);
     }
 
     void settle(std::size_t first, std::size_t end, unsigned threads) {
@@ -72,17 +70,28 @@ private:
         to += "]}\n";
     }
 
-    void begin_line(std::span<const std::string> digests) {
+    void begin_line(const AnswerBasis& basis) {
+        constexpr std::size_t enough_to_tell_apart = 16;
+        const auto append_digest = [&](std::string_view digest) {
+            append_quoted(digest.substr(0, enough_to_tell_apart), head_);
+        };
         head_ = "{\"format\":\"clinic.answers/1\",\"notice\":";
         append_quoted(research_notice(), head_);
+        append_name("version", head_);
+        append_quoted(basis.knowledge->version, head_);
         append_name("knowledge", head_);
         head_ += '[';
-        constexpr std::size_t enough_to_tell_apart = 16;
-        for (const std::string& digest : digests) {
-            if (&digest != &digests.front()) head_ += ',';
-            append_quoted(std::string_view(digest).substr(0, enough_to_tell_apart), head_);
+        for (const std::string& digest : basis.knowledge_digests) {
+            if (&digest != &basis.knowledge_digests.front()) head_ += ',';
+            append_digest(digest);
         }
         head_ += ']';
+        append_name("input", head_);
+        append_digest(basis.input_digest);
+        if (!basis.outside_digest.empty()) {
+            append_name("outside", head_);
+            append_digest(basis.outside_digest);
+        }
         append_name("sample", head_);
     }
 
@@ -97,9 +106,9 @@ private:
 
 }  // namespace
 
-void write_answer_lines(const CohortAnswers& answers, const domain::PgxKnowledge& knowledge,
-                        std::span<const std::string> digests, Sink& sink, const Context& context) {
-    AnswerLines lines(answers, knowledge, digests);
+void write_answer_lines(const CohortAnswers& answers, const AnswerBasis& basis, Sink& sink,
+                        const Context& context) {
+    AnswerLines lines(answers, basis);
     const std::size_t samples = answers.samples.size();
     for (std::size_t first = 0; first < samples && !context.cancelled(); first += samples_at_once) {
         const std::size_t end = std::min(samples, first + samples_at_once);

@@ -33,9 +33,10 @@ Result<void> write_cohort(const PgxQuestion& question, Call& call, Context& cont
         STRANDLINE_TRY(CohortAnswers answers, answer_cohort(file.source, question.knowledge, asked, context));
         for (std::string& sample : answers.samples) sample = question.told_name(sample);
         if (has_table) write_answers(answers, call.output("calls"), context.threads());
-        if (has_lines)
-            write_answer_lines(answers, question.knowledge, question.knowledge_digests, call.output("lines"),
-                               context);
+        if (has_lines) {
+            STRANDLINE_TRY(const AnswerBasis basis, basis_of(question, file, call));
+            write_answer_lines(answers, basis, call.output("lines"), context);
+        }
         tell_reading(answers.report, context);
     }
     if (has_table) STRANDLINE_CHECK(call.output("calls").status());
