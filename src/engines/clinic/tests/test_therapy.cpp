@@ -4,6 +4,7 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/clinic/knowledge.hpp>
+#include <strandline/clinic/phenotype.hpp>
 #include <strandline/formats/knowledge_pack.hpp>
 #include <strandline/formats/therapy.hpp>
 
@@ -166,6 +167,23 @@ TEST_CASE("therapy: positions taken as reference make a verdict no better than t
     therapy.assumed = domain::Waiver::test_first;
     result.possible.front().phenotype = "bad";
     CHECK(verdict(therapy, {result}) == "avoid");
+}
+
+TEST_CASE("therapy: CYP2D6 without its structural variants is no plain go, and is told as uncertain") {
+    PgxGeneResult result = phenotype("CYP2D6", {"good"});
+    result.evidence = format("seen 156 of 156; {}", words(PhenotypeRemark::structural_variants_unknown));
+    auto therapy = one_drug("go CYP2D6 = ['good']\nmust_not CYP2D6 = ['bad']");
+    CHECK(verdict(therapy, {result}) == "caution");
+    CHECK(judge(therapy, {result}).findings.front().reason ==
+          "CYP2D6: rests on small variants alone, without deletions, copies and hybrids");
+    therapy.assumed = domain::Waiver::test_first;
+    CHECK(verdict(therapy, {result}) == "unknown");
+    therapy.assumed = domain::Waiver::allow;
+    const std::vector<const PgxGeneResult*> results = {&result};
+    const SampleVerdict judged = judge_sample(therapy, results);
+    CHECK(judged.drugs.front().verdict == TherapyVerdict::go);
+    CHECK(match_rows(therapy, judged, results).front().find("hybrids of the gene were not looked for") !=
+          std::string::npos);
 }
 
 TEST_CASE("therapy: too many combinations are told, not tried") {

@@ -1,5 +1,6 @@
 #include "pgx/gene_answer.hpp"
 #include "pgx/json_text.hpp"
+#include "pgx/position_name.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -10,16 +11,6 @@ namespace {
 
 /// Between the parts of a list in a cell, as PharmCAT's tables have it.
 constexpr std::string_view between = ";;";
-
-std::string name_of(const domain::PgxPosition& position) {
-    return position.rsid.empty() ? format("{}:{}", position.chromosome, position.position) : position.rsid;
-}
-
-std::string names_of(const domain::GeneDefinition& definition, const std::vector<std::uint32_t>& positions) {
-    std::vector<std::string> names;
-    for (const std::uint32_t p : positions) names.push_back(name_of(definition.positions[p]));
-    return join(names, ", ");
-}
 
 /// Parts of a text, a separator between two.
 class Parts {
@@ -96,14 +87,16 @@ void GeneAnswerer::append_evidence(const GeneAnswer& answer, std::string& to) co
         if (call.called() && !call.phased && !call.effectively_phased) parts.next() += "unphased";
         for (const MatchWarning warning : call.warnings) parts.next() += words(warning);
         if (!call.undocumented.empty())
-            (parts.next() += "undocumented allele at ") += names_of(*definition_, call.undocumented);
+            (parts.next() += "undocumented allele at ") +=
+                join(position_names(*definition_, call.undocumented), ", ");
         if (explains_ && !call.missing.empty())
-            (parts.next() += "missing ") += names_of(*definition_, call.missing);
+            (parts.next() += "missing ") += join(position_names(*definition_, call.missing), ", ");
         if (explains_ && !call.assumed.empty())
-            (parts.next() += "assumed reference at ") += names_of(*definition_, call.assumed);
+            (parts.next() += "assumed reference at ") +=
+                join(position_names(*definition_, call.assumed), ", ");
         for (const Decider& decider : answer.deciders)
             parts.next() +=
-                format("{} would tell between {}", name_of(definition_->positions[decider.position]),
+                format("{} would tell between {}", position_name(definition_->positions[decider.position]),
                        join(decider.answers, " or "));
     }
     for (const PhenotypeRemark remark : answer.phenotype.remarks) parts.next() += words(remark);

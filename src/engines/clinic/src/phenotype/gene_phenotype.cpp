@@ -170,6 +170,11 @@ DiplotypeMeaning GenePhenotyper::meaning_of(const NamedDiplotype& diplotype) con
             .lookup_keys = {result->lookup_key}};
 }
 
+bool is_blind_to_structure(const GenePhenotype& phenotype) {
+    return std::ranges::find(phenotype.remarks, PhenotypeRemark::structural_variants_unknown) !=
+           phenotype.remarks.end();
+}
+
 GenePhenotype GenePhenotyper::of_names(const NamedCall& call) const {
     GenePhenotype made{.gene = gene_, .origin = CallOrigin::matcher};
     for (const NamedDiplotype& diplotype : call.diplotypes) made.source.push_back(label(diplotype));

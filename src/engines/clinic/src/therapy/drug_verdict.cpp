@@ -1,6 +1,7 @@
 #include "therapy/drug_verdict.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/clinic/phenotype.hpp>
 
 #include <algorithm>
 #include <set>
@@ -176,19 +177,24 @@ std::vector<ResultInHand> told_apart(const TherapyDrug& drug, const std::string&
     return made;
 }
 
-/// Results that rest on positions that nobody saw are not as good as others.
+/// Results that rest on what nobody saw are not as good as others.
 void weigh_assumed(Waiver assumed, const std::vector<const domain::PgxGeneResult*>& of_gene,
                    DrugVerdict& verdict) {
     std::vector<TherapyFinding> findings;
-    for (const auto* result : of_gene)
-        if (result && result->assumed_positions > 0)
-            findings.push_back(
-                {.verdict = verdict_of(assumed),
-                 .requirement = TherapyFinding::none,
-                 .gene = result->gene,
-                 .reason =
-                     format("{}: rests on {} taken as reference", result->gene,
-                            counted(static_cast<std::uint64_t>(result->assumed_positions), "position"))});
+    const auto add = [&](const domain::PgxGeneResult& result, const std::string& why) {
+        findings.push_back({.verdict = verdict_of(assumed),
+                            .requirement = TherapyFinding::none,
+                            .gene = result.gene,
+                            .reason = format("{}: {}", result.gene, why)});
+    };
+    for (const auto* result : of_gene) {
+        if (!result) continue;
+        if (result->assumed_positions > 0)
+            add(*result, format("rests on {} taken as reference",
+                                counted(static_cast<std::uint64_t>(result->assumed_positions), "position")));
+        if (is_blind_to_structure(*result))
+            add(*result, "rests on small variants alone, without deletions, copies and hybrids");
+    }
     if (findings.empty() || verdict.verdict > findings.front().verdict || assumed == Waiver::allow) return;
     if (verdict.verdict < findings.front().verdict) verdict.findings.clear();
     verdict.verdict = findings.front().verdict;
@@ -280,6 +286,10 @@ bool has_go(const TherapyDrug& drug, std::string_view gene) {
                std::ranges::find(requirement.when, gene, &domain::GeneCondition::gene) !=
                    requirement.when.end();
     });
+}
+
+bool is_blind_to_structure(const domain::PgxGeneResult& result) {
+    return result.evidence.find(words(PhenotypeRemark::structural_variants_unknown)) != std::string::npos;
 }
 
 std::vector<std::string> genes_of(const TherapyDrug& drug) {

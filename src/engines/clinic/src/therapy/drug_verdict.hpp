@@ -33,6 +33,9 @@ struct DrugVerdict {
     bool operator==(const DrugVerdict&) const = default;
 };
 
+/// CYP2D6 from small variants alone: `clinic pgx` says so in the evidence of its row.
+bool is_blind_to_structure(const domain::PgxGeneResult& result);
+
 /// Genes that the drug's requirements name, each once, by name.
 std::vector<std::string> genes_of(const domain::TherapyDrug& drug);
 
@@ -42,6 +45,7 @@ bool has_go(const domain::TherapyDrug& drug, std::string_view gene);
 /// The most cautious of what the possible results lead to. `results`: what is known of the patient, in any
 /// order; genes that are not there have no result. A result that no requirement names is never `go`. At most
 /// `most_combinations` of possible diplotypes are looked at: beyond, the verdict is `unknown` and says so.
+/// `assumed`: what results are worth that rest on positions taken as reference, or on small variants alone.
 DrugVerdict judge_drug(const domain::TherapyDrug& drug, domain::Waiver assumed,
                        std::span<const domain::PgxGeneResult* const> results);
 inline constexpr std::size_t most_combinations = 4096;

@@ -1,6 +1,7 @@
 #include "therapy/match_rows.hpp"
 
 #include <strandline/base/text.hpp>
+#include <strandline/clinic/phenotype.hpp>
 
 #include <algorithm>
 
@@ -74,6 +75,9 @@ std::string uncertainty_of(const DrugVerdict& verdict,
             parts.push_back(
                 format("{}: {} taken as reference", result->gene,
                        counted(static_cast<std::uint64_t>(result->assumed_positions), "position")));
+        if (is_blind_to_structure(*result))
+            parts.push_back(
+                format("{}: {}", result->gene, clinic::words(PhenotypeRemark::structural_variants_unknown)));
         if (result->missing_positions > 0)
             parts.push_back(
                 format("{}: {} missing", result->gene,

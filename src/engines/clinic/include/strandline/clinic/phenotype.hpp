@@ -64,6 +64,9 @@ struct GenePhenotype {
     bool operator==(const GenePhenotype&) const = default;
 };
 
+/// CYP2D6 from small variants alone: such an answer is never told without saying so.
+bool is_blind_to_structure(const GenePhenotype& phenotype);
+
 /// What the alleles of one gene mean, made ready for calls. Safe for several threads; the knowledge must
 /// outlive it.
 class GenePhenotyper {

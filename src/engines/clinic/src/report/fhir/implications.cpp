@@ -56,6 +56,7 @@ bool names_diplotype(std::string_view because, const std::string& part) {
 struct LeadingFindings {
     std::vector<std::pair<std::string, const DiplotypeMeaning*>> meanings;  // gene by gene
     std::vector<std::string> genotypes;                                     // urn
+    std::vector<std::string> provisos;  // without which they must not be read
     bool uncertain = false;
 };
 
@@ -71,6 +72,9 @@ void add_leading(const MatchedRecommendation& matched, const FhirGene& gene, Lea
     const bool by_alleles =
         key != matched.recommendation->lookup.end() && key->second.find('/') != std::string::npos;
     into.uncertain |= is_uncertain(*gene.gene);
+    if (is_blind_to_structure(gene.gene->answer.phenotype))
+        into.provisos.push_back(
+            format("{}: {}.", gene.gene->gene, words(PhenotypeRemark::structural_variants_unknown)));
     bool any = false;
     for (const DiplotypeMeaning& named : meanings) {
         const std::string part = format("{} {}", gene.gene->gene, named.diplotype);
@@ -161,7 +165,8 @@ std::string reason_of(const MatchedRecommendation& matched) {
     return std::string(trim(words));
 }
 
-std::vector<std::string> notes_of(const DrugGuidance& guidance, const MatchedRecommendation& matched) {
+std::vector<std::string> notes_of(const DrugGuidance& guidance, const MatchedRecommendation& matched,
+                                  const LeadingFindings& leading) {
     std::vector<std::string> notes = {format("Because of {}.", reason_of(matched))};
     if (matched.because.size() > 1 || guidance.matched.size() > 1)
         notes.push_back(
@@ -172,6 +177,7 @@ std::vector<std::string> notes_of(const DrugGuidance& guidance, const MatchedRec
         notes.push_back(format("Population: {}.", matched.recommendation->population));
     if (!guidance.without_result.empty())
         notes.push_back(format("Without a result: {}.", join(guidance.without_result, ", ")));
+    notes.insert(notes.end(), leading.provisos.begin(), leading.provisos.end());
     return notes;
 }
 
@@ -199,9 +205,12 @@ std::vector<std::string> add_phenotypes(const FhirGene& gene, const FhirOrigin& 
     for (const DiplotypeMeaning& meaning : gene.gene->answer.phenotype.recommended) {
         if (!has_phenotype(meaning)) continue;
         Json made = begin_implication(origin, is_uncertain(*gene.gene));
-        add_notes(made,
-                  {meaning.diplotype.empty() ? format("Of {}, told without alleles.", gene.gene->gene)
-                                             : format("Of {} {}.", gene.gene->gene, meaning.diplotype)});
+        std::vector<std::string> notes = {meaning.diplotype.empty()
+                                              ? format("Of {}, told without alleles.", gene.gene->gene)
+                                              : format("Of {} {}.", gene.gene->gene, meaning.diplotype)};
+        for (const PhenotypeRemark remark : gene.gene->answer.phenotype.remarks)
+            notes.push_back(format("Remark: {}.", words(remark)));
+        add_notes(made, notes);
         std::vector<std::string> from = genotypes_of(gene, meaning);
         if (gene.diplotypes.empty()) insert_once(from, gene.others);
         add_references(made, "derivedFrom", from);
@@ -227,7 +236,7 @@ FhirGuidance add_guidance(const DrugGuidance& guidance, const std::vector<FhirGe
         const std::string text = plain_words(recommendation.text);
         Json made = begin_implication(origin, leading.uncertain);
         made.set("extension", artifacts(*guidance.guideline));
-        add_notes(made, notes_of(guidance, matched));
+        add_notes(made, notes_of(guidance, matched, leading));
         add_references(made, "derivedFrom", leading.genotypes);
         made.set("component", Json::array(components_of(guidance, recommendation, leading, text)));
         urns.implications.push_back(resources.add(std::move(made)));

@@ -1,3 +1,4 @@
+#include "pgx/position_name.hpp"
 #include "report/fhir/resources.hpp"
 
 #include <strandline/base/text.hpp>
@@ -58,16 +59,6 @@ std::string tidy(std::string_view text) {
     return join(lines, "\n");
 }
 
-std::string name_of(const domain::PgxPosition& position) {
-    return position.rsid.empty() ? format("{}:{}", position.chromosome, position.position) : position.rsid;
-}
-
-std::string names_of(const domain::GeneDefinition& definition, const std::vector<std::uint32_t>& positions) {
-    std::vector<std::string> names;
-    for (const std::uint32_t p : positions) names.push_back(name_of(definition.positions[p]));
-    return join(names, ", ");
-}
-
 void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& definition,
                        const std::vector<Decider>& deciders, std::vector<std::string>& notes) {
     if (!call.called()) notes.push_back(format("Not called: {}.", words(call.reason)));
@@ -75,15 +66,17 @@ void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& defin
         notes.emplace_back("Unphased: which variants share a strand is not known.");
     for (const MatchWarning warning : call.warnings) notes.push_back(format("Warning: {}.", words(warning)));
     if (!call.undocumented.empty())
-        notes.push_back(format("Undocumented allele at {}.", names_of(definition, call.undocumented)));
+        notes.push_back(
+            format("Undocumented allele at {}.", join(position_names(definition, call.undocumented), ", ")));
     if (!call.missing.empty() && call.missing.size() == definition.positions.size())
         notes.push_back(format("Missing: all {} positions.", definition.positions.size()));
     else if (!call.missing.empty())
         notes.push_back(format("Missing, {} of {} positions: {}.", call.missing.size(),
-                               definition.positions.size(), names_of(definition, call.missing)));
+                               definition.positions.size(),
+                               join(position_names(definition, call.missing), ", ")));
     if (!call.assumed.empty())
         notes.push_back(format("Not seen, assumed to be reference as a setting of the run said: {}.",
-                               names_of(definition, call.assumed)));
+                               join(position_names(definition, call.assumed), ", ")));
     std::vector<std::string> ruled_out;
     for (const std::uint32_t allele : call.uncallable) ruled_out.push_back(definition.alleles[allele].name);
     if (!ruled_out.empty() && call.seen > 0)
@@ -91,7 +84,7 @@ void add_notes_of_call(const GeneCall& call, const domain::GeneDefinition& defin
                                join(ruled_out, ", ")));
     std::vector<std::string> telling;
     for (const Decider& decider : deciders)
-        telling.push_back(format("{} between {}", name_of(definition.positions[decider.position]),
+        telling.push_back(format("{} between {}", position_name(definition.positions[decider.position]),
                                  join(decider.answers, " or ")));
     if (!telling.empty())
         notes.push_back(format("Missing positions that, each alone, would tell: {}.", join(telling, "; ")));
@@ -136,9 +129,8 @@ bool is_uncertain(const GeneOfSample& gene) {
     const GenePhenotype& phenotype = gene.answer.phenotype;
     const bool outside = phenotype.origin == CallOrigin::outside;
     const bool assumed = !outside && gene.answer.call && !gene.answer.call->assumed.empty();
-    const bool unseen = std::ranges::find(phenotype.remarks, PhenotypeRemark::structural_variants_unknown) !=
-                        phenotype.remarks.end();
-    return assumed || unseen || phenotype.recommended.size() > 1 || phenotype.source.size() > 1;
+    return assumed || is_blind_to_structure(phenotype) || phenotype.recommended.size() > 1 ||
+           phenotype.source.size() > 1;
 }
 
 bool has_phenotype(const DiplotypeMeaning& meaning) {

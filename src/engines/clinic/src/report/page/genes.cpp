@@ -98,11 +98,16 @@ std::string gene_row(const ToldGene& told) {
     return row + "</tr>\n";
 }
 
-std::string unknown_row(const std::string& gene) {
+/// Of a gene that a guideline asks for and that is not answered.
+std::string unknown_row(const PageFacts& facts, const std::string& gene) {
+    const auto& defined = facts.basis.knowledge->definitions;
+    const bool is_told_by_genotypes =
+        std::ranges::find(defined, gene, &domain::GeneDefinition::gene) != defined.end();
     return format(
-        "<tr><th scope=\"row\">{}</th><td data-h=\"result\" colspan=\"6\"><b>no result: an outside call "
-        "alone tells this gene, and there is none</b></td></tr>\n",
-        escaped(gene));
+        "<tr><th scope=\"row\">{}</th><td data-h=\"result\" colspan=\"6\"><b>no result: {}</b></td></tr>\n",
+        escaped(gene),
+        is_told_by_genotypes ? "the gene was not asked for"
+                             : "outside calls alone tell this gene, and none counts here");
 }
 
 std::string doubts_of(const ToldGene& told) {
@@ -128,7 +133,8 @@ std::string page_genes(const PageFacts& facts) {
     made += "</tr></thead><tbody>\n";
     std::map<std::string, std::string> rows;
     for (const auto& [name, told] : facts.genes.genes) rows[name] = gene_row(told);
-    for (const std::string& name : facts.genes.without_result) rows.try_emplace(name, unknown_row(name));
+    for (const std::string& name : facts.genes.without_result)
+        rows.try_emplace(name, unknown_row(facts, name));
     for (const auto& [name, row] : rows) made += row;
     made += "</tbody></table></div>\n";
     std::string doubts;

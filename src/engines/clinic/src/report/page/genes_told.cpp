@@ -1,5 +1,7 @@
 #include "report/page/genes_told.hpp"
 
+#include "pgx/position_name.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
@@ -9,13 +11,6 @@ namespace strandline::clinic {
 namespace {
 
 constexpr std::size_t positions_named = 8, diplotypes_named = 6;
-
-std::vector<std::string> names_of(const domain::GeneDefinition& definition,
-                                  const std::vector<std::uint32_t>& positions) {
-    std::vector<std::string> names;
-    for (const std::uint32_t p : positions) names.push_back(position_name(definition.positions[p]));
-    return names;
-}
 
 /// "*1/*1, *1/*2 or no call".
 std::string either(const std::vector<std::string>& answers) {
@@ -35,7 +30,7 @@ void tell_positions(const GeneOfSample& gene, ToldGene& told) {
             format("{} of {} were not seen and are taken as reference because a setting "
                    "said so: {}.",
                    call.assumed.size(), counted(all, "position"),
-                   some_of(names_of(*gene.definition, call.assumed), positions_named)));
+                   some_of(position_names(*gene.definition, call.assumed), positions_named)));
     }
     if (!call.missing.empty()) {
         told.marks.push_back(format("NOT SEEN: {} of {} positions", call.missing.size(), all));
@@ -43,12 +38,12 @@ void tell_positions(const GeneOfSample& gene, ToldGene& told) {
             told.doubts.push_back(
                 format("{} of {} have no genotype ({}): alleles that they tell apart are not ruled out.",
                        call.missing.size(), counted(all, "position"),
-                       some_of(names_of(*gene.definition, call.missing), positions_named)));
+                       some_of(position_names(*gene.definition, call.missing), positions_named)));
     }
     if (!call.undocumented.empty())
         told.doubts.push_back(
             format("An allele that is not documented was seen at {}.",
-                   some_of(names_of(*gene.definition, call.undocumented), positions_named)));
+                   some_of(position_names(*gene.definition, call.undocumented), positions_named)));
     if (!call.uncallable.empty()) {
         std::vector<std::string> alleles;
         for (const std::uint32_t a : call.uncallable) alleles.push_back(gene.definition->alleles[a].name);
@@ -152,18 +147,13 @@ std::string result_words(const GeneOfSample& gene) {
         if (!meaning.activity_score.empty()) text += ", activity score " + meaning.activity_score;
         if (std::ranges::find(results, text) == results.end()) results.push_back(std::move(text));
     }
-    const std::vector<PhenotypeRemark>& remarks = gene.answer.phenotype.remarks;
-    const bool blind =
-        std::ranges::find(remarks, PhenotypeRemark::structural_variants_unknown) != remarks.end();
     std::string text;
     for (std::size_t i = 0; i < std::min(results.size(), diplotypes_named); ++i)
         text += (i == 0 ? "" : " or ") + results[i];
     if (results.size() > diplotypes_named) text += format(" or {} more", results.size() - diplotypes_named);
-    return blind ? text + " (provisional: structural variants not seen)" : text;
-}
-
-std::string position_name(const domain::PgxPosition& position) {
-    return position.rsid.empty() ? format("{}:{}", position.chromosome, position.position) : position.rsid;
+    return is_blind_to_structure(gene.answer.phenotype)
+               ? text + " (provisional: structural variants not seen)"
+               : text;
 }
 
 std::string some_of(const std::vector<std::string>& words, std::size_t most) {

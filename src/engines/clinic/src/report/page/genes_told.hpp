@@ -34,9 +34,6 @@ bool tells_result(const DiplotypeMeaning& meaning);
 /// "*1/*3: Intermediate Metabolizer, activity score 1.0"; several possible ones parted by "or".
 std::string result_words(const GeneOfSample& gene);
 
-/// A position's name: its rs number, or its place.
-std::string position_name(const domain::PgxPosition& position);
-
 /// Up to `most` of them, and how many more there are.
 std::string some_of(const std::vector<std::string>& words, std::size_t most);
 

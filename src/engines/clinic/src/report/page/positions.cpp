@@ -1,3 +1,4 @@
+#include "pgx/position_name.hpp"
 #include "report/page/parts.hpp"
 
 #include <strandline/base/html.hpp>

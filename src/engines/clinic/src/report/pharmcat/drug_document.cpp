@@ -1,5 +1,6 @@
 #include "report/pharmcat/drug_document.hpp"
 
+#include "report/pharmcat/gene_notes.hpp"
 #include "report/pharmcat/run_document.hpp"
 #include "report/pharmcat/sequence_words.hpp"
 
@@ -54,6 +55,14 @@ Json phenotypes(const PgxRecommendation& recommendation, const DiplotypeChoices&
     return made;
 }
 
+/// What a recommendation must not be read without, of all genes of its guideline.
+Json provisos_of(const DiplotypeChoices& chosen) {
+    std::vector<GeneNote> notes;
+    for (const GeneDiplotypes* gene : chosen.genes)
+        for (GeneNote& note : provisos(gene->gene())) notes.push_back(std::move(note));
+    return messages(notes);
+}
+
 Json lookup(const PgxRecommendation& recommendation) {
     Json keys = Json::object();
     for (const auto& [gene, key] : recommendation.lookup) keys.set(gene, key);
@@ -74,7 +83,7 @@ Json annotation(const PgxGuideline& guideline, const MatchedRecommendation& matc
     made.emplace_back("activityScore", scores(chosen));
     made.emplace_back("population", text_or_null(recommendation.population));
     made.emplace_back("genotypes", genotypes(chosen));
-    made.emplace_back("messages", Json::array());
+    made.emplace_back("messages", provisos_of(chosen));
     made.emplace_back("highlightedVariants", Json::array());
     made.emplace_back("dosingInformation", recommendation.dosing);
     made.emplace_back("alternateDrugAvailable", recommendation.alternate_drug);
@@ -116,7 +125,7 @@ Json flow_chart_annotation(const PgxGuideline& guideline, std::vector<std::strin
     made.emplace_back("activityScore", Json::object());
     made.emplace_back("population", "n/a");
     made.emplace_back("genotypes", genotypes(chosen));
-    made.emplace_back("messages", Json::array());
+    made.emplace_back("messages", provisos_of(chosen));
     made.emplace_back("highlightedVariants", texts(variants));
     made.emplace_back("dosingInformation", false);
     made.emplace_back("alternateDrugAvailable", false);

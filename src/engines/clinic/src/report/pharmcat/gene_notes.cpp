@@ -1,23 +1,14 @@
 #include "report/pharmcat/gene_notes.hpp"
 
+#include "pgx/position_name.hpp"
+#include "report/pharmcat/run_document.hpp"
+
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
 
 namespace strandline::clinic {
 namespace {
-
-using domain::PgxPosition;
-
-std::string name_of(const PgxPosition& position) {
-    return position.rsid.empty() ? format("{}:{}", position.chromosome, position.position) : position.rsid;
-}
-
-std::string names_of(const GeneOfSample& gene, const std::vector<std::uint32_t>& places) {
-    std::vector<std::string> names;
-    for (const std::uint32_t p : places) names.push_back(name_of(gene.definition->positions[p]));
-    return join(names, ", ");
-}
 
 void add_notes_of_call(const GeneOfSample& gene, std::vector<GeneNote>& notes) {
     const GeneCall& call = *gene.answer.call;
@@ -42,11 +33,12 @@ void add_notes_of_call(const GeneOfSample& gene, std::vector<GeneNote>& notes) {
     if (!call.assumed.empty())
         notes.push_back({"strandline-assumed", "warning",
                          format("{} taken as reference because a flag said so: {}",
-                                counted(call.assumed.size(), "position"), names_of(gene, call.assumed))});
+                                counted(call.assumed.size(), "position"),
+                                join(position_names(*gene.definition, call.assumed), ", "))});
     if (!gene.answer.deciders.empty()) {
         std::vector<std::string> told;
         for (const Decider& decider : gene.answer.deciders)
-            told.push_back(format("{} ({})", name_of(gene.definition->positions[decider.position]),
+            told.push_back(format("{} ({})", position_name(gene.definition->positions[decider.position]),
                                   join(decider.answers, " or ")));
         notes.push_back(
             {"strandline-missing-decides", "ambiguity",
@@ -59,7 +51,36 @@ void add_notes_of_call(const GeneOfSample& gene, std::vector<GeneNote>& notes) {
 std::vector<std::string> call_warnings(const GeneOfSample& gene) {
     std::vector<std::string> warnings;
     for (const MatchWarning warning : gene.answer.call->warnings) warnings.emplace_back(words(warning));
+    if (is_blind_to_structure(gene.answer.phenotype))
+        warnings.emplace_back(words(PhenotypeRemark::structural_variants_unknown));
     return warnings;
+}
+
+std::vector<GeneNote> provisos(const GeneOfSample& gene) {
+    std::vector<GeneNote> notes;
+    if (is_blind_to_structure(gene.answer.phenotype))
+        notes.push_back({"strandline-phenotype", "warning",
+                         format("{}: {}", gene.gene, words(PhenotypeRemark::structural_variants_unknown))});
+    const bool counts = gene.answer.phenotype.origin == CallOrigin::matcher;
+    if (counts && gene.answer.call && !gene.answer.call->assumed.empty())
+        notes.push_back({"strandline-assumed", "warning",
+                         format("{}: {} taken as reference because a flag said so", gene.gene,
+                                counted(gene.answer.call->assumed.size(), "position"))});
+    return notes;
+}
+
+Json messages(const std::vector<GeneNote>& notes) {
+    Json::Array made;
+    for (const GeneNote& note : notes) {
+        Json::Members one;
+        one.emplace_back("rule_name", note.rule);
+        one.emplace_back("version", nullptr);
+        one.emplace_back("matches", nullptr);
+        one.emplace_back("exception_type", note.exception);
+        one.emplace_back("message", valid_text(note.text));
+        made.push_back(Json::object(std::move(one)));
+    }
+    return Json::array(std::move(made));
 }
 
 std::vector<GeneNote> gene_notes(const GeneOfSample& gene) {

@@ -2,6 +2,8 @@
 
 #include "report/sample_answer.hpp"
 
+#include <strandline/base/json.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,12 @@ struct GeneNote {
     std::string text;
 };
 
-/// What the matcher warns of.
+/// What a call must not be read without.
 std::vector<std::string> call_warnings(const GeneOfSample& gene);
+/// What recommendations that rest on the gene must not be read without.
+std::vector<GeneNote> provisos(const GeneOfSample& gene);
+/// As PharmCAT's documents have messages.
+Json messages(const std::vector<GeneNote>& notes);
 
 std::vector<GeneNote> gene_notes(const GeneOfSample& gene);
 

@@ -27,20 +27,6 @@ std::string_view source_of_call(const GenePhenotype& phenotype) {
     return "NONE";
 }
 
-Json notes(const GeneOfSample& gene) {
-    Json::Array made;
-    for (const GeneNote& note : gene_notes(gene)) {
-        Json::Members one;
-        one.emplace_back("rule_name", note.rule);
-        one.emplace_back("version", nullptr);
-        one.emplace_back("matches", nullptr);
-        one.emplace_back("exception_type", note.exception);
-        one.emplace_back("message", valid_text(note.text));
-        made.push_back(Json::object(std::move(one)));
-    }
-    return Json::array(std::move(made));
-}
-
 Json drug_list(const RelatedDrugs& drugs) {
     Json::Array made;
     for (const auto& [name, id] : drugs) {
@@ -78,7 +64,7 @@ Json gene_report(const AnswerBasis& basis, const GeneOfSample& gene, const GeneD
     made.emplace_back("effectivelyPhased", call.effectively_phased);
     made.emplace_back("callSource", source_of_call(gene.answer.phenotype));
     made.emplace_back("uncalledHaplotypes", rests ? uncalled(gene) : Json::array());
-    made.emplace_back("messages", notes(gene));
+    made.emplace_back("messages", messages(gene_notes(gene)));
     made.emplace_back("relatedDrugs", drug_list(drugs));
     made.emplace_back("sourceDiplotypes", diplotypes.documents(diplotypes.source()));
     made.emplace_back("matcherComponentHaplotypes", diplotypes.documents(diplotypes.components()));

@@ -1,5 +1,6 @@
 #include "report/documents.hpp"
 
+#include "pgx/position_name.hpp"
 #include "report/pharmcat/gene_notes.hpp"
 #include "report/pharmcat/haplotype_document.hpp"
 #include "report/pharmcat/run_document.hpp"
@@ -59,8 +60,7 @@ Json missing_among(const GeneOfSample& gene, const std::vector<std::int64_t>& pl
     for (const std::uint32_t p : gene.answer.call->missing) {
         const PgxPosition& position = gene.definition->positions[p];
         if (std::ranges::find(places, position.position) != places.end())
-            made.emplace_back(position.rsid.empty() ? format("{}:{}", position.chromosome, position.position)
-                                                    : position.rsid);
+            made.emplace_back(position_name(position));
     }
     return Json::array(std::move(made));
 }
