@@ -328,7 +328,7 @@ TEST_CASE("therapy: doubts about a file that reads well") {
     const auto twice = one_drug("must_not DPYD = ['< 1']\ndose DPYD = ['1 to 2']\ngo DPYD = ['>= 1.5']");
     CHECK(results_not_named(twice, *knowledge).empty());
     CHECK(results_named_twice(twice, *knowledge) ==
-          Words{"d: DPYD score 1.5, score 2.0 is named by dose and go"});
+          Words{"d: DPYD score 1.5, score 2.0 named by dose and by go"});
     // Two genes together are a case of their own.
     const auto both = one_drug(
         "go TPMT = ['Normal Metabolizer']\n"
@@ -337,7 +337,7 @@ TEST_CASE("therapy: doubts about a file that reads well") {
     const auto none = [](const std::string& drug) {
         return therapy_of("[drug." + drug + "]\nrole = \"r\"\nno_requirement = \"none\"\n");
     };
-    CHECK(guidelines_denied(none("voriconazole"), *knowledge) == Words{"voriconazole by CYP2C19"});
+    CHECK(guidelines_denied(none("voriconazole"), *knowledge) == Words{"voriconazole (CYP2C19)"});
     CHECK(guidelines_denied(none("fludarabine"), *knowledge).empty());
 }
 

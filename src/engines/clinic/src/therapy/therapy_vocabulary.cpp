@@ -206,8 +206,8 @@ std::vector<std::string> results_named_twice(const domain::Therapy& therapy, con
                 if (kinds.size() > 1) labels[kinds].insert(label(result, of.by_score));
             }
             for (const auto& [kinds, of_kinds] : labels)
-                made.push_back(format("{}: {} {} is named by {}", drug.name, gene, join(list(of_kinds), ", "),
-                                      join(list(kinds), " and ")));
+                made.push_back(format("{}: {} {} named by {}", drug.name, gene, join(list(of_kinds), ", "),
+                                      join(list(kinds), " and by ")));
         }
     return made;
 }
@@ -221,7 +221,7 @@ std::vector<std::string> guidelines_denied(const domain::Therapy& therapy, const
             if (std::ranges::any_of(guideline.drugs,
                                     [&](const auto& named) { return named.first == lower(drug.name); }))
                 genes.insert(guideline.genes.begin(), guideline.genes.end());
-        if (!genes.empty()) made.push_back(format("{} by {}", drug.name, join(list(genes), ", ")));
+        if (!genes.empty()) made.push_back(format("{} ({})", drug.name, join(list(genes), ", ")));
     }
     return made;
 }

@@ -19,11 +19,11 @@ Result<void> check_vocabulary(const domain::Therapy& therapy, const domain::PgxK
 std::vector<std::string> results_not_named(const domain::Therapy& therapy,
                                            const domain::PgxKnowledge& knowledge);
 
-/// Those that requirements of different kinds name alone: "d: TPMT Poor Metabolizer is named by go and dose".
+/// Those that requirements of different kinds name alone: "d: TPMT Poor Metabolizer named by dose and by go".
 std::vector<std::string> results_named_twice(const domain::Therapy& therapy,
                                              const domain::PgxKnowledge& knowledge);
 
-/// Drugs without requirement on which the knowledge has a guideline: "voriconazole by CYP2C19".
+/// Drugs without requirement on which the knowledge has a guideline: "voriconazole (CYP2C19)".
 std::vector<std::string> guidelines_denied(const domain::Therapy& therapy,
                                            const domain::PgxKnowledge& knowledge);
 
