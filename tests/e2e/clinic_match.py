@@ -186,6 +186,24 @@ def test_a_chain_that_answers_no_shows_why(env):
     assert "clinic match" in env.run("thread", "trace", "match.tsv").stdout
 
 
+def test_a_no_stops_only_what_needs_its_answer(env):
+    """A step that does not need the answer is run, whatever the order and the threads; one that does is named."""
+    copy_example(env)
+    chain = (env.folder / "chain.toml").read_text()
+    chain = "".join(line for line in chain.splitlines(True) if "outside" not in line)
+    for name, file, figure in (("aside", "genes.calls", "missing_positions@max"), ("after", "drugs.match", "drug@first")):
+        (env.folder / f"{name}.md").write_text(f"---\ntitle: T\ndata: d\n---\nFigure {{{{ d:{figure} }}}}\n")
+        chain += f'"{name}.html" = "{name}.page"\n'
+        chain = chain.replace("[output]", f'[step.{name}]\nuse = "report"\nstory = "file:{name}.md"\ndata = "{file}"\n\n[output]')
+    (env.folder / "chain.toml").write_text(chain)
+    env.run("init", "--no-passphrase")
+    for threads in ("1", "2", "1"):
+        told = env.run("run", "chain.toml", "-t", threads, exit=1).stderr
+        assert "answer of step 'drugs' is no" in told and "step 'after' was not run" in told, told
+        assert (env.folder / "aside.html").exists() and not (env.folder / "after.html").exists()
+        assert rows_of((env.folder / "match.tsv").read_text())["ondansetron"]["verdict"] == "unknown"
+
+
 def test_a_copy_of_a_persons_answers_stays_sealed(env):
     """calls.tsv under another name, given to an operation that knows nothing of persons."""
     copy_example(env)

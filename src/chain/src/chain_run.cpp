@@ -32,6 +32,7 @@ struct StepState {
     std::map<std::string, Json, std::less<>> values;  // of all parameters
     std::vector<BoundInput> inputs;  // the ones that are no step's output, bound before anything ran
     std::string work;                // what it does while it runs: equal work of two steps is done once
+    std::string record;              // of an answer that is no
     std::map<std::string, StepOutput> outputs;
     std::size_t times_reported = 0, times_done = 0;
 };
@@ -222,6 +223,8 @@ private:
         report_rest();
         if (context_.cancelled()) return fail(interrupted());
         if (failure_) return fail(*failure_);
+        for (std::size_t i = 0; i < states_.size(); ++i)
+            if (states_[i].status == StepState::Status::answered_no) return fail(answered_no(i));
         STRANDLINE_ASSERT(all_done());
         return {};
     }
@@ -311,8 +314,8 @@ private:
         } else if (made) {
             state.outputs = std::move(made->outputs);
             state.status = StepState::Status::answered_no;
+            state.record = std::move(made->record);
             ++state.times_done;
-            if (!failure_) failure_ = answered_no(i, made->record);
         } else if (!failure_ && made.error().exit() != Exit::interrupted) {
             context_.log(LogLevel::error, format("step '{}' ({}) failed", plan_.steps[i].name,
                                                  plan_.steps[i].operation->name));
@@ -339,10 +342,10 @@ private:
         return made;
     }
 
-    Error answered_no(std::size_t i, const std::string& record) const {
+    Error answered_no(std::size_t i) const {
         return Error::no("chain.answer", "the answer of step '{}' is no", plan_.steps[i].name)
-            .found("record {}", record)
-            .mend("its outputs say why; what follows it in the chain was not run");
+            .found("record {}", states_[i].record)
+            .mend("its outputs say why; steps that need them were not run");
     }
 
     unsigned threads_for_one() {
@@ -373,9 +376,13 @@ private:
     /// damaged and its step must run again.
     Result<bool> write_outputs() {
         for (const ChainOutput& output : plan_.outputs) {
-            if (states_[output.step].outputs.empty()) continue;
-            const StepOutput& result = states_[output.step].outputs.at(output.port);
             const std::filesystem::path path = path_of(output);
+            if (states_[output.step].outputs.empty()) {
+                lines_(format("  not written {}: step '{}' was not run", path.string(),
+                              plan_.steps[output.step].name));
+                continue;
+            }
+            const StepOutput& result = states_[output.step].outputs.at(output.port);
             std::error_code ignored;
             if (!result.is_private && std::filesystem::is_regular_file(path, ignored)) {
                 STRANDLINE_TRY(const Source there, Source::open(path));
