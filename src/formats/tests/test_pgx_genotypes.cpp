@@ -444,6 +444,40 @@ TEST_CASE("with an index the same is read, of fewer records; an index that is ol
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("an index of a longer file is refused: what it leads past would be missing without a word") {
+    std::string records;
+    for (std::int64_t place = 1000; place < 2000000; place += 97)
+        records += line("chr2", place, "A", "T", "0/1");
+    const std::string end = line("chrX", 70, "G", "A", "1");
+    const auto folder =
+        std::filesystem::temp_directory_path() / format("strandline_pgx_{}", std::random_device()());
+    std::filesystem::create_directory(folder);
+    const auto known = definitions();
+    const auto keep = [](const std::string& path, const std::string& bytes) {
+        auto sink = FileSink::create(path);
+        REQUIRE(sink.has_value());
+        (*sink)->write(bytes);
+        REQUIRE((*sink)->commit(true).has_value());
+    };
+    for (const bool binary : {false, true}) {
+        const std::string path = folder / (binary ? "a.bcf" : "a.vcf.gz");
+        const auto packed = [&](const std::string& text) { return binary ? bcf_of(text) : bgzip(text); };
+        keep(path, packed(vcf(records + end)));
+        index_beside(path);
+        keep(path, packed(vcf(end)));
+        std::filesystem::last_write_time(
+            path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+        Context context;
+        auto reader = PgxGenotypeReader::open(Source::open(path).value(), known, {}, context);
+        REQUIRE(reader.has_value());
+        const auto told = reader->read([](const PgxGeneGenotypes&) -> Result<void> { return {}; }, context);
+        REQUIRE_FALSE(told.has_value());
+        CHECK(told.error().code() == (binary ? "bcf.corrupt" : "clinic.index"));
+        CHECK(says_all(told));
+    }
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("patterns part samples exactly where their genotypes differ") {
     std::mt19937 random(3);
     std::string cells_a, cells_b, names;
