@@ -1,4 +1,5 @@
 """Documents of samples: which are made when, that they are whole, and that a pseudonym hides a name everywhere."""
+import hashlib
 import json
 
 CASE = "src/engines/clinic/tests/cases/pgx_two_samples/two.vcf"
@@ -38,6 +39,58 @@ def test_of_several_only_what_is_asked_for(env):
     assert {f"{sample}.{name}" for sample in ("ann", "bo") for name in OF_ONE - {"calls.tsv", "answers.jsonl"}} <= made, made
     page = env.run("clinic", "pgx", vcf, "--samples", "bo", "--to", "html", "--format", "tsv").stdout
     assert (env.folder / "each/bo.report.html").read_text() == page
+
+
+def by_chromosome(env):
+    """The case cut into a file for each chromosome, every second one with its samples the other way round."""
+    head, rows = [], {}
+    for line in (env.project / CASE).read_text().splitlines():
+        if line.startswith("##"):
+            head.append(line)
+        else:
+            rows.setdefault(line.split("\t")[0], []).append(line.split("\t"))
+    names = rows.pop("#CHROM")
+    files = []
+    for number, (chromosome, records) in enumerate(rows.items()):
+        turned = [row[:9] + row[9:][::-1] if number % 2 else row for row in names + records]
+        files.append(env.folder / f"{chromosome}.anna_lee.vcf")
+        files[-1].write_text("\n".join(head + ["\t".join(row) for row in turned]) + "\n")
+    return files
+
+
+def without_input(made):
+    """A document without what it tells of the files of genotypes."""
+    if isinstance(made, list):
+        return [without_input(each) for each in made]
+    if isinstance(made, dict):
+        return {name: without_input(each) for name, each in made.items()
+                if name not in ("inputDigest", "inputs", "inputFilename", "title")}
+    return made
+
+
+def test_documents_of_files_by_chromosome_are_those_of_the_whole(env):
+    files = by_chromosome(env)
+    assert len(files) > 1
+    env.run("clinic", "pgx", env.project / CASE, "--samples", "bo", "-o", "whole/")
+    env.run("clinic", "pgx", *files, "--samples", "bo", "-o", "parts/")
+    for name in ("calls.tsv", "answers.jsonl"):
+        assert (env.folder / "parts" / name).read_bytes() == (env.folder / "whole" / name).read_bytes(), name
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    whole = hashlib.sha256("".join(digest + "\n" for digest in sorted(digests)).encode()).hexdigest()
+    for name in ("match.json", "phenotype.json", "report.json"):
+        text = (env.folder / "parts" / name).read_text()
+        assert f'"inputDigest": "{whole}"' in text and all(digest in text for digest in digests), name
+        assert without_input(json.loads(text)) == without_input(
+            json.loads((env.folder / "whole" / name).read_text())), name
+    for name in ("report.html", "fhir.json", "missing_pgx_var.vcf"):
+        text = (env.folder / "parts" / name).read_text()
+        assert all(digest in text and file.name in text for digest, file in zip(digests, files)), name
+    back = env.run("clinic", "pgx", *files[::-1], "--samples", "bo", "--to", "match", "--format", "tsv").stdout
+    assert f'"inputDigest": "{whole}"' in back
+    (env.folder / "names.tsv").write_text("ann\tP-001\nbo\tP-002\n")
+    env.run("clinic", "pgx", *files, "--pseudonyms", "names.tsv", "--to", "documents", "-o", "hidden/")
+    for path in (env.folder / "hidden").iterdir():
+        assert "anna_lee" not in path.read_text(), path
 
 
 def test_names_of_samples_make_safe_names_of_files(env):

@@ -31,7 +31,7 @@ int main(int count, char** words) {
     question.rows = form == "rows";
     question.lines = form == "lines";
     question.anew = count == 6;
-    const auto answers = need(clinic::answer_cohort(source, knowledge, question, context));
+    const auto answers = need(clinic::answer_cohort({&source, 1}, knowledge, question, context));
     told.set("samples", static_cast<std::int64_t>(answers.samples.size()));
     clock.tell("answer", told);
     auto file = need(FileSink::create(words[4]));

@@ -25,7 +25,7 @@ void read(const std::string& path, unsigned threads) {
     const Source source = need(Source::open(path));
     Context context({.threads = threads});
     Clock clock;
-    auto reader = need(formats::PgxGenotypeReader::open(source, genes, {}, context));
+    auto reader = need(formats::PgxGenotypeReader::open({&source, 1}, genes, {}, context));
     double parting = 0;
     std::uint64_t genotypes = 0, patterns = 0;
     need(reader.read(

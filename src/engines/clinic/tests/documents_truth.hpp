@@ -20,7 +20,7 @@ inline std::vector<SampleAnswer> answers_of(const Source& vcf, const domain::Pgx
     std::vector<SampleAnswer> answers;
     Context context;
     const auto read = answer_samples(
-        vcf, knowledge, question,
+        {&vcf, 1}, knowledge, question,
         [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             answers.push_back(answer);
             return {};
@@ -35,8 +35,7 @@ inline AnswerBasis basis_of(const domain::PgxKnowledge& knowledge, const std::st
     AnswerBasis basis;
     basis.knowledge = &knowledge;
     basis.knowledge_digests = {std::string(64, 'a')};
-    basis.input_name = name;
-    basis.input_digest = std::string(64, 'b');
+    basis.inputs = {{name, std::string(64, 'b')}};
     basis.match = question.match;
     basis.date = "2026-11-22";
     return basis;

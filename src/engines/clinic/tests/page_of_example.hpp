@@ -23,7 +23,7 @@ inline SampleAnswer answer_of_vcf(const std::string& text, const domain::PgxKnow
     std::vector<SampleAnswer> answers;
     Context context;
     const auto read = answer_samples(
-        Source::memory("patient.vcf", text), knowledge, question,
+        std::vector{Source::memory("patient.vcf", text)}, knowledge, question,
         [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             answers.push_back(answer);
             return {};
@@ -43,8 +43,7 @@ inline AnswerBasis basis_of(const domain::PgxKnowledge& knowledge) {
     AnswerBasis basis;
     basis.knowledge = &knowledge;
     basis.knowledge_digests = {std::string(64, 'a')};
-    basis.input_name = "patient.vcf.gz";
-    basis.input_digest = std::string(64, 'b');
+    basis.inputs = {{"patient.vcf.gz", std::string(64, 'b')}};
     basis.date = "2026-03-01";
     return basis;
 }

@@ -96,7 +96,7 @@ std::string lines_of_cohort(const Source& file, const domain::PgxKnowledge& know
     Context context({.threads = threads});
     question.rows = false;
     question.lines = true;
-    const auto answers = answer_cohort(file, knowledge, question, context);
+    const auto answers = answer_cohort({&file, 1}, knowledge, question, context);
     REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
     MemorySink sink;
     const AnswerBasis basis{.knowledge = &knowledge,
@@ -137,7 +137,7 @@ void compare(const Source& file, const domain::PgxKnowledge& knowledge, const Co
         ++compared.lines;
         return {};
     };
-    REQUIRE(answer_samples(file, knowledge, question, visit, context).has_value());
+    REQUIRE(answer_samples({&file, 1}, knowledge, question, visit, context).has_value());
     CHECK(next == lines.size());
 }
 
@@ -186,7 +186,7 @@ namespace {
 std::string rows_of_cohort(const Source& file, const domain::PgxKnowledge& knowledge,
                            const CohortQuestion& question, unsigned threads) {
     Context context({.threads = threads});
-    const auto answers = answer_cohort(file, knowledge, question, context);
+    const auto answers = answer_cohort({&file, 1}, knowledge, question, context);
     REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
     MemorySink sink;
     write_answers(*answers, sink, threads);
@@ -220,5 +220,5 @@ TEST_CASE("who cancels gets an error, not half of the answers") {
     REQUIRE(file.has_value());
     const std::atomic<bool> cancel = true;
     Context context({.threads = 2, .cancel = &cancel});
-    CHECK(!answer_cohort(*file, *knowledge, {}, context));
+    CHECK(!answer_cohort({&*file, 1}, *knowledge, {}, context));
 }

@@ -268,7 +268,7 @@ TEST_CASE("documents: what they rest on, and that nothing is asked of a gene mak
     CHECK(word(codeine.at("guidelines").items().front(), "outcome") == "no result");
     // A name that is no UTF-8, and no date.
     told.answer.sample = "p\xff";
-    told.basis.input_name = "\xfe.vcf.gz";
+    told.basis.inputs.front().name = "\xfe.vcf.gz";
     told.basis.date.clear();
     const Json report = report_document(told.basis, told.answer);
     CHECK(report.at("timestamp").is_null());

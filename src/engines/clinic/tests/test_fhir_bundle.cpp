@@ -16,8 +16,7 @@ namespace {
 AnswerBasis basis_of(const domain::PgxKnowledge& knowledge, const Source& input) {
     AnswerBasis basis{.knowledge = &knowledge,
                       .knowledge_digests = {sha256("a pack").hex()},
-                      .input_name = "pharmcat.example.vcf",
-                      .input_digest = input.digest()->hex()};
+                      .inputs = {{"pharmcat.example.vcf", input.digest()->hex()}}};
     return basis;
 }
 
@@ -27,7 +26,7 @@ std::vector<Json> bundles_of(const Source& input, const domain::PgxKnowledge& kn
     Context context;
     std::vector<Json> bundles;
     const auto read = answer_samples(
-        input, knowledge, question,
+        {&input, 1}, knowledge, question,
         [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             bundles.push_back(fhir_bundle(basis, answer));
             return {};
@@ -175,7 +174,7 @@ TEST_CASE("CPU seconds of a FHIR bundle") {
     constexpr int times = 20;
     double seconds = 0;
     const auto read = answer_samples(
-        *input, knowledge, question_of_example(folder),
+        {&*input, 1}, knowledge, question_of_example(folder),
         [&](const SampleAnswer& answer, const formats::PgxReadReport&) -> Result<void> {
             const std::clock_t start = std::clock();
             for (int i = 0; i < times; ++i) bytes += fhir_bundle(basis, answer).compact().size();

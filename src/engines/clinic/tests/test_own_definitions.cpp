@@ -52,8 +52,8 @@ TEST_CASE("cases that name a definition of their own, from the file to the diplo
         question.match.exemptions = false;
         question.genes = {json.at("genes").items()[0].string()};
         Context context;
-        const auto answers =
-            answer_cohort(Source::memory("case.vcf", vcf->second), *knowledge, question, context);
+        const auto answers = answer_cohort(std::vector{Source::memory("case.vcf", vcf->second)}, *knowledge,
+                                           question, context);
         REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
         const std::string row(answers->genes[0].rows[answers->genes[0].of_sample[0]]);
         for (const Json& expectation : json.at("expect").items()) {

@@ -57,7 +57,7 @@ struct Told {
 Told told_of(const Source& file, const PgxKnowledge& earlier, const PgxKnowledge& later,
              const CohortQuestion& question = {}) {
     Context context;
-    const auto answers = compared_answers(file, earlier, later, question, context);
+    const auto answers = compared_answers({&file, 1}, earlier, later, question, context);
     REQUIRE(answers.has_value());
     Told told;
     told.counts = compare_patients(earlier, answers->before, later, answers->after,

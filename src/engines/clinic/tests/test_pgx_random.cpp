@@ -67,7 +67,7 @@ Passed compare_set(const std::filesystem::path& clinic, const domain::PgxKnowled
     Context context;
     const auto file = Source::open(clinic / "random" / (name + ".vcf.gz"));
     REQUIRE(file.has_value());
-    const auto answers = answer_cohort(*file, knowledge, question, context);
+    const auto answers = answer_cohort({&*file, 1}, knowledge, question, context);
     REQUIRE_MESSAGE(answers.has_value(), (answers ? std::string() : render(answers.error())));
     Passed passed;
     for (const std::string& line : lines_of(bytes_of(clinic / "random" / (name + ".expected.tsv.gz")))) {

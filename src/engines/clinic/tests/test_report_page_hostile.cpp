@@ -226,7 +226,8 @@ TEST_CASE("nothing of a sample, a call or a pack breaks out of its place on the 
             gene.undocumented[i] = "C>" + break_out;
         }
     AnswerBasis basis = basis_of(knowledge);
-    basis.input_name = basis.date = basis.input_digest = basis.outside_digest = break_out;
+    basis.date = basis.outside_digest = break_out;
+    basis.inputs = {{break_out, break_out}, {break_out, break_out}};
     basis.remarks = {break_out};
     const std::string page = report_page(basis, answer);
     CHECK(count_of(page, "alert(1)") > 100);

@@ -14,11 +14,11 @@ namespace {
 void compare_with_rows(const Source& file, const domain::PgxKnowledge& knowledge, CohortQuestion question) {
     Context context;
     question.explains = true;
-    const auto rows = answer_cohort(file, knowledge, question, context);
+    const auto rows = answer_cohort({&file, 1}, knowledge, question, context);
     REQUIRE_MESSAGE(rows.has_value(), (rows ? std::string() : render(rows.error())));
     std::size_t sample = 0, equal = 0;
     const auto report = answer_samples(
-        file, knowledge, question,
+        {&file, 1}, knowledge, question,
         [&](const SampleAnswer& answer, const formats::PgxReadReport& reading) -> Result<void> {
             CHECK(answer.sample == rows->samples.at(sample));
             CHECK(reading.used == rows->report.used);

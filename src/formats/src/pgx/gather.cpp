@@ -118,8 +118,8 @@ std::optional<Error> PgxGather::check_gene(const PgxLocus& locus, const Place_& 
             .expected("each gene of a sample in one file")
             .found("{}, which is in {} too", name, files_[gene.file - 1])
             .mend(
-                "leave one of the files out; put parts of a chromosome together (bcftools concat -a); "
-                "rename samples that are not the same people (bcftools reheader -s)");
+                "leave one out, join parts of a chromosome (bcftools concat -a), or rename samples of other "
+                "people (bcftools reheader -s)");
     }
     if (gene.done)
         return Error::input("clinic.unsorted", "records are not in order")

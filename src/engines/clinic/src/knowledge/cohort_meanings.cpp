@@ -80,7 +80,7 @@ void answer_gene(const GeneAnswerer& answerer, const formats::PgxGeneGenotypes* 
 
 }  // namespace
 
-Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKnowledge& knowledge,
+Result<CohortMeanings> cohort_meanings(std::span<const Source> files, const domain::PgxKnowledge& knowledge,
                                        const std::vector<std::string>& genes, const CohortQuestion& question,
                                        Context& context) {
     CohortMeanings made;
@@ -98,7 +98,7 @@ Result<CohortMeanings> cohort_meanings(const Source& source, const domain::PgxKn
         made.genes.emplace_back().name = gene;
     }
     STRANDLINE_TRY(formats::PgxGenotypeReader reader,
-                   formats::PgxGenotypeReader::open(source, definitions, question.read, context));
+                   formats::PgxGenotypeReader::open(files, definitions, question.read, context));
     made.samples = reader.samples();
     const auto answer = [&](std::size_t gene, const formats::PgxGeneGenotypes* genotypes) {
         answer_gene(answerers[gene], genotypes, made.samples, outside_of(question.outside, genes[gene]),

@@ -91,15 +91,15 @@ GenesToCompare genes_to_compare(const PgxKnowledge& earlier, const PgxKnowledge&
     return made;
 }
 
-Result<ComparedAnswers> compared_answers(const Source& source, const PgxKnowledge& earlier,
+Result<ComparedAnswers> compared_answers(std::span<const Source> files, const PgxKnowledge& earlier,
                                          const PgxKnowledge& later, const CohortQuestion& question,
                                          Context& context) {
     const GenesToCompare genes = genes_to_compare(earlier, later);
     ComparedAnswers made;
     STRANDLINE_TRY(made.before,
-                   cohort_meanings(source, earlier, known_of(earlier, genes.needed), question, context));
+                   cohort_meanings(files, earlier, known_of(earlier, genes.needed), question, context));
     STRANDLINE_TRY(made.after,
-                   cohort_meanings(source, later, known_of(later, genes.differing), question, context));
+                   cohort_meanings(files, later, known_of(later, genes.differing), question, context));
     for (const CohortMeanings::Gene& gene : made.before.genes)
         if (!std::ranges::binary_search(genes.differing, gene.name)) made.after.genes.push_back(gene);
     std::ranges::sort(made.after.genes, {}, &CohortMeanings::Gene::name);

@@ -4,6 +4,7 @@
 
 #include <strandline/domain/pharmacogenes.hpp>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,14 @@ struct GenesToCompare {
 };
 GenesToCompare genes_to_compare(const domain::PgxKnowledge& earlier, const domain::PgxKnowledge& later);
 
-/// The answers of one file by two knowledges, of the genes that matter.
+/// The answers of files by two knowledges, of the genes that matter.
 struct ComparedAnswers {
     CohortMeanings before, after;
 };
 
 /// What is told alike is answered once. Calls by others of a gene that one knowledge does not know are left
 /// out there. Errors as of cohort_meanings.
-Result<ComparedAnswers> compared_answers(const Source& source, const domain::PgxKnowledge& earlier,
+Result<ComparedAnswers> compared_answers(std::span<const Source> files, const domain::PgxKnowledge& earlier,
                                          const domain::PgxKnowledge& later, const CohortQuestion& question,
                                          Context& context);
 

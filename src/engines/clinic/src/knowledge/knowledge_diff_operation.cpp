@@ -3,6 +3,7 @@
 #include "knowledge/compared_answers.hpp"
 #include "knowledge/knowledge_changes.hpp"
 #include "knowledge/patient_changes.hpp"
+#include "pgx/asked_files.hpp"
 
 #include <strandline/base/text.hpp>
 #include <strandline/clinic/knowledge.hpp>
@@ -35,18 +36,6 @@ Result<CohortQuestion> question_of(const Call& call) {
     return question;
 }
 
-Result<void> check_once(const std::vector<std::string>& samples, const std::string& file,
-                        std::set<std::string>& seen) {
-    for (const std::string& sample : samples)
-        if (!seen.insert(sample).second)
-            return fail(Error::input("clinic.sample.twice", "sample '{}' is in two files", printable(sample))
-                            .at({.file = file})
-                            .expected("each sample in one file")
-                            .found("'{}' again", printable(sample))
-                            .mend("leave one of the files out, or rename the sample"));
-    return {};
-}
-
 void add(const ChangedPatients& more, ChangedPatients& into) {
     into.samples += more.samples;
     into.changed += more.changed;
@@ -76,7 +65,7 @@ void tell_patients(const ChangedPatients& changed, Context& context) {
 Result<void> write_patients(const Call& call, Context& context) {
     STRANDLINE_TRY(const auto earlier, knowledge_of(call.inputs("packs").first(1)));
     STRANDLINE_TRY(const auto later, knowledge_of(call.inputs("packs").last(1)));
-    STRANDLINE_TRY(const CohortQuestion question, question_of(call));
+    STRANDLINE_TRY(CohortQuestion question, question_of(call));
     Sink& table = call.output("patients");
     table.write("sample\tgene\tdrug\tguideline\tpopulation\twhat\tbefore\tafter\n");
     const auto write = [&](const std::string& sample, const AnswerChange& change) {
@@ -85,11 +74,13 @@ Result<void> write_patients(const Call& call, Context& context) {
                            cell(change.after)));
     };
     ChangedPatients all;
-    std::set<std::string> samples, remarks;
-    for (const Source& file : call.inputs("cohort")) {
+    std::set<std::string> remarks;
+    STRANDLINE_TRY(const std::vector<AskedFiles> cohorts,
+                   asked_files(call.inputs("cohort"), {}, question.read.absent_to_ref, context));
+    for (const AskedFiles& asked : cohorts) {
+        question.read.samples = asked.has_all ? std::vector<std::string>() : asked.samples;
         STRANDLINE_TRY(const ComparedAnswers answers,
-                       compared_answers(file, earlier, later, question, context));
-        STRANDLINE_CHECK(check_once(answers.before.samples, file.name(), samples));
+                       compared_answers(asked.files, earlier, later, question, context));
         add(compare_patients(earlier, answers.before, later, answers.after, write), all);
         for (const auto* report : {&answers.before.report, &answers.after.report})
             for (const std::string& remark : report->remarks)
@@ -174,22 +165,25 @@ operation::Operation knowledge_diff_operation() {
         "there. Pairs and recommendations of an allele or guideline that is new or gone are not told one by "
         "one; versions alone are no difference. With a cohort, the answers that change are told sample by "
         "sample instead: diplotypes, phenotypes, scores and recommendations.";
-    made.inputs = {port("packs")
-                       .format(std::string(formats::knowledge_pack_format))
-                       .repeated()
-                       .described("two: the one that answers rested on, and the one that follows"),
-                   port("cohort")
-                       .one_of("vcf", "bcf")
-                       .repeated()
-                       .optional()
-                       .privacy(Privacy::subject)
-                       .described("genotypes of those who were answered: who has another answer now?"),
-                   port("outside")
-                       .alias("po")
-                       .format("any")
-                       .optional()
-                       .privacy(Privacy::subject)
-                       .described("calls by others, as clinic pgx takes them")};
+    made.inputs = {
+        port("packs")
+            .format(std::string(formats::knowledge_pack_format))
+            .repeated()
+            .described("two: the one that answers rested on, and the one that follows"),
+        port("cohort")
+            .one_of("vcf", "bcf")
+            .repeated()
+            .optional()
+            .privacy(Privacy::subject)
+            .described(
+                "genotypes of those who were answered, in files as clinic pgx takes them: who has another "
+                "answer now?"),
+        port("outside")
+            .alias("po")
+            .format("any")
+            .optional()
+            .privacy(Privacy::subject)
+            .described("calls by others, as clinic pgx takes them")};
     made.params = {flag("absent-to-ref").help("of the cohort: positions without a record are reference"),
                    flag("unspecified-to-ref").help("of the cohort: genotypes ./. are reference")};
     made.outputs = {changes_table(), patients_table()};

@@ -225,7 +225,7 @@ Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowled
     return std::vector<std::string>(asked.begin(), asked.end());
 }
 
-Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowledge& knowledge,
+Result<CohortAnswers> answer_cohort(std::span<const Source> files, const domain::PgxKnowledge& knowledge,
                                     const CohortQuestion& question, Context& context) {
     STRANDLINE_TRY(const std::vector<std::string> genes, asked_genes(knowledge, question));
     CohortAnswers answers;
@@ -244,7 +244,7 @@ Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowl
         answers.genes.emplace_back().name = gene;
     }
     STRANDLINE_TRY(formats::PgxGenotypeReader reader,
-                   formats::PgxGenotypeReader::open(source, definitions, question.read, context));
+                   formats::PgxGenotypeReader::open(files, definitions, question.read, context));
     answers.samples = reader.samples();
     if (!definitions.empty())
         STRANDLINE_CHECK(reader.read(

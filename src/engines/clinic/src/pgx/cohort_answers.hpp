@@ -34,7 +34,7 @@ struct GeneParts {
     std::vector<GenePhenotype> meanings;   // each once, as far as guidelines look at it
 };
 
-/// The answers for one file, gene by gene; equal ones once.
+/// The answers for one file or several that are parts of one, gene by gene; equal ones once.
 struct CohortAnswers {
     struct Gene {
         std::string name;
@@ -42,7 +42,7 @@ struct CohortAnswers {
         std::vector<std::uint32_t> of_sample;  // which of rows
         GeneParts parts;
     };
-    std::vector<std::string> samples;  // in the order of the file, or as asked for
+    std::vector<std::string> samples;  // in the order of the first file, or as asked for
     std::vector<Gene> genes;           // by name
     formats::PgxReadReport report;
 };
@@ -55,8 +55,8 @@ std::vector<std::string> known_genes(const domain::PgxKnowledge& knowledge);
 Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowledge,
                                              const CohortQuestion& question);
 
-/// Errors as of PgxGenotypeReader and asked_genes.
-Result<CohortAnswers> answer_cohort(const Source& source, const domain::PgxKnowledge& knowledge,
+/// `files`: as PgxGenotypeReader takes them. Errors as of it and asked_genes.
+Result<CohortAnswers> answer_cohort(std::span<const Source> files, const domain::PgxKnowledge& knowledge,
                                     const CohortQuestion& question, Context& context);
 
 /// One row a sample and gene, without a header; the same bytes for any number of threads.

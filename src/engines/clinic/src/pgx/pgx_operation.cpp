@@ -26,11 +26,11 @@ Result<void> write_cohort(const PgxQuestion& question, Call& call, Context& cont
         call.output("calls").write(
             "sample\tgene\tdiplotypes\tsource_diplotype\trecommendation_diplotype\tphenotype\t"
             "activity_score\tlookup_key\tmissing_positions\tassumed_positions\tevidence\n");
-    for (const AskedFile& file : question.files) {
-        CohortQuestion asked = question.of_file(file);
+    for (const AskedFiles& each : question.files) {
+        CohortQuestion asked = question.of_files(each);
         asked.rows = has_table;
         asked.lines = has_lines;
-        STRANDLINE_TRY(CohortAnswers answers, answer_cohort(file.source, question.knowledge, asked, context));
+        STRANDLINE_TRY(CohortAnswers answers, answer_cohort(each.files, question.knowledge, asked, context));
         for (std::string& sample : answers.samples) sample = question.told_name(sample);
         if (has_table) write_answers(answers, call.output("calls"), context.threads());
         if (has_lines) {
@@ -110,7 +110,8 @@ operation::Operation pgx_operation() {
             .one_of("vcf", "bcf")
             .repeated()
             .privacy(Privacy::subject)
-            .described("genotypes of one sample or many; each sample in one file"),
+            .described(
+                "genotypes of one sample or many; files of the same samples, of a chromosome each, are one"),
         port("knowledge")
             .format(std::string(formats::knowledge_pack_format))
             .repeated()

@@ -82,48 +82,8 @@ Result<CohortQuestion> cohort_question(const Call& call) {
     return question;
 }
 
-/// Of several files, each has some of the samples asked for.
-Result<std::vector<AskedFile>> asked_files(std::span<const Source> files,
-                                           const std::vector<std::string>& wanted, Context& context) {
-    std::vector<AskedFile> made;
-    std::map<std::string, std::string> file_of;
-    std::vector<std::string> known;
-    // The reader itself tells a sample that a single file has not.
-    formats::PgxReadSettings settings;
-    if (files.size() == 1) settings.samples = wanted;
-    for (const Source& file : files) {
-        STRANDLINE_TRY(const auto reader, formats::PgxGenotypeReader::open(file, {}, settings, context));
-        for (const std::string& sample : reader.samples()) {
-            const auto [first, is_new] = file_of.try_emplace(sample, file.name());
-            if (!is_new)
-                return fail(
-                    Error::input("clinic.sample.twice", "sample '{}' is in two files", sample)
-                        .at({.file = file.name()})
-                        .expected("each sample in one file")
-                        .found("'{}', which is in {} too", sample, first->second)
-                        .mend("merge the files (bcftools concat, bcftools merge), or rename the sample"));
-        }
-        known.insert(known.end(), reader.samples().begin(), reader.samples().end());
-        AskedFile asked{file, reader.samples(), true};
-        if (!wanted.empty()) {
-            const std::set<std::string> own(asked.samples.begin(), asked.samples.end());
-            asked = {file, {}, false};
-            for (const std::string& sample : wanted)
-                if (own.contains(sample)) asked.samples.push_back(sample);
-        }
-        if (!asked.samples.empty()) made.push_back(std::move(asked));
-    }
-    for (const std::string& sample : wanted)
-        if (!file_of.contains(sample))
-            return fail(Error::input("clinic.sample", "no file has a sample '{}'", sample)
-                            .expected("a sample of the files")
-                            .found("'{}'", sample)
-                            .candidates(nearest(sample, known)));
-    return made;
-}
-
 Result<void> check_pseudonyms(const PgxQuestion& question, const Source& file) {
-    for (const AskedFile& asked : question.files)
+    for (const AskedFiles& asked : question.files)
         for (const std::string& sample : asked.samples)
             if (!question.pseudonyms.contains(sample))
                 return fail(
@@ -167,13 +127,13 @@ Result<void> take_definitions(std::span<const Source> files, PgxQuestion& questi
 
 std::size_t PgxQuestion::sample_count() const {
     std::size_t count = 0;
-    for (const AskedFile& file : files) count += file.samples.size();
+    for (const AskedFiles& file : files) count += file.samples.size();
     return count;
 }
 
-CohortQuestion PgxQuestion::of_file(const AskedFile& file) const {
+CohortQuestion PgxQuestion::of_files(const AskedFiles& asked) const {
     CohortQuestion made = cohort;
-    made.read.samples = file.has_all ? std::vector<std::string>() : file.samples;
+    made.read.samples = asked.has_all ? std::vector<std::string>() : asked.samples;
     return made;
 }
 
@@ -190,8 +150,8 @@ Result<PgxQuestion> pgx_question(const Call& call, Context& context) {
     STRANDLINE_TRY(question.knowledge_digests, digests_of(call.inputs("knowledge")));
     STRANDLINE_CHECK(take_definitions(call.inputs("definition"), question, context));
     STRANDLINE_CHECK(asked_genes(question.knowledge, question.cohort));
-    STRANDLINE_TRY(question.files,
-                   asked_files(call.inputs("genotypes"), question.cohort.read.samples, context));
+    STRANDLINE_TRY(question.files, asked_files(call.inputs("genotypes"), question.cohort.read.samples,
+                                               question.cohort.read.absent_to_ref, context));
     if (call.has("pseudonyms")) {
         STRANDLINE_TRY(question.pseudonyms, formats::read_pseudonyms(call.input("pseudonyms")));
         STRANDLINE_CHECK(check_pseudonyms(question, call.input("pseudonyms")));
@@ -202,7 +162,7 @@ Result<PgxQuestion> pgx_question(const Call& call, Context& context) {
 void tell_unused(const PgxQuestion& question, Context& context) {
     const std::vector<std::string> genes = known_genes(question.knowledge);
     std::set<std::string_view> samples;
-    for (const AskedFile& file : question.files) samples.insert(file.samples.begin(), file.samples.end());
+    for (const AskedFiles& file : question.files) samples.insert(file.samples.begin(), file.samples.end());
     for (const domain::PgxOutsideCall& call : question.cohort.outside) {
         if (!std::ranges::binary_search(genes, call.gene))
             context.log(LogLevel::warning,
@@ -224,17 +184,20 @@ void tell_reading(const formats::PgxReadReport& report, Context& context) {
                                               counted(report.assumed, "genotype was", "genotypes were")));
 }
 
-Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFile& file, const Call& call) {
+Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFiles& asked, const Call& call) {
     AnswerBasis basis;
     basis.knowledge = &question.knowledge;
     basis.knowledge_digests = question.knowledge_digests;
     basis.knowledge_digests.insert(basis.knowledge_digests.end(), question.definition_digests.begin(),
                                    question.definition_digests.end());
     // Whoever gives pseudonyms may have named the file after the patient.
-    if (question.pseudonyms.empty())
-        basis.input_name = std::filesystem::path(file.source.name()).filename().string();
-    STRANDLINE_TRY(const Digest digest, file.source.digest());
-    basis.input_digest = digest.hex();
+    for (const Source& file : asked.files) {
+        InputFile input;
+        if (question.pseudonyms.empty()) input.name = std::filesystem::path(file.name()).filename().string();
+        STRANDLINE_TRY(const Digest digest, file.digest());
+        input.digest = digest.hex();
+        basis.inputs.push_back(std::move(input));
+    }
     if (call.has("outside")) {
         STRANDLINE_TRY(const Digest outside, call.input("outside").digest());
         basis.outside_digest = outside.hex();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pgx/asked_files.hpp"
 #include "pgx/cohort_answers.hpp"
 #include "report/sample_answer.hpp"
 
@@ -12,31 +13,24 @@
 
 namespace strandline::clinic {
 
-/// One file of genotypes and which of its samples are answered.
-struct AskedFile {
-    Source source;
-    std::vector<std::string> samples;  // in the order of answers
-    bool has_all = false;              // no others are in the file
-};
-
 /// What `clinic pgx` was called for: its inputs read, its parameters checked.
 struct PgxQuestion {
     CohortQuestion cohort;
     domain::PgxKnowledge knowledge;
     std::vector<std::string> knowledge_digests;   // of the packs, hex
     std::vector<std::string> definition_digests;  // of --definition
-    std::vector<AskedFile> files;                 // those with samples that are answered
+    std::vector<AskedFiles> files;                // those with samples that are answered
     std::map<std::string, std::string> pseudonyms;
     std::string date;  // YYYY-MM-DD, or empty
 
     std::size_t sample_count() const;
-    /// The question of one of the files.
-    CohortQuestion of_file(const AskedFile& file) const;
+    /// The question of some of the files.
+    CohortQuestion of_files(const AskedFiles& asked) const;
     /// By which name a sample is told.
     const std::string& told_name(const std::string& sample) const;
 };
 
-/// Errors: "clinic.research", "clinic.gene", "clinic.samples", "clinic.sample", "clinic.sample.twice",
+/// Errors: "clinic.research", "clinic.gene", "clinic.samples",
 /// "clinic.date", "clinic.pseudonym" (a sample that is answered has none), and those of the readers.
 Result<PgxQuestion> pgx_question(const operation::Call& call, Context& context);
 
@@ -44,7 +38,8 @@ Result<PgxQuestion> pgx_question(const operation::Call& call, Context& context);
 void tell_unused(const PgxQuestion& question, Context& context);
 void tell_reading(const formats::PgxReadReport& report, Context& context);
 
-/// What documents of samples of one file rest on. Reads the whole file for its SHA-256.
-Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFile& file, const operation::Call& call);
+/// What documents of samples of these files rest on. Reads them whole for their SHA-256.
+Result<AnswerBasis> basis_of(const PgxQuestion& question, const AskedFiles& asked,
+                             const operation::Call& call);
 
 }  // namespace strandline::clinic

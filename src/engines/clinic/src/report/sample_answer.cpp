@@ -2,6 +2,7 @@
 
 #include "pgx/outside_of_gene.hpp"
 
+#include <strandline/base/hash.hpp>
 #include <strandline/base/parallel.hpp>
 #include <strandline/base/text.hpp>
 
@@ -92,11 +93,27 @@ Result<void> read_all(formats::PgxGenotypeReader& reader, std::vector<AskedGene>
 
 }  // namespace
 
+std::string AnswerBasis::input_name() const {
+    if (inputs.empty() || inputs.front().name.empty()) return {};
+    const std::string& first = inputs.front().name;
+    return inputs.size() == 1 ? first : format("{} and {} more", first, inputs.size() - 1);
+}
+
+std::string AnswerBasis::input_digest() const {
+    if (inputs.empty()) return {};
+    if (inputs.size() == 1) return inputs.front().digest;
+    std::vector<std::string> lines;
+    for (const InputFile& input : inputs) lines.push_back(input.digest + "\n");
+    std::ranges::sort(lines);
+    return sha256(join(lines, "")).hex();
+}
+
 std::string_view research_notice() {
     return "For research use: not a medical device, no ground for treatment by itself.";
 }
 
-Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
+Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
+                                              const domain::PgxKnowledge& knowledge,
                                               const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context) {
     STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question));
@@ -106,7 +123,7 @@ Result<formats::PgxReadReport> answer_samples(const Source& source, const domain
     const Guidance guidance(knowledge);
     formats::PgxReadSettings settings = question.read;
     settings.evidence = true;
-    STRANDLINE_TRY(auto reader, formats::PgxGenotypeReader::open(source, definitions, settings, context));
+    STRANDLINE_TRY(auto reader, formats::PgxGenotypeReader::open(files, definitions, settings, context));
     const std::vector<std::string> samples = reader.samples();
     std::uint64_t assumed = 0;
     for (std::size_t from = 0; from < samples.size(); from += samples_at_once) {
@@ -114,7 +131,7 @@ Result<formats::PgxReadReport> answer_samples(const Source& source, const domain
         if (count < samples.size()) {
             settings.samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(from),
                                     samples.begin() + static_cast<std::ptrdiff_t>(from + count));
-            STRANDLINE_TRY(reader, formats::PgxGenotypeReader::open(source, definitions, settings, context));
+            STRANDLINE_TRY(reader, formats::PgxGenotypeReader::open(files, definitions, settings, context));
         }
         STRANDLINE_CHECK(read_all(reader, genes, context));
         assumed += reader.report().assumed;

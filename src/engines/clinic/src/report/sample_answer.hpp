@@ -7,6 +7,7 @@
 #include <strandline/formats/pgx_genotypes.hpp>
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,17 +32,28 @@ struct SampleAnswer {
     std::vector<DrugGuidance> guidance;  // by drug, source, guideline
 };
 
+/// A file of genotypes.
+struct InputFile {
+    std::string name;    // without its folder; empty where it may tell who it is about
+    std::string digest;  // SHA-256 of its bytes, hex
+};
+
 /// What the answers of a run rest on. Documents name it, so that they can be made again.
 struct AnswerBasis {
     const domain::PgxKnowledge* knowledge = nullptr;
     std::vector<std::string> knowledge_digests;  // SHA-256 of each pack, hex
-    std::string input_name;                      // of the genotypes, without its folder
-    std::string input_digest;                    // SHA-256 of its bytes, hex
+    std::vector<InputFile> inputs;               // of the genotypes; several are parts of one
     std::string outside_digest;                  // of the outside calls; empty without
     MatchOptions match;
     bool absent_to_ref = false, unspecified_to_ref = false;
     std::string date;                  // YYYY-MM-DD, of the documents, as told by a parameter; or empty
     std::vector<std::string> remarks;  // what the reading noticed
+
+    /// "chr1.bcf", or "chr1.bcf and 22 more".
+    std::string input_name() const;
+    /// Of one file its own; of several the SHA-256 of the sorted lines of theirs: whatever order they were
+    /// given in. `sha256sum FILES | cut -c1-64 | sort | sha256sum`.
+    std::string input_digest() const;
 };
 
 /// For use by research; in every document.
@@ -52,7 +64,8 @@ using SampleVisit = std::function<Result<void>(const SampleAnswer&, const format
 
 /// Visits the answer of each sample, in the order of the file. For documents: evidence and deciders are kept,
 /// at some KiB a sample. Errors as of answer_cohort, and those of `visit`.
-Result<formats::PgxReadReport> answer_samples(const Source& source, const domain::PgxKnowledge& knowledge,
+Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
+                                              const domain::PgxKnowledge& knowledge,
                                               const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context);
 

@@ -176,12 +176,12 @@ Result<void> write_documents(const PgxQuestion& question, Call& call, Context& c
     STRANDLINE_CHECK(check_one_sample(call.text("to"), question.sample_count()));
     Writer writer(question, call);
     if (!writer.has_work()) return {};
-    for (const AskedFile& file : question.files) {
-        STRANDLINE_TRY(AnswerBasis basis, basis_of(question, file, call));
+    for (const AskedFiles& asked : question.files) {
+        STRANDLINE_TRY(AnswerBasis basis, basis_of(question, asked, call));
         STRANDLINE_TRY(
             const formats::PgxReadReport report,
             answer_samples(
-                file.source, question.knowledge, question.of_file(file),
+                asked.files, question.knowledge, question.of_files(asked),
                 [&](const SampleAnswer& answer, const formats::PgxReadReport& reading) -> Result<void> {
                     basis.remarks = reading.remarks;
                     writer.write(basis, answer, context.threads());

@@ -37,26 +37,37 @@ Json knowledge_library(const AnswerBasis& basis) {
     return made;
 }
 
+std::string words_of_identifiers(std::size_t files, bool has_outside) {
+    if (files > 1)
+        return format("The first {} identifiers are the SHA-256 of the files of genotypes{}.", files,
+                      has_outside ? ", the last of the outside calls" : "");
+    return has_outside ? "The first identifier is the SHA-256 of the file of genotypes, the second of the "
+                         "outside calls."
+                       : "The identifier is the SHA-256 of the file of genotypes.";
+}
+
+Json genotypes_named(const std::string& name) {
+    return Json::object(
+        {{"attachment", Json::object({{"title", name.empty() ? "genotypes" : fhir::shown(name)}})}});
+}
+
 Json input_document(const AnswerBasis& basis, const FhirOrigin& origin) {
     Json made = fhir_resource("DocumentReference");
     Json::Array identifiers;
-    if (!basis.input_digest.empty()) identifiers.push_back(identifier(fhir::sha256_of, basis.input_digest));
+    Json::Array contents;
+    for (const InputFile& input : basis.inputs) {
+        if (!input.digest.empty()) identifiers.push_back(identifier(fhir::sha256_of, input.digest));
+        contents.push_back(genotypes_named(input.name));
+    }
+    if (contents.empty()) contents.push_back(genotypes_named(""));
     if (!basis.outside_digest.empty())
         identifiers.push_back(identifier(fhir::sha256_of, basis.outside_digest));
     if (!identifiers.empty()) made.set("identifier", Json::array(std::move(identifiers)));
     made.set("status", "current");
     made.set("type", fhir::concept_of_text("Genotypes (VCF or BCF)"));
     made.set("subject", fhir::reference(origin.patient));
-    const std::string words = basis.outside_digest.empty()
-                                  ? "The identifier is the SHA-256 of the file of genotypes."
-                                  : "The first identifier is the SHA-256 of the file of genotypes, the "
-                                    "second of the outside calls.";
-    made.set("description", words);
-    made.set("content",
-             Json::array({Json::object(
-                 {{"attachment",
-                   Json::object({{"title", basis.input_name.empty() ? "genotypes"
-                                                                    : fhir::shown(basis.input_name)}})}})}));
+    made.set("description", words_of_identifiers(basis.inputs.size(), !basis.outside_digest.empty()));
+    made.set("content", Json::array(std::move(contents)));
     return made;
 }
 
@@ -65,10 +76,11 @@ Json input_document(const AnswerBasis& basis, const FhirOrigin& origin) {
 std::string add_patient(const AnswerBasis& basis, const SampleAnswer& answer, FhirResources& resources) {
     Json made = fhir_resource("Patient");
     // Samples have their names within one file: its content is what these names are unique in.
-    const std::string space = "urn:uuid:" + content_uuid(basis.input_name + "\n" + basis.input_digest);
-    Json name = identifier(space, fhir::shown(answer.sample));
-    name.set("type", fhir::concept_of_text("Sample as named in the file of genotypes, or its pseudonym"));
-    made.set("identifier", Json::array({std::move(name)}));
+    const std::string name = basis.inputs.size() == 1 ? basis.inputs.front().name : std::string();
+    const std::string space = "urn:uuid:" + content_uuid(name + "\n" + basis.input_digest());
+    Json who = identifier(space, fhir::shown(answer.sample));
+    who.set("type", fhir::concept_of_text("Sample as named in the file of genotypes, or its pseudonym"));
+    made.set("identifier", Json::array({std::move(who)}));
     return resources.add(std::move(made));
 }
 

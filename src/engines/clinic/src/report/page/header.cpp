@@ -57,6 +57,18 @@ std::string sources_line(const domain::PgxKnowledge& knowledge) {
     return escaped(join(parts, "; "));
 }
 
+/// Of several files each with its name.
+std::string digests_of(const std::vector<InputFile>& inputs) {
+    std::string made;
+    for (const InputFile& input : inputs) {
+        if (input.digest.empty()) continue;
+        if (!made.empty()) made += "<br>";
+        if (inputs.size() > 1 && !input.name.empty()) made += escaped(input.name) + " ";
+        made += format("<code>{}</code>", escaped(input.digest));
+    }
+    return made;
+}
+
 }  // namespace
 
 std::string page_header(const PageFacts& facts) {
@@ -86,8 +98,8 @@ std::string page_header(const PageFacts& facts) {
         made += entry("sources", sources_line(*facts.basis.knowledge));
     }
     made += entry("knowledge, SHA-256", digests);
-    made += entry("genotypes", escaped(facts.basis.input_name));
-    made += entry("genotypes, SHA-256", code(facts.basis.input_digest));
+    made += entry("genotypes", escaped(facts.basis.input_name()));
+    made += entry("genotypes, SHA-256", digests_of(facts.basis.inputs));
     made += entry("outside calls, SHA-256", code(facts.basis.outside_digest));
     made +=
         "</dl>\n<nav aria-label=\"Parts of this report\"><a href=\"#act\">What to act on</a><a "

@@ -80,8 +80,10 @@ void write_header(const AnswerBasis& basis, const SampleAnswer& answer, Sink& si
                        basis.date.substr(8, 2));
     head += "##source=strandline clinic pgx\n##reference=GRCh38\n";
     head += format("##strandline_sample={}\n", quoted(valid_text(answer.sample)));
-    head += format("##strandline_input={}\n", quoted(valid_text(basis.input_name)));
-    if (!basis.input_digest.empty()) head += format("##strandline_input_sha256={}\n", basis.input_digest);
+    for (const InputFile& input : basis.inputs) {
+        head += format("##strandline_input={}\n", quoted(valid_text(input.name)));
+        if (!input.digest.empty()) head += format("##strandline_input_sha256={}\n", input.digest);
+    }
     head += format("##strandline_knowledge={}\n", quoted(basis.knowledge->version));
     for (const std::string& digest : basis.knowledge_digests)
         head += format("##strandline_knowledge_sha256={}\n", digest);

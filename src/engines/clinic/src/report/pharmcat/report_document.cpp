@@ -59,7 +59,7 @@ Json report_document(const AnswerBasis& basis, const SampleAnswer& answer) {
     Json genes = Json::object();
     for (auto& [name, report] : by_name) genes.set(name, std::move(report));
     Json made;
-    made.set("title", basis.input_name.empty() ? valid_text(answer.sample) : base_name(basis));
+    made.set("title", basis.input_name().empty() ? valid_text(answer.sample) : base_name(basis));
     made.set("timestamp", text_or_null(basis.date));
     made.set("pharmcatVersion", nullptr);
     made.set("dataVersion", text_or_null(knowledge.version));

@@ -46,7 +46,7 @@ Json matcher_metadata(const AnswerBasis& basis, const SampleAnswer& answer) {
     Json made;
     made.set("namedAlleleMatcherVersion", matcher_form);
     made.set("genomeBuild", build_of(*basis.knowledge));
-    made.set("inputFilename", valid_text(basis.input_name));
+    made.set("inputFilename", valid_text(basis.input_name()));
     made.set("timestamp", text_or_null(basis.date));
     made.set("topCandidatesOnly", !basis.match.all);
     made.set("findCombinations", basis.match.combinations);
@@ -56,6 +56,18 @@ Json matcher_metadata(const AnswerBasis& basis, const SampleAnswer& answer) {
     return made;
 }
 
+/// The files that the input's digest is made of.
+Json inputs(const std::vector<InputFile>& files) {
+    Json::Array items;
+    for (const InputFile& file : files) {
+        Json item;
+        item.set("name", text_or_null(valid_text(file.name)));
+        item.set("digest", text_or_null(file.digest));
+        items.push_back(std::move(item));
+    }
+    return Json::array(std::move(items));
+}
+
 Json provenance(const AnswerBasis& basis) {
     Json made;
     made.set("program", "strandline clinic pgx");
@@ -63,7 +75,8 @@ Json provenance(const AnswerBasis& basis) {
     made.set("knowledgeVersion", text_or_null(basis.knowledge->version));
     made.set("knowledgeDigests", texts(basis.knowledge_digests));
     made.set("knowledgeSources", sources(*basis.knowledge));
-    made.set("inputDigest", text_or_null(basis.input_digest));
+    made.set("inputDigest", text_or_null(basis.input_digest()));
+    if (basis.inputs.size() > 1) made.set("inputs", inputs(basis.inputs));
     made.set("outsideDigest", text_or_null(basis.outside_digest));
     made.set("absentToRef", basis.absent_to_ref);
     made.set("unspecifiedToRef", basis.unspecified_to_ref);
@@ -74,7 +87,7 @@ Json provenance(const AnswerBasis& basis) {
 }
 
 std::string base_name(const AnswerBasis& basis) {
-    std::string name = valid_text(basis.input_name);
+    std::string name = valid_text(basis.input_name());
     constexpr std::array<std::string_view, 6> endings = {".gz", ".bgz", ".vcf", ".bcf", ".g", ".gvcf"};
     for (bool cut = true; cut;) {
         cut = false;
