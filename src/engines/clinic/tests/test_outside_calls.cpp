@@ -126,6 +126,19 @@ TEST_CASE("alleles present of HLA, single alleles of mitochondria, phenotypes to
     CHECK(keys("HLA-B", "HLA-B*57:01:01N/*08:01") ==
           "*15:02 negative;;*15:11 negative;;*57:01 negative;;*58:01 negative");
     CHECK(keys("HLA-B", "*57/*08:01") == "*15:02 negative;;*15:11 negative;;*58:01 negative");
+    CHECK(keys("HLA-B", "57:01/58:01") ==
+          "*15:02 negative;;*15:11 negative;;*57:01 positive;;*58:01 positive");
+    CHECK(keys("HLA-B", "B*57:01+HLA-B*58:01") ==
+          "*15:02 negative;;*15:11 negative;;*57:01 positive;;*58:01 positive");
+    CHECK(keys("HLA-B", "*57:01 positive, *58:01 negative") == "*57:01 positive;;*58:01 negative");
+    // What is not read is not negative.
+    for (const char* told : {"?", "unknown", "negative", "*5701/*1502", "B5701", "A*57:01/A*15:02", "x/y"})
+        CHECK_MESSAGE(keys("HLA-B", told) == "No Result", told);
+    CHECK(keys("HLA-B", "*57:01/?") == "*57:01 positive");
+    CHECK(outside(knowledge, "HLA-B", "*57:01/?").recommended.front().reason ==
+          "'?' is no allele of the gene, which leaves *15:02 open");
+    CHECK(keys("DPYD", "c.1905+1G>A/Reference") == keys("DPYD", "*2A/Reference"));
+    CHECK(keys("DPYD", "*2A/Reference") == "1.0");
     CHECK(keys("MT-RNR1", "1555A>G") == "increased risk of aminoglycoside-induced hearing loss");
     CHECK(keys("G6PD", "B (wildtype)/B (wildtype)") == "Normal");
     const GenePhenotype poor = outside(knowledge, "CYP2D6", "", "PM");

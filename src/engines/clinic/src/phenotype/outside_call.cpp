@@ -1,12 +1,14 @@
 #include <strandline/clinic/phenotype.hpp>
 
 #include "phenotype/activity_score.hpp"
+#include "phenotype/hla_typing.hpp"
 #include "phenotype/star_notation.hpp"
 
 #include <strandline/base/text.hpp>
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace strandline::clinic {
@@ -36,16 +38,6 @@ void remark(GenePhenotype& into, PhenotypeRemark what) {
     if (std::ranges::find(into.remarks, what) == into.remarks.end()) into.remarks.push_back(what);
 }
 
-/// "HLA-B*57:01:01" to "*57:01". Alleles that are not expressed keep their N and are no *57:01.
-std::string two_fields(std::string_view allele) {
-    if (const std::size_t star = allele.find('*'); star != std::string_view::npos) allele.remove_prefix(star);
-    const std::size_t first = allele.find(':');
-    const std::size_t second = first == std::string_view::npos ? first : allele.find(':', first + 1);
-    std::string made(allele.substr(0, second));
-    if (second != std::string_view::npos && allele.ends_with('N')) made += 'N';
-    return made;
-}
-
 }  // namespace
 
 std::size_t GenePhenotyper::order_of(const std::string& allele) const {
@@ -64,7 +56,21 @@ std::optional<std::string> GenePhenotyper::known_name(std::string_view name) con
     else
         tried = "m." + tried;
     if (order_.contains(tried) || index_.contains(tried)) return tried;
-    return std::nullopt;
+    return named_with_another(trim(name));
+}
+
+/// "c.1905+1G>A" and "*2A" are both "c.1905+1G>A (*2A)".
+std::optional<std::string> GenePhenotyper::named_with_another(std::string_view name) const {
+    constexpr std::size_t shortest = 3;  // "(C)" is a base
+    if (name.size() < shortest) return std::nullopt;
+    const std::string first = format("{} (", name), second = format(" ({})", name);
+    std::optional<std::string> found;
+    for (const auto& [known, place] : order_) {
+        if (!known.starts_with(first) && !known.ends_with(second)) continue;
+        if (found) return std::nullopt;
+        found = known;
+    }
+    return found;
 }
 
 /// A diplotype of alleles that are known by these names.
@@ -179,25 +185,23 @@ void GenePhenotyper::add_stars(const std::string& text, GenePhenotype& into) con
     }
 }
 
-/// HLA: whether the alleles that guidelines ask for are among those typed.
+/// HLA: whether the alleles that guidelines ask for are among those typed. None is negative but by a typing
+/// that leaves no room for it.
 void GenePhenotyper::add_presence(const std::string& text, GenePhenotype& into) const {
-    DiplotypeMeaning made;
-    for (const std::string_view allele : split(text, '/')) {
-        std::string two = two_fields(trim(allele));
-        if (std::ranges::count(allele, ':') > 1) remark(into, PhenotypeRemark::suballele_as_allele);
-        made.alleles.push_back(std::move(two));
-    }
-    made.diplotype = join(made.alleles, "/");
+    const HlaTyping typing = read_hla_typing(gene_, text);
+    if (typing.was_shortened) remark(into, PhenotypeRemark::suballele_as_allele);
+    DiplotypeMeaning made{
+        .diplotype = typing.unread.empty() && !typing.alleles.empty() ? join(typing.alleles, "/") : text,
+        .alleles = typing.alleles};
     for (const std::string& asked : present_alleles_) {
-        const bool open = std::ranges::any_of(made.alleles, [&](const std::string& allele) {
-            return allele.find(':') == std::string::npos && asked.starts_with(allele + ":");
-        });
-        const bool present = std::ranges::find(made.alleles, asked) != made.alleles.end();
-        if (open && !present)
-            made.reason = format("typed to one field, which leaves {} open", asked);
-        else
-            made.lookup_keys.push_back(asked + (present ? " positive" : " negative"));
+        if (const auto is_there = typing.has(asked))
+            made.lookup_keys.push_back(asked + (*is_there ? " positive" : " negative"));
+        else if (made.reason.empty())
+            made.reason = typing.reason(asked);
     }
+    if (made.reason.empty() && typing.alleles.size() == 1 && !typing.has_statements)
+        made.reason = "one allele is told and taken as that of both strands";
+    if (made.lookup_keys.empty()) made.lookup_keys = {"No Result"};
     made.phenotype = join(made.lookup_keys, ", ");
     into.source.push_back(made.diplotype);
     into.recommended.push_back(std::move(made));
@@ -262,7 +266,13 @@ GenePhenotype GenePhenotyper::of_outside(std::span<const PgxOutsideCall> calls) 
     for (const PgxOutsideCall& call : calls) ordered.push_back(&call);
     std::ranges::stable_sort(ordered, told_before, &PgxOutsideCall::diplotype);
     GenePhenotype made{.gene = gene_, .origin = CallOrigin::outside};
-    for (const PgxOutsideCall* call : ordered) add_outside(*call, made);
+    const auto is_same = [](const PgxOutsideCall* one, const PgxOutsideCall* other) {
+        return std::tie(one->diplotype, one->phenotype, one->activity_score) ==
+               std::tie(other->diplotype, other->phenotype, other->activity_score);
+    };
+    for (auto call = ordered.begin(); call != ordered.end(); ++call)
+        if (std::none_of(ordered.begin(), call, [&](const auto* before) { return is_same(before, *call); }))
+            add_outside(**call, made);
     return made;
 }
 

@@ -111,6 +111,7 @@ private:
                                        const std::vector<std::string>& scores) const;
     void take_told(const domain::PgxOutsideCall& call, DiplotypeMeaning& meaning, GenePhenotype& into) const;
     std::optional<std::string> known_name(std::string_view name) const;
+    std::optional<std::string> named_with_another(std::string_view name) const;
     std::size_t order_of(const std::string& allele) const;
 
     std::string gene_;
