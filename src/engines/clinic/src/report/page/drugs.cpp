@@ -151,9 +151,12 @@ std::string page_drugs(const PageFacts& facts) {
         "differ, both stand. The words are those of the guidelines.</p>\n";
     for (const ToldDrug& drug : facts.drugs) {
         if (!drug.has_result) continue;
-        made += format("<article id=\"{}\" class=\"drug\">\n<h3>{} {}{}</h3>\n", drug.anchor,
+        const bool has_silence = std::ranges::any_of(
+            drug.guidance, [](const DrugGuidance* guidance) { return guidance->matched.empty(); });
+        made += format("<article id=\"{}\" class=\"drug\">\n<h3>{} {}{}{}</h3>\n", drug.anchor,
                        escaped(drug.name), badge(drug.change),
-                       is_provisional(facts, drug) ? " <span class=\"mark\">PROVISIONAL</span>" : "");
+                       is_provisional(facts, drug) ? " <span class=\"mark\">PROVISIONAL</span>" : "",
+                       has_silence ? " <span class=\"mark\">NOT BY ALL GUIDELINES</span>" : "");
         for (const DrugGuidance* guidance : drug.guidance) made += guideline_part(facts, *guidance);
         made += drug_doubts(facts, drug) + "</article>\n";
     }

@@ -103,6 +103,21 @@ std::string population_words(const PgxRecommendation& recommendation) {
     return population;
 }
 
+std::string silence_words(const DrugGuidance& guidance) {
+    if (!guidance.matched.empty()) return {};
+    switch (guidance.outcome) {
+    case GuidanceOutcome::no_result:
+        return "no result of " + join(guidance.without_result, ", ");
+    case GuidanceOutcome::no_match:
+        return "says nothing of the result of " + join(guidance.guideline->genes, ", ");
+    case GuidanceOutcome::no_recommendations:
+        return format("the guideline on {} is to be read itself", join(guidance.guideline->genes, ", "));
+    case GuidanceOutcome::recommended:
+        break;
+    }
+    return {};
+}
+
 std::vector<ToldDrug> told_drugs(const SampleAnswer& answer) {
     std::map<std::string, ToldDrug> drugs;
     for (const DrugGuidance& guidance : answer.guidance) add(guidance, drugs[guidance.drug]);

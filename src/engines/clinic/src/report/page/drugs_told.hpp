@@ -37,6 +37,8 @@ struct ToldDrug {
     bool has_result = false;                      // at least one recommendation
     bool differs = false;  // possible diplotypes lead to recommendations of different changes
 };
+/// Why a guideline on a drug recommends nothing, in words: "no result of HLA-B"; empty where it recommends.
+std::string silence_words(const DrugGuidance& guidance);
 /// By name.
 std::vector<ToldDrug> told_drugs(const SampleAnswer& answer);
 

@@ -10,7 +10,7 @@ namespace {
 
 /// What must be known before anything below is read.
 struct PageCounts {
-    std::size_t act = 0, unchanged = 0, silent = 0;
+    std::size_t act = 0, unchanged = 0, not_given = 0, silent = 0;
     std::size_t called = 0, genes = 0;
     std::size_t seen = 0, missing = 0, assumed = 0;
 };
@@ -20,6 +20,8 @@ PageCounts counts_of(const PageFacts& facts) {
     for (const ToldDrug& drug : facts.drugs) {
         if (drug.has_result && asks_for_change(drug.change))
             ++made.act;
+        else if (drug.has_result && drug.change == AskedChange::not_given)
+            ++made.not_given;
         else if (drug.has_result)
             ++made.unchanged;
         else
@@ -44,6 +46,7 @@ std::string headline(std::size_t count, std::string_view name) {
 std::string headlines(const PageCounts& counts) {
     return "<dl class=\"headlines\">" + headline(counts.act, "drugs to act on") +
            headline(counts.unchanged, "drugs with a result and no change asked for") +
+           headline(counts.not_given, "drugs with a result and no recommendation given") +
            headline(counts.silent, "drugs without a result") +
            headline(counts.called, format("genes with a result, of {}", counts.genes)) +
            headline(counts.missing, format("positions not seen, {} seen", counts.seen)) +

@@ -9,6 +9,17 @@
 namespace strandline::clinic {
 namespace {
 
+/// What makes a drug's place in the list doubtful, in parentheses; empty where nothing does. A guideline that
+/// asks for no change does not speak for one that has no answer.
+std::string reservation(const PageFacts& facts, const ToldDrug& drug) {
+    std::vector<std::string> parts;
+    if (is_provisional(facts, drug)) parts.emplace_back("provisional");
+    for (const DrugGuidance* guidance : drug.guidance)
+        if (const std::string silence = silence_words(*guidance); !silence.empty())
+            parts.push_back(format("{}: {}", guidance->guideline->source, silence));
+    return parts.empty() ? "" : format(" <b class=\"star\">({})</b>", escaped(join(parts, "; ")));
+}
+
 /// Drugs whose guidelines ask for no change, parted by what they say.
 std::string unchanged(const PageFacts& facts, AskedChange change, std::string_view title,
                       std::string_view note) {
@@ -16,10 +27,9 @@ std::string unchanged(const PageFacts& facts, AskedChange change, std::string_vi
     bool any_provisional = false;
     for (const ToldDrug& drug : facts.drugs) {
         if (!drug.has_result || drug.change != change) continue;
-        const bool provisional = is_provisional(facts, drug);
-        any_provisional = any_provisional || provisional;
-        names.push_back(format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name),
-                               provisional ? " <b class=\"star\">(provisional)</b>" : ""));
+        any_provisional = any_provisional || is_provisional(facts, drug);
+        names.push_back(
+            format("<a href=\"#{}\">{}</a>{}", drug.anchor, escaped(drug.name), reservation(facts, drug)));
     }
     if (names.empty()) return {};
     std::string made =

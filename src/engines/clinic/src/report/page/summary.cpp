@@ -72,12 +72,17 @@ std::string marks_of(const PageFacts& facts, const ToldDrug& drug) {
     return made;
 }
 
-/// What is to be done with one drug, without its name. Guidelines that ask for nothing stand beside those
-/// that do: where sources differ, it shows.
+/// What is to be done with one drug, without its name. Guidelines that ask for nothing, or have no answer,
+/// stand beside those that do: where sources differ, it shows.
 std::string act_words(const PageFacts& facts, const ToldDrug& drug) {
     std::string made, others, why;
     for (const DrugGuidance* guidance : drug.guidance) {
-        if (guidance->matched.empty()) continue;
+        if (guidance->matched.empty()) {
+            others +=
+                format("<p class=\"grade\"><b class=\"source\">{}</b> <span class=\"star\">{}</span></p>",
+                       escaped(guidance->guideline->source), escaped(silence_words(*guidance)));
+            continue;
+        }
         const MatchedRecommendation* one = most_urgent(*guidance);
         if (!one) {
             others += format("<p class=\"grade\"><b class=\"source\">{}</b> {}, by {}</p>",
