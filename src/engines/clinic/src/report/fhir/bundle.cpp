@@ -62,6 +62,22 @@ Json extensions(const AnswerBasis& basis, const ReportParts& parts) {
     return Json::array(std::move(made));
 }
 
+/// What a result must not be read without; the notes of its genotypes have the details.
+std::string reservations(const GeneOfSample& gene) {
+    std::vector<std::string> parts;
+    const auto& remarks = gene.answer.phenotype.remarks;
+    if (std::ranges::find(remarks, PhenotypeRemark::structural_variants_unknown) != remarks.end())
+        parts.emplace_back("provisional: structural variants were not looked for");
+    if (gene.answer.phenotype.origin == CallOrigin::matcher && gene.answer.call && gene.definition) {
+        const std::size_t all = gene.definition->positions.size();
+        if (const std::size_t assumed = gene.answer.call->assumed.size())
+            parts.push_back(format("{} of {} positions assumed to be reference", assumed, all));
+        if (const std::size_t missing = gene.answer.call->missing.size())
+            parts.push_back(format("{} of {} positions not seen", missing, all));
+    }
+    return parts.empty() ? "" : format(" ({})", join(parts, "; "));
+}
+
 /// "CYP2C19 *1/*2: Intermediate Metabolizer", gene by gene.
 std::vector<std::string> summary(const std::vector<FhirGene>& genes) {
     std::vector<std::string> lines;
@@ -75,7 +91,7 @@ std::vector<std::string> summary(const std::vector<FhirGene>& genes) {
                 phenotypes.push_back(meaning.phenotype);
         std::string line = genotypes.empty() ? gene.gene->gene + " not called" : join(genotypes, " or ");
         if (!phenotypes.empty()) line += ": " + join(phenotypes, " or ");
-        lines.push_back(fhir::shown(line));
+        lines.push_back(fhir::shown(line + reservations(*gene.gene)));
     }
     return lines;
 }
