@@ -145,3 +145,34 @@ TEST_CASE("settings: TOML that is none says where") {
     REQUIRE_FALSE(twice);
     CHECK(twice.error().what() == "this name is given twice");
 }
+
+TEST_CASE("settings: names joined by thousands of dots are refused, not followed") {
+    std::string deep = "a";
+    for (int i = 0; i < 100000; ++i) deep += ".a";
+    for (const std::string& text : {"x = 1\n" + deep + " = 1\n", "\n[" + deep + "]\nx = 1\n",
+                                    "\nx = {y = \'\'\'z\'\'\'\', " + deep + " = 1}\n"}) {
+        const auto file = SettingsDocument::read(Source::memory("plant.toml", text));
+        REQUIRE_FALSE(file);
+        CHECK(file.error().code() == "settings.depth");
+        CHECK(file.error().place().line == 2);
+    }
+}
+
+TEST_CASE("settings: dots in texts and comments join no names") {
+    const std::string dots(100, '.');
+    const auto file = read("# " + dots + "\na = \"\\\"" + dots + "\"\nb = '" + dots + "'\nc = \"\"\"\n" +
+                           dots + "\"\"\"\"\n");
+    CHECK(file.root().text("b") == dots);
+}
+
+TEST_CASE("settings: files too large are refused; a long line is not kept with each of its entries") {
+    const auto large = SettingsDocument::read(Source::memory("plant.toml", std::string(5 << 20, '#')));
+    REQUIRE_FALSE(large);
+    CHECK(large.error().code() == "settings.large");
+
+    std::string line = "a = [1";
+    for (int i = 0; i < 1000; ++i) line += ", 1";
+    const auto file = read(line + "]\n");
+    CHECK(file.root().place("a").line == 1);
+    CHECK(file.root().place("a").source_line.empty());
+}

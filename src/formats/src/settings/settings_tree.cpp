@@ -1,5 +1,7 @@
 #include "settings/settings_tree.hpp"
 
+#include "settings/dotted_names.hpp"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -9,12 +11,18 @@ namespace {
 
 using Node = SettingsTable::Node;
 
-Place place_of(const SettingsTable::State& state, const toml::source_region& region,
-               std::int64_t length = 0) {
+constexpr std::size_t largest_file = 4 << 20;
+/// Every entry keeps its line to show it; longer ones would take memory by the square of their length.
+constexpr std::size_t longest_kept_line = 1000;
+
+Place place_of(const SettingsTable::State& state, const toml::source_region& region, std::int64_t length = 0,
+               std::size_t longest_line = longest_kept_line) {
     Place place{
         .file = state.name, .line = region.begin.line, .column = region.begin.column, .length = length};
-    if (place.line > 0 && static_cast<std::size_t>(place.line) <= state.lines.size())
-        place.source_line = state.lines[static_cast<std::size_t>(place.line) - 1];
+    if (place.line > 0 && static_cast<std::size_t>(place.line) <= state.lines.size()) {
+        const std::string& line = state.lines[static_cast<std::size_t>(place.line) - 1];
+        if (line.size() <= longest_line) place.source_line = line;
+    }
     if (length == 0 && region.end.line == region.begin.line)
         place.length = static_cast<std::int64_t>(region.end.column) - region.begin.column;
     return place;
@@ -73,6 +81,25 @@ Node read_node(const SettingsTable::State& state, const toml::node& from, std::s
     return node;
 }
 
+Result<void> check_bounds(const std::string& text, const SettingsTable::State& state) {
+    if (text.size() > largest_file)
+        return fail(Error::input("settings.large", "the file is too large for settings")
+                        .at({.file = state.name})
+                        .expected("at most {} bytes", largest_file)
+                        .found("{} bytes", text.size())
+                        .mend("check that this is the file you mean, or split it"));
+    const auto dot = too_deep_name(text);
+    if (!dot) return {};
+    const std::size_t begin = text.rfind('\n', *dot) + 1;
+    return fail(
+        Error::input("settings.depth", "a name has too many parts")
+            .at({.file = state.name,
+                 .line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*dot), '\n'),
+                 .column = static_cast<std::int64_t>(*dot - begin) + 1})
+            .expected("at most {} names with dots between", most_dotted_names)
+            .mend("make the structure flatter"));
+}
+
 }  // namespace
 
 SettingsTable::Node::Node() = default;
@@ -89,6 +116,7 @@ const Node* SettingsTable::Node::find(std::string_view name) const {
 }
 
 Result<void> parse_settings(const std::string& text, SettingsTable::State& state) {
+    STRANDLINE_CHECK(check_bounds(text, state));
     for (const std::string_view line : split(text, '\n')) {
         state.lines.emplace_back(line);
         if (state.lines.back().ends_with('\r')) state.lines.back().pop_back();
@@ -103,7 +131,7 @@ Result<void> parse_settings(const std::string& text, SettingsTable::State& state
         const bool twice = what.find("redefine") != std::string::npos;
         return fail(
             Error::input("settings.syntax", "{}", twice ? "this name is given twice" : "not valid TOML")
-                .at(place_of(state, error.source()))
+                .at(place_of(state, error.source(), 0, std::string::npos))
                 .found("{}", what)
                 .mend("{}", twice ? "keep one of the two"
                                   : "texts and quantities stand in quotation marks: volume = \"2 L\""));

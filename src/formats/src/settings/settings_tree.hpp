@@ -53,7 +53,7 @@ struct SettingsTable::State {
     std::vector<Error> errors;
 };
 
-/// The text of a file as a tree; "settings.syntax".
+/// The text of a file as a tree; "settings.syntax", "settings.depth", "settings.large".
 Result<void> parse_settings(const std::string& text, SettingsTable::State& state);
 
 }  // namespace strandline::formats

@@ -124,7 +124,7 @@ private:
 ///     STRANDLINE_CHECK(file.finish());
 class SettingsDocument {
 public:
-    /// "settings.syntax" with line and column.
+    /// "settings.syntax" and "settings.depth" with line and column; "settings.large".
     static Result<SettingsDocument> read(const Source& source);
     SettingsTable root() const;
     /// The three letters that stand for "$", ISO 4217; "USD" until it is set.
