@@ -2,6 +2,7 @@
 
 #include "hts_owners.hpp"
 
+#include <htslib/bgzf.h>
 #include <htslib/hfile.h>
 
 #include <algorithm>
@@ -23,6 +24,18 @@ Result<hFILE*> open_hts_stream(const Source& source) {
     if (hFILE* opened = hopen("mem:", "rb:", copy, bytes.size())) return opened;  // which owns the copy
     std::free(copy);
     return fail(Error::fault("hts.open", "htslib does not read from memory"));
+}
+
+Result<void> seek_by_index(BGZF* stream, std::uint64_t offset, const std::string& file, std::uint64_t size) {
+    constexpr std::uint64_t empty_block_at_end = 28;
+    const bool leads = (offset >> 16U) + empty_block_at_end < size &&
+                       bgzf_seek(stream, static_cast<std::int64_t>(offset), SEEK_SET) == 0;
+    if (leads) return {};
+    return fail(Error::input("clinic.index", "the index leads to no place of the file")
+                    .at({.file = file})
+                    .expected("an index of this very file")
+                    .found("an offset behind the last record")
+                    .mend("make the index anew: bcftools index -f FILE"));
 }
 
 Error damaged_bcf(const Source& source, std::string record, std::string_view what) {

@@ -464,15 +464,16 @@ TEST_CASE("an index of a longer file is refused: what it leads past would be mis
         const auto packed = [&](const std::string& text) { return binary ? bcf_of(text) : bgzip(text); };
         keep(path, packed(vcf(records + end)));
         index_beside(path);
-        keep(path, packed(vcf(end)));
+        keep(path, packed(vcf(line("chr2", 1000, "A", "T", "0/1") + end)));
         std::filesystem::last_write_time(
             path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
         Context context;
-        auto reader = PgxGenotypeReader::open(Source::open(path).value(), known, {}, context);
+        const std::vector<Source> files = {Source::open(path).value()};
+        auto reader = PgxGenotypeReader::open(files, known, {}, context);
         REQUIRE(reader.has_value());
         const auto told = reader->read([](const PgxGeneGenotypes&) -> Result<void> { return {}; }, context);
         REQUIRE_FALSE(told.has_value());
-        CHECK(told.error().code() == (binary ? "bcf.corrupt" : "clinic.index"));
+        CHECK(told.error().code() == "clinic.index");
         CHECK(says_all(told));
     }
     std::filesystem::remove_all(folder);

@@ -129,10 +129,7 @@ void PgxBcf::use_index() {
 Result<bool> PgxBcf::jump(std::uint64_t offset) {
     BGZF* stream = file_->fp.bgzf;
     if (static_cast<std::uint64_t>(bgzf_tell(stream)) >= offset) return false;
-    // A place behind the end is reached without complaint: all that follows would be missing without a word.
-    const bool leads =
-        bgzf_seek(stream, static_cast<std::int64_t>(offset), SEEK_SET) == 0 && bgzf_peek(stream) >= 0;
-    if (!leads) return fail(damaged_bcf(source_, here(), "an index that leads to no place of the file"));
+    STRANDLINE_CHECK(seek_by_index(stream, offset, source_.name(), source_.size()));
     return true;
 }
 

@@ -45,6 +45,7 @@ bool is_bgzip(const Source& source) {
 Result<VcfLines> VcfLines::open(const Source& source, unsigned threads) {
     VcfLines made;
     made.name_ = source.name();
+    made.size_ = source.size();
     if (!is_bgzip(source)) {
         made.plain_ = std::make_unique<LineReader>(source);
         return made;
@@ -104,15 +105,7 @@ Result<bool> VcfLines::jump(std::uint64_t offset) {
     if (static_cast<std::uint64_t>(bgzf_tell(bgzip_->file)) >= offset) return false;
     jumped_ = true;
     number_ = 0;
-    // A place behind the end is reached without complaint: all that follows would be missing without a word.
-    const bool leads = bgzf_seek(bgzip_->file, static_cast<std::int64_t>(offset), SEEK_SET) == 0 &&
-                       bgzf_peek(bgzip_->file) >= 0;
-    if (!leads)
-        return fail(Error::input("clinic.index", "the index leads to no place of the file")
-                        .at({.file = name_})
-                        .expected("an index of this very file")
-                        .found("an offset where no record is")
-                        .mend("make the index anew: bcftools index -f FILE"));
+    STRANDLINE_CHECK(seek_by_index(bgzip_->file, offset, name_, size_));
     return true;
 }
 

@@ -36,6 +36,7 @@ private:
     struct Bgzip;
     VcfLines();
     std::string name_;
+    std::uint64_t size_ = 0;  // of the file
     std::unique_ptr<Bgzip> bgzip_;
     std::unique_ptr<LineReader> plain_;
     std::string_view line_;
