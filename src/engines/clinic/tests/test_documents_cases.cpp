@@ -8,15 +8,6 @@ using namespace strandline::clinic::testing;
 
 namespace {
 
-// As in test_phenotype_cases.cpp: where ours differs from what the tests of PharmCAT assert.
-const std::vector<KnownDeviation> known_deviations = {
-    {"PipelineTest.testCyp2b6star1star34AllMatch testMatchedAnnotations efavirenz DPWG",
-     "DPWG as given says nothing of an indeterminate phenotype"},
-    {"PipelineTest.testUgt1a1s28s80phased testMatchedAnnotations atazanavir DPWG",
-     "the guideline is newer than the knowledge"},
-    {"Ryr1Test.cacna1sMissing_ryr1Het4 testRecommendedDiplotypes RYR1",
-     "c.14918C>T is not in the table of RYR1 as given"}};
-
 struct Case {
     std::string id;
     Json match, phenotype, report;
@@ -164,7 +155,7 @@ TEST_CASE("documents of the cases of PharmCAT's own tests") {
     if (!clinic) return;
     const domain::PgxKnowledge knowledge = shared_knowledge(*clinic);
     const auto vcfs = untar(bytes_of(*clinic / "cases_vcf.tar.gz"));
-    Tally tally(known_deviations);
+    Tally tally(deviations_of_cases);
     for (const std::string& line : lines_of(bytes_of(*clinic / "cases.jsonl")))
         if (!line.empty()) run_case(Json::parse(line).value(), knowledge, vcfs, tally);
     tally.finish();

@@ -4,7 +4,6 @@
 
 #include <strandline/operation/operation.hpp>
 
-#include <string_view>
 #include <vector>
 
 namespace strandline::clinic {

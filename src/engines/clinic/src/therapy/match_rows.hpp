@@ -5,7 +5,6 @@
 #include <strandline/base/file.hpp>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace strandline::clinic {
