@@ -87,7 +87,7 @@ private:
         }
         head_ += ']';
         append_name("input", head_);
-        append_digest(basis.input_digest);
+        append_digest(basis.input_digest());
         if (!basis.outside_digest.empty()) {
             append_name("outside", head_);
             append_digest(basis.outside_digest);

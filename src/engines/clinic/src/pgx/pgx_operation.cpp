@@ -34,7 +34,7 @@ Result<void> write_cohort(const PgxQuestion& question, Call& call, Context& cont
         for (std::string& sample : answers.samples) sample = question.told_name(sample);
         if (has_table) write_answers(answers, call.output("calls"), context.threads());
         if (has_lines) {
-            STRANDLINE_TRY(const AnswerBasis basis, basis_of(question, file, call));
+            STRANDLINE_TRY(const AnswerBasis basis, basis_of(question, each, call));
             write_answer_lines(answers, basis, call.output("lines"), context);
         }
         tell_reading(answers.report, context);
