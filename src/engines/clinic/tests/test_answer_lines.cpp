@@ -101,7 +101,7 @@ std::string lines_of_cohort(const Source& file, const domain::PgxKnowledge& know
     MemorySink sink;
     const AnswerBasis basis{.knowledge = &knowledge,
                             .knowledge_digests = {std::string(64, 'a'), std::string(64, 'b')},
-                            .input_digest = std::string(64, 'c')};
+                            .inputs = {{"", std::string(64, 'c')}}};
     write_answer_lines(*answers, basis, sink, context);
     return sink.bytes();
 }
