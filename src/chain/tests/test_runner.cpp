@@ -1,6 +1,7 @@
 #include "chain_run.hpp"
 #include "execution.hpp"
 
+#include <strandline/chain/operations.hpp>
 #include <strandline/chain/runner.hpp>
 
 #include <doctest/doctest.h>
@@ -111,6 +112,20 @@ std::string everything_in(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a format of ours is of one form: a table, or none") {
+    std::map<std::string, std::pair<bool, std::string>> is_table;  // and where it was first seen
+    const auto all = all_operations(*session);
+    for (const Operation& operation : all->operations())
+        for (const Port& port : operation.outputs) {
+            const std::string& format_id = port.formats.front();
+            if (format_id.find('/') == std::string::npos) continue;
+            const auto [seen, is_new] =
+                is_table.try_emplace(format_id, !port.columns.empty(), operation.name + " --" + port.name);
+            CHECK_MESSAGE(seen->second.first == !port.columns.empty(), format_id, " is made by ",
+                          seen->second.second, " and by ", operation.name, " --", port.name);
+        }
+}
 
 TEST_CASE_FIXTURE(Fixture, "without a workspace an operation runs and is not recorded") {
     write("in.txt", "abc");

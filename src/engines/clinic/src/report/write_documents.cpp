@@ -30,7 +30,7 @@ std::string spelt(const Json& json, bool one_line) {
 
 const std::vector<Document>& documents() {
     static const std::vector<Document> all = {
-        {"match", "clinic.match/1", "match.json", "named alleles, as PharmCAT's matcher writes them",
+        {"match", "clinic.pgx-match/1", "match.json", "named alleles, as PharmCAT's matcher writes them",
          [](const auto& basis, const auto& answer, bool one_line) {
              return spelt(match_document(basis, answer), one_line);
          }},
