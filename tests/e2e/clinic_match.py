@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import tarfile
 import time
 import tomllib
@@ -184,6 +185,35 @@ def test_a_chain_that_answers_no_shows_why(env):
         assert rows_of((env.folder / "match.tsv").read_text())["ondansetron"]["verdict"] == "unknown"
         (env.folder / "match.tsv").chmod(0o600)
     assert "clinic match" in env.run("thread", "trace", "match.tsv").stdout
+
+
+def damage(folder, artefact_format):
+    """One byte of each stored body of this format."""
+    with sqlite3.connect(folder / ".strandline/index.sqlite") as index:
+        places = index.execute("SELECT body.pack, body.offset FROM artefact JOIN body ON body.id = artefact.body WHERE format = ?",
+                               (artefact_format.encode(),)).fetchall()
+    for pack, offset in places:
+        with open(folder / f".strandline/packs/{pack:06d}.pack", "r+b") as file:
+            file.seek(offset + 150)
+            byte = file.read(1)[0]
+            file.seek(offset + 150)
+            file.write(bytes([byte ^ 0xFF]))
+    assert places
+
+
+def test_a_no_whose_stored_answer_is_damaged_is_made_again(env):
+    copy_example(env)
+    chain = (env.folder / "chain.toml").read_text()
+    (env.folder / "chain.toml").write_text("".join(line for line in chain.splitlines(True) if "outside" not in line))
+    env.run("init", "--no-passphrase")
+    env.run("run", "chain.toml", exit=1)
+    for artefact_format in ("clinic.match/1", "clinic.pgx/1"):
+        damage(env.folder, artefact_format)
+        for file in ("calls.tsv", "match.tsv"):
+            (env.folder / file).unlink()
+        told = env.run("run", "chain.toml", exit=1).stderr
+        assert "damaged" in told and "wrote ./calls.tsv" in told and "wrote ./match.tsv" in told, told
+        assert rows_of((env.folder / "match.tsv").read_text())["ondansetron"]["verdict"] == "unknown"
 
 
 def test_a_no_stops_only_what_needs_its_answer(env):

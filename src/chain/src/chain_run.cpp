@@ -67,8 +67,7 @@ public:
             const auto ran = run_all_steps();
             if (!ran && ran.error().exit() != Exit::answer_is_no) return fail(ran.error());
             STRANDLINE_TRY(const bool written, write_outputs());
-            if (!ran) return fail(ran.error());
-            if (written) return {};
+            if (written) return ran;
         }
     }
 
@@ -205,6 +204,7 @@ private:
         state.must_run = true;
         state.status = StepState::Status::waiting;
         state.cached = false;
+        state.times_reported = state.times_done;  // what it did then is not told any more
         state.why = why_not_opened(error);
         return true;
     }
