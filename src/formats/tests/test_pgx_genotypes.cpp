@@ -272,6 +272,9 @@ TEST_CASE("other builds, broken files and wrong genotypes are refused") {
     CHECK(code(vcf(line("chr2", 50, "C", "T", "0/1/1"))) == "clinic.ploidy");
     CHECK(code(vcf(line("chr2", 50, "C", "T", "0/2"))) == "clinic.genotype");
     CHECK(code(vcf(line("chr2", 50, "C", "T", "x"))) == "clinic.genotype");
+    std::string left_off = vcf(line("chr2", 50, "C", "T", "9"));
+    left_off.replace(left_off.find("\tGT\t"), 4, "\tDP:GT\t");
+    CHECK(code(left_off) == "clinic.genotype");
     CHECK(code(vcf(line("chr2", 50, "C", "T", "0/1\t0/1"))) == "vcf.columns");
     CHECK(code(vcf(line("chr2", 50, "C", "T", "0/1"), "S1\tS2")) == "vcf.columns");
     CHECK(code(vcf(line("chr2", 50, "C", "T", "0/1\t0/1"), "S1\tS1")) == "clinic.sample");

@@ -43,11 +43,11 @@ PgxCellSlip read_genotype(std::string_view text, std::size_t alleles, std::uint8
     return wrong;
 }
 
-/// Entry `which` of a cell; empty where it is left off.
+/// Entry `which` of a cell; empty, at the cell's end, where it is left off: errors ask for its place.
 std::string_view entry(std::string_view cell, int which) {
     for (; which > 0; --which) {
         const std::size_t colon = cell.find(':');
-        if (colon == std::string_view::npos) return {};
+        if (colon == std::string_view::npos) return cell.substr(cell.size());
         cell.remove_prefix(colon + 1);
     }
     return cell.substr(0, cell.find(':'));
