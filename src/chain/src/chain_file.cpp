@@ -1,5 +1,7 @@
 #include "chain_file.hpp"
 
+#include <strandline/formats/dotted_names.hpp>
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -20,6 +22,7 @@ public:
         : source_(source), text_(std::move(text)), registry_(registry), lines_(split(text_, '\n')) {}
 
     Result<ChainPlan> read() {
+        if (const auto dot = formats::too_deep_name(text_)) return fail(too_deep(*dot));
         toml::table root;
         try {
             root = toml::parse(text_, source_.name());
@@ -53,6 +56,14 @@ private:
     /// toml++ places values, not keys: the key is what the line begins with.
     Place place_of_key(const toml::key& key) const {
         return place_of(key.source(), static_cast<std::int64_t>(key.str().size()));
+    }
+
+    Error too_deep(std::size_t dot) const {
+        const auto line = std::ranges::count(std::string_view(text_).substr(0, dot), '\n') + 1;
+        return Error::input("chain.depth", "a name has too many parts")
+            .at({.file = source_.name(), .line = line})
+            .expected("at most {} names with dots between", formats::most_dotted_names)
+            .mend("see docs/chain.md for a chain file that works");
     }
 
     Error from_toml(const toml::parse_error& error) const {

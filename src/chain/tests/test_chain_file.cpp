@@ -93,3 +93,12 @@ TEST_CASE_FIXTURE(Fixture, "no bytes make the reader crash") {
         if (!plan) RC_ASSERT(plan.error().exit() == Exit::bad_input);
     }));
 }
+
+TEST_CASE_FIXTURE(Fixture, "names joined by thousands of dots are refused, not followed") {
+    std::string deep = "a";
+    for (int i = 0; i < 100000; ++i) deep += ".a";
+    const auto plan = read("[step.a]\nuse='test same'\n[step." + deep + "]\nuse='test same'\n");
+    REQUIRE_FALSE(plan);
+    CHECK(plan.error().code() == "chain.depth");
+    CHECK(plan.error().place().line == 3);
+}

@@ -1,4 +1,4 @@
-#include "settings/dotted_names.hpp"
+#include <strandline/formats/dotted_names.hpp>
 
 #include <algorithm>
 

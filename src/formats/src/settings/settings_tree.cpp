@@ -1,6 +1,6 @@
 #include "settings/settings_tree.hpp"
 
-#include "settings/dotted_names.hpp"
+#include <strandline/formats/dotted_names.hpp>
 
 #include <toml++/toml.h>
 

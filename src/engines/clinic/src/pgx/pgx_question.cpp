@@ -14,6 +14,9 @@
 namespace strandline::clinic {
 namespace {
 
+/// Slips are told one by one, as far as anybody reads.
+constexpr std::size_t most_told = 200;
+
 using operation::Call;
 
 std::vector<std::string> words_of(std::string_view list, char separator) {
@@ -163,16 +166,22 @@ void tell_unused(const PgxQuestion& question, Context& context) {
     const std::vector<std::string> genes = known_genes(question.knowledge);
     std::set<std::string_view> samples;
     for (const AskedFiles& file : question.files) samples.insert(file.samples.begin(), file.samples.end());
+    std::size_t unused = 0;
+    const auto tell = [&](std::string remark) {
+        if (++unused <= most_told) context.log(LogLevel::warning, std::move(remark));
+    };
     for (const domain::PgxOutsideCall& call : question.cohort.outside) {
         if (!std::ranges::binary_search(genes, call.gene))
-            context.log(LogLevel::warning,
-                        format("outside call of {} on line {} is not used: the knowledge has no such gene",
-                               printable(call.gene), call.line));
+            tell(format("outside call of {} on line {} is not used: the knowledge has no such gene",
+                        printable(call.gene), call.line));
         else if (!call.sample.empty() && !samples.contains(call.sample))
-            context.log(LogLevel::warning,
-                        format("outside call of {} on line {} is not used: no sample {} is answered",
-                               call.gene, call.line, printable(call.sample)));
+            tell(format("outside call of {} on line {} is not used: no sample {} is answered", call.gene,
+                        call.line, printable(call.sample)));
     }
+    if (unused > most_told)
+        context.log(LogLevel::warning,
+                    format("{} more outside calls are not used",
+                           with_thousands(static_cast<std::uint64_t>(unused - most_told))));
 }
 
 void tell_reading(const formats::PgxReadReport& report, Context& context) {
