@@ -80,9 +80,15 @@ void GeneAnswerer::append_evidence(const GeneAnswer& answer, std::string& to) co
     if (answer.call) {
         const GeneCall& call = *answer.call;
         parts.next() += "seen ";
-        append_number(call.seen, to);
+        // What was assumed was not seen, though the matcher takes it so.
+        const auto assumed = static_cast<std::int64_t>(call.assumed.size());
+        append_number(std::max<std::int64_t>(call.seen - assumed, 0), to);
         to += " of ";
         append_number(static_cast<std::int64_t>(definition_->positions.size()), to);
+        if (assumed > 0) {
+            append_number(assumed, parts.next());
+            to += " assumed as reference";
+        }
         if (!call.called() && !by_outside) (parts.next() += "not called: ") += words(call.reason);
         if (call.called() && !call.phased && !call.effectively_phased) parts.next() += "unphased";
         for (const MatchWarning warning : call.warnings) parts.next() += words(warning);

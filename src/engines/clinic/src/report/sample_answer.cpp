@@ -32,15 +32,19 @@ const Facts* facts_of(const std::vector<Facts>& all, const std::string& gene) {
 }
 
 Result<std::vector<AskedGene>> make_ready(const domain::PgxKnowledge& knowledge,
-                                          const CohortQuestion& question) {
+                                          const CohortQuestion& question, unsigned threads) {
     STRANDLINE_TRY(const std::vector<std::string> names, asked_genes(knowledge, question));
+    std::vector<std::optional<Result<GeneAnswerer>>> answerers(names.size());
+    parallel_for(names.size(), threads, [&](std::size_t i) {
+        answerers[i].emplace(GeneAnswerer::make(knowledge, names[i], question.match, true));
+    });
     std::vector<AskedGene> genes;
-    for (const std::string& name : names) {
-        STRANDLINE_TRY(GeneAnswerer answerer, GeneAnswerer::make(knowledge, name, question.match, true));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        STRANDLINE_TRY(GeneAnswerer answerer, std::move(*answerers[i]));
         genes.push_back({std::move(answerer),
-                         facts_of(knowledge.definitions, name),
-                         facts_of(knowledge.phenotypes, name),
-                         outside_of(question.outside, name),
+                         facts_of(knowledge.definitions, names[i]),
+                         facts_of(knowledge.phenotypes, names[i]),
+                         outside_of(question.outside, names[i]),
                          {}});
     }
     return genes;
@@ -116,7 +120,7 @@ Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
                                               const domain::PgxKnowledge& knowledge,
                                               const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context) {
-    STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question));
+    STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question, context.threads()));
     std::vector<domain::GeneDefinition> definitions;
     for (const AskedGene& gene : genes)
         if (gene.definition) definitions.push_back(*gene.definition);

@@ -102,8 +102,11 @@ public:
                 if (!call.sample.empty()) call.sample = answer.sample;
         const auto texts_of = [&](const std::vector<const Document*>& some, bool one_line) {
             std::vector<std::string> texts(some.size());
-            parallel_for(some.size(), threads,
-                         [&](std::size_t i) { texts[i] = some[i]->make(basis, answer, one_line); });
+            // The last ones take longest: first, so that no thread waits for one at the end.
+            parallel_for(some.size(), threads, [&](std::size_t i) {
+                const std::size_t at = some.size() - 1 - i;
+                texts[at] = some[at]->make(basis, answer, one_line);
+            });
             return texts;
         };
         const std::vector<std::string> texts = texts_of(wanted_, !is_one_);

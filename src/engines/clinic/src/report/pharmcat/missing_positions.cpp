@@ -87,6 +87,13 @@ void write_header(const AnswerBasis& basis, const SampleAnswer& answer, Sink& si
     head += format("##strandline_knowledge={}\n", quoted(basis.knowledge->version));
     for (const std::string& digest : basis.knowledge_digests)
         head += format("##strandline_knowledge_sha256={}\n", digest);
+    std::size_t assumed = 0;
+    for (const GeneOfSample& gene : answer.genes)
+        if (gene.answer.call) assumed += gene.answer.call->assumed.size();
+    if (assumed > 0)
+        head += format("##strandline_assumed={}\n",
+                       quoted(format("{} not in this list: taken as reference because a flag said so",
+                                     counted(assumed, "position is", "positions are"))));
     head += format("##strandline_notice={}\n", quoted(std::string(research_notice())));
     for (const auto& [name, length] : contigs)
         head += format("##contig=<ID={},length={},assembly=GRCh38>\n", name, length);
