@@ -241,6 +241,9 @@ TEST_CASE("a deletion that reaches over a position is an allele that nobody docu
     CHECK(at(line("chr2", 48, "AAC", "A", "0/1"), snv) == "./?");
     CHECK(at(line("chr2", 48, "AAC", "A", "1/1"), snv) == "?/?");
     CHECK(at(line("chr2", 40, "A", "<DEL>", "0/1", "END=60"), snv) == "./?");
+    // A deletion takes what is behind POS; one that tells no END may take the base itself.
+    CHECK(at(line("chr2", 50, "C", "<DEL>", "1/1", "END=60"), snv) == "0/0");
+    CHECK(at(line("chr2", 50, "C", "<DEL>", "1/1"), snv) == "?/?");
     CHECK(at(line("chr2", 48, "AAC", "A", "0/1") + line("chr2", 50, "C", "T,*", "1/2"), snv) == "1/?");
     CHECK(at(line("chr2", 200, "TG", "T", "0/1"), deletion) == "0/1");
 }

@@ -49,9 +49,10 @@ Read read_allele(const PgxRecord& record, std::string_view alt, const PgxLocus& 
     const bool exact = record.position == locus.first;
     if (alt == "." || alt == "<*>" || alt == "<NON_REF>") return {other, false};
     if (!is_bases(alt)) {
-        const bool deletion = alt.starts_with("<DEL") && record.position < locus.first;
-        const bool concerned =
-            (deletion && record.last >= locus.first) || (exact && !alt.starts_with("<DEL"));
+        // POS of a deletion is the base before it; one that does not say where it ends may begin anywhere.
+        const auto ref_size = static_cast<std::int64_t>(record.alleles.front().size());
+        const bool deletion = alt.starts_with("<DEL") && record.last >= record.position + ref_size;
+        const bool concerned = deletion ? record.position < locus.first && record.last >= locus.first : exact;
         return {concerned ? other : std::uint8_t{0}, concerned};
     }
     const std::string& ref = record.alleles.front();
