@@ -14,6 +14,11 @@
 namespace strandline::clinic {
 namespace {
 
+std::string near_words(const std::string& gene, const std::vector<std::string>& genes) {
+    const std::vector<std::string> near = nearest(gene, genes);
+    return near.empty() ? "" : format(" (did you mean {}?)", join(near, ", "));
+}
+
 /// Slips are told one by one, as far as anybody reads.
 constexpr std::size_t most_told = 200;
 
@@ -172,8 +177,8 @@ void tell_unused(const PgxQuestion& question, Context& context) {
     };
     for (const domain::PgxOutsideCall& call : question.cohort.outside) {
         if (!std::ranges::binary_search(genes, call.gene))
-            tell(format("outside call of {} on line {} is not used: the knowledge has no such gene",
-                        printable(call.gene), call.line));
+            tell(format("outside call of {} on line {} is not used: the knowledge has no such gene{}",
+                        printable(call.gene), call.line, near_words(call.gene, genes)));
         else if (!call.sample.empty() && !samples.contains(call.sample))
             tell(format("outside call of {} on line {} is not used: no sample {} is answered", call.gene,
                         call.line, printable(call.sample)));

@@ -240,6 +240,9 @@ void GenePhenotyper::take_told(const PgxOutsideCall& call, DiplotypeMeaning& mea
         if (meaning.lookup_keys.empty()) meaning.reason = format("{} has no phenotype '{}'", gene_, told);
     } else {
         meaning.lookup_keys = {told};
+        if (table_ &&
+            std::ranges::find(table_->results, told, &DiplotypePhenotype::phenotype) == table_->results.end())
+            meaning.reason = format("{} has no phenotype '{}'", gene_, told);
     }
 }
 
