@@ -1,7 +1,8 @@
 #include "pgx/cohort_answers.hpp"
 
 #include "pgx/in_order.hpp"
-#include "pgx/outside_of_gene.hpp"
+#include "pgx/ready_genes.hpp"
+#include "pgx/sample_groups.hpp"
 
 #include <strandline/base/text.hpp>
 
@@ -16,30 +17,10 @@ namespace {
 using domain::PgxGenotype;
 using domain::PgxOutsideCall;
 
-void genotypes_of(const formats::PgxGeneGenotypes& gene, std::size_t sample, std::vector<PgxGenotype>& into) {
+void genotypes_of(const formats::PgxGeneGenotypes* gene, std::size_t sample, std::vector<PgxGenotype>& into) {
     into.clear();
-    for (const formats::PgxColumn& column : gene.columns) into.push_back(column.at(sample));
-}
-
-/// Samples that share a row: a pattern of genotypes, and outside calls of their own or those of all.
-struct RowGroups {
-    std::vector<std::uint32_t> of_sample;
-    std::vector<std::uint32_t> example;
-};
-
-RowGroups groups_of(const formats::PgxPatterns& patterns, const std::vector<std::string>& samples,
-                    const OutsideOfGene& outside) {
-    RowGroups made{patterns.of_sample, patterns.example};
-    if (outside.of_sample.empty()) return made;
-    for (std::uint32_t s = 0; s < samples.size(); ++s)
-        if (outside.of_sample.contains(samples[s])) {
-            made.of_sample[s] = static_cast<std::uint32_t>(made.example.size());
-            made.example.push_back(s);
-        }
-    // A pattern's example must be a sample without outside calls of its own, or its row is another's.
-    for (std::uint32_t s = static_cast<std::uint32_t>(samples.size()); s-- > 0;)
-        made.example[made.of_sample[s]] = s;
-    return made;
+    if (!gene) return;
+    for (const formats::PgxColumn& column : gene->columns) into.push_back(column.at(sample));
 }
 
 /// Texts that follow each other, each with the mark that finds it again.
@@ -155,11 +136,15 @@ formats::PgxPatterns no_patterns(std::size_t samples) {
     return made;
 }
 
-void answer_gene(GeneCollector& collector, const formats::PgxGeneGenotypes& genotypes,
+formats::PgxPatterns patterns_of(const formats::PgxGeneGenotypes* genotypes, std::size_t samples, bool anew) {
+    if (!genotypes) return one_pattern(samples);
+    return anew ? no_patterns(samples) : formats::patterns_of(*genotypes);
+}
+
+void answer_gene(GeneCollector& collector, const formats::PgxGeneGenotypes* genotypes,
                  const std::vector<std::string>& samples, const OutsideOfGene& outside, bool anew,
                  const Context& context) {
-    RowGroups groups =
-        groups_of(anew ? no_patterns(samples.size()) : formats::patterns_of(genotypes), samples, outside);
+    SampleGroups groups = groups_of(patterns_of(genotypes, samples.size(), anew), samples, outside);
     const auto& examples = groups.example;
     in_order<AnswerBlock>((examples.size() + answers_of_block - 1) / answers_of_block, context.threads(),
                           [&](std::size_t block) {
@@ -178,21 +163,6 @@ void answer_gene(GeneCollector& collector, const formats::PgxGeneGenotypes& geno
                               return !context.cancelled();
                           });
     if (!context.cancelled()) collector.end(std::move(groups.of_sample));
-}
-
-/// A gene of which the file says nothing.
-void answer_outside_gene(GeneCollector& collector, const std::vector<std::string>& samples,
-                         const OutsideOfGene& outside) {
-    AnswerBlock block;
-    collector.answer({}, outside.of_all, block);
-    std::vector<std::uint32_t> patterns(samples.size(), 0);
-    for (std::size_t s = 0; s < samples.size(); ++s)
-        if (const auto own = outside.of_sample.find(samples[s]); own != outside.of_sample.end()) {
-            patterns[s] = static_cast<std::uint32_t>(block.count);
-            collector.answer({}, own->second, block);
-        }
-    collector.take(block);
-    collector.end(std::move(patterns));
 }
 
 }  // namespace
@@ -228,40 +198,23 @@ Result<std::vector<std::string>> asked_genes(const domain::PgxKnowledge& knowled
 Result<CohortAnswers> answer_cohort(std::span<const Source> files, const domain::PgxKnowledge& knowledge,
                                     const CohortQuestion& question, Context& context) {
     STRANDLINE_TRY(const std::vector<std::string> genes, asked_genes(knowledge, question));
+    STRANDLINE_TRY(const ReadyGenes ready,
+                   ready_genes(knowledge, genes, question.match, question.explains, context.threads()));
     CohortAnswers answers;
-    std::vector<GeneAnswerer> answerers;
-    std::vector<domain::GeneDefinition> definitions;
-    std::vector<std::size_t> gene_of_definition;
-    for (const std::string& gene : genes) {
-        STRANDLINE_TRY(GeneAnswerer answerer,
-                       GeneAnswerer::make(knowledge, gene, question.match, question.explains));
-        if (answerer.has_definition()) {
-            gene_of_definition.push_back(answerers.size());
-            definitions.push_back(
-                *std::ranges::find(knowledge.definitions, gene, &domain::GeneDefinition::gene));
-        }
-        answerers.push_back(std::move(answerer));
-        answers.genes.emplace_back().name = gene;
-    }
+    for (const std::string& gene : genes) answers.genes.emplace_back().name = gene;
     STRANDLINE_TRY(formats::PgxGenotypeReader reader,
-                   formats::PgxGenotypeReader::open(files, definitions, question.read, context));
+                   formats::PgxGenotypeReader::open(files, ready.definitions, question.read, context));
     answers.samples = reader.samples();
-    if (!definitions.empty())
-        STRANDLINE_CHECK(reader.read(
-            [&](const formats::PgxGeneGenotypes& genotypes) -> Result<void> {
-                const std::size_t gene = gene_of_definition[genotypes.gene];
-                GeneCollector collector(answerers[gene], question, answers.genes[gene]);
-                answer_gene(collector, genotypes, answers.samples, outside_of(question.outside, genes[gene]),
-                            question.anew, context);
-                if (context.cancelled()) return fail(Error::interrupted());
-                return {};
-            },
-            context));
-    for (std::size_t gene = 0; gene < genes.size(); ++gene)
-        if (!answerers[gene].has_definition()) {
-            GeneCollector collector(answerers[gene], question, answers.genes[gene]);
-            answer_outside_gene(collector, answers.samples, outside_of(question.outside, genes[gene]));
-        }
+    STRANDLINE_CHECK(ready.read(
+        reader,
+        [&](std::size_t gene, const formats::PgxGeneGenotypes* genotypes) -> Result<void> {
+            GeneCollector collector(ready.answerers[gene], question, answers.genes[gene]);
+            answer_gene(collector, genotypes, answers.samples, outside_of(question.outside, genes[gene]),
+                        question.anew, context);
+            if (context.cancelled()) return fail(Error::interrupted());
+            return {};
+        },
+        context));
     answers.report = reader.report();
     return answers;
 }

@@ -1,6 +1,7 @@
 #include "report/sample_answer.hpp"
 
 #include "pgx/outside_of_gene.hpp"
+#include "pgx/ready_genes.hpp"
 
 #include <strandline/base/hash.hpp>
 #include <strandline/base/parallel.hpp>
@@ -16,9 +17,9 @@ namespace {
 constexpr std::size_t samples_at_once = 4096;
 constexpr std::size_t answers_at_once = 64;
 
-/// The genes of a question, made ready.
+/// What is known of one gene, and its genotypes of the samples that are held.
 struct AskedGene {
-    GeneAnswerer answerer;
+    const GeneAnswerer* answerer = nullptr;
     const domain::GeneDefinition* definition = nullptr;
     const domain::PhenotypeTable* phenotypes = nullptr;
     OutsideOfGene outside;
@@ -31,27 +32,20 @@ const Facts* facts_of(const std::vector<Facts>& all, const std::string& gene) {
     return found == all.end() ? nullptr : &*found;
 }
 
-Result<std::vector<AskedGene>> make_ready(const domain::PgxKnowledge& knowledge,
-                                          const CohortQuestion& question, unsigned threads) {
-    STRANDLINE_TRY(const std::vector<std::string> names, asked_genes(knowledge, question));
-    std::vector<std::optional<Result<GeneAnswerer>>> answerers(names.size());
-    parallel_for(names.size(), threads, [&](std::size_t i) {
-        answerers[i].emplace(GeneAnswerer::make(knowledge, names[i], question.match, true));
-    });
+std::vector<AskedGene> asked_of(const ReadyGenes& ready, const domain::PgxKnowledge& knowledge,
+                                const CohortQuestion& question) {
     std::vector<AskedGene> genes;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        STRANDLINE_TRY(GeneAnswerer answerer, std::move(*answerers[i]));
-        genes.push_back({std::move(answerer),
-                         facts_of(knowledge.definitions, names[i]),
-                         facts_of(knowledge.phenotypes, names[i]),
-                         outside_of(question.outside, names[i]),
+    for (const GeneAnswerer& answerer : ready.answerers)
+        genes.push_back({&answerer,
+                         facts_of(knowledge.definitions, answerer.gene()),
+                         facts_of(knowledge.phenotypes, answerer.gene()),
+                         outside_of(question.outside, answerer.gene()),
                          {}});
-    }
     return genes;
 }
 
 GeneOfSample gene_of_sample(const AskedGene& gene, const std::string& sample, std::size_t which) {
-    GeneOfSample made{.gene = gene.answerer.gene(),
+    GeneOfSample made{.gene = gene.answerer->gene(),
                       .definition = gene.definition,
                       .phenotypes = gene.phenotypes,
                       .outside = gene.outside.of(sample)};
@@ -65,7 +59,7 @@ GeneOfSample gene_of_sample(const AskedGene& gene, const std::string& sample, st
                                                             : column.evidence[which]);
             made.undocumented.push_back(is_other ? join(column.undocumented, ",") : "");
         }
-    made.answer = gene.answerer.answer(made.genotypes, made.outside);
+    made.answer = gene.answerer->answer(made.genotypes, made.outside);
     return made;
 }
 
@@ -79,20 +73,6 @@ SampleAnswer answer_of(const std::vector<AskedGene>& genes, const Guidance& guid
     }
     made.guidance = guidance.of(phenotypes);
     return made;
-}
-
-/// Genotypes of all genes at once: they are wanted sample by sample.
-Result<void> read_all(formats::PgxGenotypeReader& reader, std::vector<AskedGene>& genes, Context& context) {
-    std::vector<AskedGene*> defined;
-    for (AskedGene& gene : genes)
-        if (gene.definition) defined.push_back(&gene);
-    if (defined.empty()) return {};
-    return reader.read(
-        [&](const formats::PgxGeneGenotypes& read) -> Result<void> {
-            defined[read.gene]->genotypes = read;
-            return {};
-        },
-        context);
 }
 
 }  // namespace
@@ -120,14 +100,15 @@ Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
                                               const domain::PgxKnowledge& knowledge,
                                               const CohortQuestion& question, const SampleVisit& visit,
                                               Context& context) {
-    STRANDLINE_TRY(std::vector<AskedGene> genes, make_ready(knowledge, question, context.threads()));
-    std::vector<domain::GeneDefinition> definitions;
-    for (const AskedGene& gene : genes)
-        if (gene.definition) definitions.push_back(*gene.definition);
+    STRANDLINE_TRY(const std::vector<std::string> names, asked_genes(knowledge, question));
+    STRANDLINE_TRY(const ReadyGenes ready,
+                   ready_genes(knowledge, names, question.match, true, context.threads()));
+    std::vector<AskedGene> genes = asked_of(ready, knowledge, question);
     const Guidance guidance(knowledge);
     formats::PgxReadSettings settings = question.read;
     settings.evidence = true;
-    STRANDLINE_TRY(auto reader, formats::PgxGenotypeReader::open(files, definitions, settings, context));
+    STRANDLINE_TRY(auto reader,
+                   formats::PgxGenotypeReader::open(files, ready.definitions, settings, context));
     const std::vector<std::string> samples = reader.samples();
     std::uint64_t assumed = 0;
     for (std::size_t from = 0; from < samples.size(); from += samples_at_once) {
@@ -135,9 +116,17 @@ Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
         if (count < samples.size()) {
             settings.samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(from),
                                     samples.begin() + static_cast<std::ptrdiff_t>(from + count));
-            STRANDLINE_TRY(reader, formats::PgxGenotypeReader::open(files, definitions, settings, context));
+            STRANDLINE_TRY(reader,
+                           formats::PgxGenotypeReader::open(files, ready.definitions, settings, context));
         }
-        STRANDLINE_CHECK(read_all(reader, genes, context));
+        // Genotypes of all genes at once: they are wanted sample by sample.
+        STRANDLINE_CHECK(ready.read(
+            reader,
+            [&](std::size_t gene, const formats::PgxGeneGenotypes* genotypes) -> Result<void> {
+                if (genotypes) genes[gene].genotypes = *genotypes;
+                return {};
+            },
+            context));
         assumed += reader.report().assumed;
         for (std::size_t done = 0; done < count; done += answers_at_once) {
             if (context.cancelled()) return fail(Error::interrupted());
