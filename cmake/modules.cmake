@@ -105,6 +105,19 @@ function(strandline_module name)
     strandline_fuzzers(${name} "${M_USES};${M_USES_PUBLIC};${name}")
 endfunction()
 
+# Programs of ./dev bench, not built unless asked for: each bench/*.cpp of a module whose name matches a pattern.
+function(strandline_bench_programs name)
+    list(TRANSFORM ARGN PREPEND bench/ OUTPUT_VARIABLE patterns)
+    file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+    foreach(source ${sources})
+        get_filename_component(program ${source} NAME_WE)
+        add_executable(${program} EXCLUDE_FROM_ALL ${source})
+        target_include_directories(${program} PRIVATE src tests)
+        target_link_libraries(${program} PRIVATE strandline_${name} strandline_formats)
+        set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+    endforeach()
+endfunction()
+
 # With -DSTRANDLINE_FUZZ=ON (./dev fuzz), every fuzz/*.cpp of a module becomes a libFuzzer program.
 option(STRANDLINE_FUZZ "Build the fuzzers (clang only)" OFF)
 if(STRANDLINE_FUZZ)

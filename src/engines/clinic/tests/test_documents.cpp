@@ -258,7 +258,7 @@ TEST_CASE("documents: what they rest on, and that nothing is asked of a gene mak
     Told told = told_of(knowledge, vcf_of(knowledge, {"TPMT"}, {}), genes_of({"TPMT"}));
     for (const Json* document : {&told.match, &told.phenotype, &told.report}) {
         const Json& basis = document->at("provenance");
-        CHECK(word(basis, "notice") == research_notice());
+        CHECK(word(basis, "notice") == research_notice);
         CHECK(basis.at("knowledgeDigests").items().size() == 1);
         CHECK(word(basis, "inputDigest") == std::string(64, 'b'));
     }

@@ -141,6 +141,9 @@ TEST_CASE("alleles present of HLA, single alleles of mitochondria, phenotypes to
     CHECK(keys("DPYD", "*2A/Reference") == "1.0");
     CHECK(keys("MT-RNR1", "1555A>G") == "increased risk of aminoglycoside-induced hearing loss");
     CHECK(keys("G6PD", "B (wildtype)/B (wildtype)") == "Normal");
+    const GenePhenotype rapid = outside(knowledge, "SLCO1B1", "", "Rapid Metabolizer");
+    CHECK(rapid.recommended.front().reason == "SLCO1B1 has no phenotype 'Rapid Metabolizer'");
+    CHECK(outside(knowledge, "SLCO1B1", "", "Poor Function").recommended.front().reason.empty());
     const GenePhenotype poor = outside(knowledge, "CYP2D6", "", "PM");
     CHECK(poor.source == std::vector<std::string>{"Poor Metabolizer"});
     CHECK(poor.recommended.front().lookup_keys == std::vector<std::string>{"0.0"});

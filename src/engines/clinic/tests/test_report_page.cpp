@@ -97,7 +97,7 @@ TEST_CASE("a page has every recommendation of the published example, with popula
 
     // What it rests on.
     for (const std::string& words : {std::string("2026-03-01"), std::string(64, 'a'), std::string(64, 'b'),
-                                     knowledge.version, std::string(research_notice())})
+                                     knowledge.version, std::string(research_notice)})
         CHECK_MESSAGE(holds(between(page, "<header>", "</header>"), escaped(words)), words);
     for (const domain::PgxSource& source : knowledge.sources) CHECK(holds(page, escaped(source.licence)));
     CHECK(page == report_page(basis_of(knowledge), answer));
@@ -250,6 +250,6 @@ TEST_CASE("a position that was not seen is named, with what its genotype would d
 TEST_CASE("a page of which nothing is known says so") {
     const std::string page = report_page({}, {});
     CHECK(holds(page, "For no drug with a result does a guideline ask for a change."));
-    CHECK(holds(page, std::string(research_notice())));
+    CHECK(holds(page, std::string(research_notice)));
     CHECK_FALSE(holds(page, "<article"));
 }

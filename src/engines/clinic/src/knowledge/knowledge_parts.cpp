@@ -77,20 +77,34 @@ Result<PgxKnowledge> merge_knowledge(std::span<const PgxKnowledge> parts) {
     return made;
 }
 
-Result<PgxKnowledge> knowledge_of(std::span<const Source> packs) {
+Result<KnowledgeInUse> knowledge_in_use(std::span<const Source> packs) {
+    KnowledgeInUse made;
     std::vector<PgxKnowledge> parts;
     bool tells_alleles = false;
     for (const Source& pack : packs) {
         STRANDLINE_TRY(PgxKnowledge part, formats::read_knowledge_pack(pack));
+        STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(pack));
         tells_alleles = tells_alleles || !part.definitions.empty();
         parts.push_back(std::move(part));
+        made.digests.push_back(digest.hex());
     }
     if (!tells_alleles) {
         STRANDLINE_TRY(PgxKnowledge shipped, formats::read_knowledge_pack(shipped_knowledge()));
+        STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(shipped_knowledge()));
         parts.push_back(std::move(shipped));
+        made.digests.insert(made.digests.begin(), digest.hex());
     }
-    if (parts.size() == 1) return std::move(parts.front());
-    return merge_knowledge(parts);
+    if (parts.size() == 1) {
+        made.knowledge = std::move(parts.front());
+    } else {
+        STRANDLINE_TRY(made.knowledge, merge_knowledge(parts));
+    }
+    return made;
+}
+
+Result<PgxKnowledge> knowledge_of(std::span<const Source> packs) {
+    STRANDLINE_TRY(KnowledgeInUse made, knowledge_in_use(packs));
+    return std::move(made.knowledge);
 }
 
 Result<PgxKnowledge> part_of(const PgxKnowledge& knowledge, const std::set<std::string>& kinds) {

@@ -76,7 +76,7 @@ private:
             append_quoted(digest.substr(0, enough_to_tell_apart), head_);
         };
         head_ = "{\"format\":\"clinic.answers/1\",\"notice\":";
-        append_quoted(research_notice(), head_);
+        append_quoted(research_notice, head_);
         append_name("version", head_);
         append_quoted(basis.knowledge->version, head_);
         append_name("knowledge", head_);

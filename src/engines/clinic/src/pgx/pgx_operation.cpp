@@ -1,4 +1,5 @@
 #include "pgx/pgx_operation.hpp"
+#include "research_notice.hpp"
 
 #include "pgx/answer_lines.hpp"
 #include "pgx/cohort_answers.hpp"
@@ -54,8 +55,7 @@ Result<Answer> run_pgx(Call& call, Context& context) {
         packs.push_back("clinic knowledge " + digest);
     context.log(LogLevel::notice, format("{}; version {}, {}", counted(question.sample_count(), "sample"),
                                          question.knowledge.version, join(packs, " and ")));
-    context.log(LogLevel::notice,
-                "for research use: not a medical device, no ground for treatment by itself");
+    context.log(LogLevel::notice, std::string(research_notice));
     return Answer::yes;
 }
 

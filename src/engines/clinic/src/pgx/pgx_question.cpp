@@ -2,7 +2,6 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/clinic/knowledge.hpp>
-#include <strandline/formats/knowledge_pack.hpp>
 #include <strandline/formats/outside_calls.hpp>
 #include <strandline/formats/pseudonyms.hpp>
 #include <strandline/formats/reader.hpp>
@@ -102,22 +101,6 @@ Result<void> check_pseudonyms(const PgxQuestion& question, const Source& file) {
     return {};
 }
 
-/// Packs by their SHA-256, the shipped one unless another has alleles of its own.
-Result<std::vector<std::string>> digests_of(std::span<const Source> packs) {
-    std::vector<std::string> made;
-    bool has_alleles = false;
-    for (const Source& pack : packs) {
-        STRANDLINE_TRY(const domain::PgxKnowledge knowledge, formats::read_knowledge_pack(pack));
-        STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(pack));
-        has_alleles = has_alleles || !knowledge.definitions.empty();
-        made.push_back(digest.hex());
-    }
-    if (has_alleles) return made;
-    STRANDLINE_TRY(const Digest digest, formats::knowledge_pack_digest(shipped_knowledge()));
-    made.insert(made.begin(), digest.hex());
-    return made;
-}
-
 /// Alleles that the user brings along. Documents name them beside the packs.
 Result<void> take_definitions(std::span<const Source> files, PgxQuestion& question, Context& context) {
     if (files.empty()) return {};
@@ -154,8 +137,9 @@ Result<PgxQuestion> pgx_question(const Call& call, Context& context) {
     PgxQuestion question;
     STRANDLINE_TRY(question.cohort, cohort_question(call));
     STRANDLINE_TRY(question.date, date_of(call));
-    STRANDLINE_TRY(question.knowledge, knowledge_of(call.inputs("knowledge")));
-    STRANDLINE_TRY(question.knowledge_digests, digests_of(call.inputs("knowledge")));
+    STRANDLINE_TRY(KnowledgeInUse in_use, knowledge_in_use(call.inputs("knowledge")));
+    question.knowledge = std::move(in_use.knowledge);
+    question.knowledge_digests = std::move(in_use.digests);
     STRANDLINE_CHECK(take_definitions(call.inputs("definition"), question, context));
     STRANDLINE_CHECK(asked_genes(question.knowledge, question.cohort));
     STRANDLINE_TRY(question.files, asked_files(call.inputs("genotypes"), question.cohort.read.samples,

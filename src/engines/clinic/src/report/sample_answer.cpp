@@ -92,10 +92,6 @@ std::string AnswerBasis::input_digest() const {
     return sha256(join(lines, "")).hex();
 }
 
-std::string_view research_notice() {
-    return "For research use: not a medical device, no ground for treatment by itself.";
-}
-
 Result<formats::PgxReadReport> answer_samples(std::span<const Source> files,
                                               const domain::PgxKnowledge& knowledge,
                                               const CohortQuestion& question, const SampleVisit& visit,

@@ -2,6 +2,7 @@
 
 #include "pgx/cohort_answers.hpp"
 #include "pgx/gene_answer.hpp"
+#include "research_notice.hpp"
 
 #include <strandline/clinic/recommendation.hpp>
 #include <strandline/formats/pgx_genotypes.hpp>
@@ -55,9 +56,6 @@ struct AnswerBasis {
     /// given in. `sha256sum FILES | cut -c1-64 | sort | sha256sum`.
     std::string input_digest() const;
 };
-
-/// For use by research; in every document.
-std::string_view research_notice();
 
 /// Told of a sample's answer, and of what the reading noticed on the way to it.
 using SampleVisit = std::function<Result<void>(const SampleAnswer&, const formats::PgxReadReport&)>;

@@ -1,4 +1,5 @@
 #include "therapy/match_operation.hpp"
+#include "research_notice.hpp"
 
 #include "therapy/match_rows.hpp"
 #include "therapy/match_words.hpp"
@@ -74,8 +75,7 @@ void tell(const domain::Therapy& therapy, const MatchCounts& counts, Context& co
             format("{} cannot have this therapy as it stands: a required drug is unknown, or to be avoided "
                    "without an alternative that may be given",
                    counted(counts.cannot_begin, "sample")));
-    context.log(LogLevel::notice,
-                "for research use: not a medical device, no ground for treatment by itself");
+    context.log(LogLevel::notice, std::string(research_notice));
 }
 
 /// What its author may not have meant.

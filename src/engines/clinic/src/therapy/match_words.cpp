@@ -1,4 +1,5 @@
 #include "therapy/match_words.hpp"
+#include "research_notice.hpp"
 
 #include "therapy/drug_verdict.hpp"
 
@@ -90,7 +91,7 @@ Result<void> write_match_words(const Source& table, Sink& sink) {
         sample = row.at("sample");
         rows.push_back(std::move(row));
     }
-    sink.write("For research use: not a medical device, no ground for treatment by itself.\n");
+    sink.write(std::string(research_notice) + "\n");
     return sink.status();
 }
 

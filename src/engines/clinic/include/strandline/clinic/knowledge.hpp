@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace strandline::clinic {
 
@@ -19,8 +20,15 @@ std::string shipped_knowledge_id();
 /// All facts of several packs as one. "clinic.knowledge.twice": two packs tell the same gene or guideline.
 Result<domain::PgxKnowledge> merge_knowledge(std::span<const domain::PgxKnowledge> parts);
 
+/// What answers rest on, and which packs that is.
+struct KnowledgeInUse {
+    domain::PgxKnowledge knowledge;
+    std::vector<std::string> digests;  // SHA-256 of each pack, hex; the shipped one first
+};
+
 /// What answers rest on when these packs are given: all of them, and the shipped one unless one of them
 /// tells named alleles itself.
+Result<KnowledgeInUse> knowledge_in_use(std::span<const Source> packs);
 Result<domain::PgxKnowledge> knowledge_of(std::span<const Source> packs);
 
 /// Named alleles of these files (JSON, one gene each), in place of those that the knowledge tells of their

@@ -51,7 +51,7 @@ std::vector<std::string> methods(const AnswerBasis& basis) {
 
 Json extensions(const AnswerBasis& basis, const ReportParts& parts) {
     Json::Array made;
-    made.push_back(coded_note("test-disclaimer", "Test Disclaimer", std::string(research_notice())));
+    made.push_back(coded_note("test-disclaimer", "Test Disclaimer", std::string(research_notice)));
     for (const std::string& words : methods(basis))
         made.push_back(coded_note("test-methodology", "Test Methodology", words));
     for (const std::string& urn : {parts.ground.input, parts.ground.knowledge})
@@ -102,7 +102,7 @@ Json narrative(const std::vector<std::string>& lines) {
     return Json::object(
         {{"status", "generated"},
          {"div", format("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{}</p><ul>{}</ul></div>",
-                        escaped(research_notice()), items)}});
+                        escaped(research_notice), items)}});
 }
 
 Json diagnostic_report(const AnswerBasis& basis, const std::vector<FhirGene>& genes, const ReportParts& parts,
@@ -117,7 +117,7 @@ Json diagnostic_report(const AnswerBasis& basis, const std::vector<FhirGene>& ge
     made.set("subject", fhir::reference(origin.patient));
     if (!basis.date.empty()) made.set("issued", basis.date + "T00:00:00Z");
     add_references(made, "result", parts.results);
-    if (!lines.empty()) made.set("conclusion", std::string(research_notice()) + "\n" + join(lines, "\n"));
+    if (!lines.empty()) made.set("conclusion", std::string(research_notice) + "\n" + join(lines, "\n"));
     return made;
 }
 

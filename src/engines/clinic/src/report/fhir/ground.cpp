@@ -90,7 +90,7 @@ std::string add_software(FhirResources& resources) {
     made.set("deviceName",
              Json::array({Json::object({{"name", "strandline clinic"}, {"type", "user-friendly-name"}})}));
     made.set("type", fhir::concept_of_text("Software that names pharmacogene alleles"));
-    add_notes(made, {std::string(research_notice())});
+    add_notes(made, {std::string(research_notice)});
     return resources.add(std::move(made));
 }
 

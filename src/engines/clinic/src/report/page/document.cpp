@@ -73,7 +73,7 @@ std::string report_page(const AnswerBasis& basis, const SampleAnswer& answer) {
     page += page_genes(facts);
     page += page_positions(facts);
     page += page_sources(facts);
-    return page + format("</main>\n<footer><p>{}</p></footer>\n</body></html>\n", escaped(research_notice()));
+    return page + format("</main>\n<footer><p>{}</p></footer>\n</body></html>\n", escaped(research_notice));
 }
 
 }  // namespace strandline::clinic

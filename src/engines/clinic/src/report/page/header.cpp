@@ -88,7 +88,7 @@ std::string page_header(const PageFacts& facts) {
     std::string made = "<header>\n<h1>Pharmacogenomic report</h1>\n";
     made += format("<p class=\"who\">Sample <b>{}</b>{}</p>\n", escaped(facts.answer.sample),
                    facts.basis.date.empty() ? "" : format(", {}", escaped(facts.basis.date)));
-    made += format("<p class=\"notice\" role=\"note\">{}</p>\n", escaped(research_notice()));
+    made += format("<p class=\"notice\" role=\"note\">{}</p>\n", escaped(research_notice));
     if (counts.assumed > 0)
         made += format(
             "<p class=\"mark\" role=\"note\">ASSUMED: {} not seen and taken as reference. Results "

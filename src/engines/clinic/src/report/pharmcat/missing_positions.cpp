@@ -94,7 +94,7 @@ void write_header(const AnswerBasis& basis, const SampleAnswer& answer, Sink& si
         head += format("##strandline_assumed={}\n",
                        quoted(format("{} not in this list: taken as reference because a flag said so",
                                      counted(assumed, "position is", "positions are"))));
-    head += format("##strandline_notice={}\n", quoted(std::string(research_notice())));
+    head += format("##strandline_notice={}\n", quoted(std::string(research_notice)));
     for (const auto& [name, length] : contigs)
         head += format("##contig=<ID={},length={},assembly=GRCh38>\n", name, length);
     head +=

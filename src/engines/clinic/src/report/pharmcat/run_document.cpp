@@ -71,7 +71,7 @@ Json inputs(const std::vector<InputFile>& files) {
 Json provenance(const AnswerBasis& basis) {
     Json made;
     made.set("program", "strandline clinic pgx");
-    made.set("notice", research_notice());
+    made.set("notice", research_notice);
     made.set("knowledgeVersion", text_or_null(basis.knowledge->version));
     made.set("knowledgeDigests", texts(basis.knowledge_digests));
     made.set("knowledgeSources", sources(*basis.knowledge));
