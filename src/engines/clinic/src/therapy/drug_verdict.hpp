@@ -1,17 +1,14 @@
 #pragma once
 
 #include "therapy/condition_truth.hpp"
+#include "therapy/drug_facts.hpp"
 
 #include <cstddef>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace strandline::clinic {
-
-std::string_view words(domain::TherapyVerdict verdict);
-std::string_view words(domain::TherapyRequirement::Kind kind);
 
 /// Why a drug has its verdict: a requirement, or a gene of which nothing is known or said.
 struct TherapyFinding {
@@ -32,15 +29,6 @@ struct DrugVerdict {
     std::vector<std::string> disagreement;
     bool operator==(const DrugVerdict&) const = default;
 };
-
-/// CYP2D6 from small variants alone: `clinic pgx` says so in the evidence of its row.
-bool is_blind_to_structure(const domain::PgxGeneResult& result);
-
-/// Genes that the drug's requirements name, each once, by name.
-std::vector<std::string> genes_of(const domain::TherapyDrug& drug);
-
-/// Whether the drug says of this gene when all is well. Then scores and alleles that nothing names are open.
-bool has_go(const domain::TherapyDrug& drug, std::string_view gene);
 
 /// The most cautious of what the possible results lead to. `results`: what is known of the patient, in any
 /// order; genes that are not there have no result. A result that no requirement names is never `go`. At most
