@@ -2,12 +2,11 @@
 
 #include <strandline/base/text.hpp>
 #include <strandline/formats/json_pointer.hpp>
+#include <strandline/formats/pharmacogenes.hpp>
 #include <strandline/formats/reader.hpp>
 
 namespace strandline::formats {
 namespace {
-
-constexpr std::size_t largest_file = std::size_t{1} << 28;
 
 const Json& nothing() {
     static const Json null;
@@ -144,7 +143,7 @@ bool JsonPart::flag(std::string_view name) const {
 }
 
 Result<JsonFile> JsonFile::read(const Source& source, std::string code) {
-    STRANDLINE_TRY(const std::string text, read_bytes(source, largest_file));
+    STRANDLINE_TRY(const std::string text, read_bytes(source, largest_pgx_file));
     STRANDLINE_TRY(Json json, Json::parse(text, source.name()));
     JsonFile file;
     file.notes_ = std::make_unique<JsonPart::Notes>();

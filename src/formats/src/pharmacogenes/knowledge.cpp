@@ -26,10 +26,8 @@ public:
     explicit KnowledgeReader(Context& context) : context_(context) {}
 
     Result<void> add(const Source& source) {
-        if (recognise(source) != "json") return pass_over(source);
-        STRANDLINE_TRY(const std::string text, read_bytes(source));
-        STRANDLINE_TRY(const Json json, Json::parse(text, source.name()));
-        switch (pgx_file_kind(json)) {
+        STRANDLINE_TRY(const PgxFile kind, pgx_file_kind(source));
+        switch (kind) {
         case PgxFile::definition:
             return add_definition(source);
         case PgxFile::phenotype:
@@ -119,6 +117,13 @@ private:
 };
 
 }  // namespace
+
+Result<PgxFile> pgx_file_kind(const Source& source) {
+    if (recognise(source) != "json") return PgxFile::other;
+    STRANDLINE_TRY(const std::string text, read_bytes(source, largest_pgx_file));
+    STRANDLINE_TRY(const Json json, Json::parse(text, source.name()));
+    return pgx_file_kind(json);
+}
 
 PgxFile pgx_file_kind(const Json& json) {
     const auto has = [&](std::string_view name) { return json.find(name) != nullptr; };

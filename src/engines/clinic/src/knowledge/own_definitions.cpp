@@ -1,10 +1,7 @@
 #include <strandline/clinic/knowledge.hpp>
 
-#include <strandline/base/json.hpp>
 #include <strandline/base/text.hpp>
 #include <strandline/formats/pharmacogenes.hpp>
-#include <strandline/formats/reader.hpp>
-#include <strandline/formats/recognise.hpp>
 
 #include <algorithm>
 #include <map>
@@ -17,16 +14,12 @@ using domain::GeneDefinition;
 using domain::PgxKnowledge;
 
 Result<void> check_is_definition(const Source& file) {
+    STRANDLINE_TRY(const formats::PgxFile kind, formats::pgx_file_kind(file));
+    if (kind == formats::PgxFile::definition) return {};
     std::string found = "a file of another kind";
-    if (formats::recognise(file) == "json") {
-        STRANDLINE_TRY(const std::string text, formats::read_bytes(file));
-        STRANDLINE_TRY(const Json json, Json::parse(text, file.name()));
-        const formats::PgxFile kind = formats::pgx_file_kind(json);
-        if (kind == formats::PgxFile::definition) return {};
-        if (kind == formats::PgxFile::phenotype) found = "phenotypes of a gene";
-        if (kind == formats::PgxFile::guideline) found = "a guideline";
-        if (kind == formats::PgxFile::exemptions) found = "exemptions";
-    }
+    if (kind == formats::PgxFile::phenotype) found = "phenotypes of a gene";
+    if (kind == formats::PgxFile::guideline) found = "a guideline";
+    if (kind == formats::PgxFile::exemptions) found = "exemptions";
     return fail(Error::input("clinic.definition.kind", "the file defines no alleles")
                     .at({.file = file.name()})
                     .expected("JSON with the variants and namedAlleles of one gene")

@@ -79,7 +79,8 @@ Result<CohortQuestion> cohort_question(const Call& call) {
         STRANDLINE_TRY(question.outside, formats::read_outside_calls(call.input("outside")));
     }
     if (call.has("samples")) {
-        STRANDLINE_TRY(const std::string names, formats::read_bytes(call.input("samples")));
+        constexpr std::size_t largest_list = std::size_t{1} << 28;  // bytes: ten million names
+        STRANDLINE_TRY(const std::string names, formats::read_bytes(call.input("samples"), largest_list));
         question.read.samples = words_of(names, '\n');
         if (question.read.samples.empty())
             return fail(Error::input("clinic.samples", "no sample is named")

@@ -6,6 +6,7 @@
 #include <strandline/base/result.hpp>
 #include <strandline/domain/pharmacogenes.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@ enum class PgxFile : std::uint8_t { definition, exemptions, phenotype, guideline
 
 /// By its members, never by its name.
 PgxFile pgx_file_kind(const Json& json);
+/// `other` for a file that is no JSON. Errors: "file.size" above `largest_pgx_file`, those of the JSON.
+Result<PgxFile> pgx_file_kind(const Source& source);
+inline constexpr std::size_t largest_pgx_file = std::size_t{1} << 28;  // bytes, decompressed
 
 /// Named alleles of a gene. A cell is a base or bases as VCF writes them, an IUPAC code of several, or null.
 /// "clinic.definition…": another build than GRCh38, positions that do not rise, a cell that is no allele of
